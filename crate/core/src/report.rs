@@ -1,0 +1,221 @@
+//! What an analysis found, as plain data: ids and figures, no language, no markup.
+//!
+//! Any view needs this and nothing else. Titles and notes are looked up by `section` and `event` id
+//! in `logyomi_sections`. The JSON export is this, field by field; [`SCHEMA`] is its version.
+//!
+//! Moments are ISO 8601 without a zone, as the log wrote them (`2017-02-07T04:32:51`),
+//! unless the query gave a zone; then those that carry an offset are moved to it.
+
+use serde::{Deserialize, Serialize};
+
+/// Version of the JSON form. Raised when a field changes its meaning or goes away.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that is known about the input.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: u32,
+    /// In canonical order: by path, then length, then content.
+    pub files: Vec<FileReport>,
+    /// By section id.
+    pub sections: Vec<SectionReport>,
+    /// By attempts, largest first, then by address.
+    pub attackers: Vec<Attacker>,
+    pub attackers_left_out: LeftOut,
+    /// Command outputs and mails. Empty until the document readers land.
+    pub documents: Vec<serde_json::Value>,
+    /// What only the whole shows. Empty until findings land.
+    pub findings: Vec<serde_json::Value>,
+    /// Log lines that no page reads, folded by template; by count, largest first.
+    pub unmatched: Vec<Unmatched>,
+    pub unmatched_left_out: LeftOut,
+}
+
+/// One input file: what it was taken for, and where its lines went.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FileReport {
+    pub path: String,
+    /// Bytes as they were given, before unpacking.
+    pub bytes: u64,
+    /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`.
+    pub format: String,
+    /// WHATWG name: `UTF-8`, `EUC-JP`, `Shift_JIS`, `ISO-2022-JP`, `UTF-16LE`, `UTF-16BE`.
+    pub encoding: String,
+    /// `gzip`, or nothing.
+    pub container: Option<String>,
+    /// The date that decides the years of year-less stamps: `2014-08-12`.
+    pub anchor: String,
+    /// Where the anchor came from: `user`, `content`, `file-name`, `gzip-header`, `file-date`, `today`.
+    pub anchor_from: String,
+    /// True where a year was really guessed: the file has year-less stamps.
+    pub year_guessed: bool,
+    /// First and last moment in the file.
+    pub span: Option<Span>,
+    pub lines: Lines,
+    /// What went wrong, as ids that the view puts into words.
+    pub problems: Vec<FileProblem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    pub first: String,
+    pub last: String,
+}
+
+/// Where the lines of a file went. `read` is the sum of the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    pub read: u64,
+    /// An event of a page.
+    pub matched: u64,
+    /// Two readings are possible.
+    pub ambiguous: u64,
+    /// A page says that the line means nothing by itself.
+    pub ignored: u64,
+    /// A log line that no page reads.
+    pub unmatched: u64,
+    /// Not text, or no line of any known form.
+    pub unreadable: u64,
+    /// Inside a command output or a mail.
+    pub document: u64,
+    /// Around the documents of a transcript.
+    pub prose: u64,
+    /// Left out by the query (time range, addresses, services, level).
+    pub filtered: u64,
+}
+
+/// What was wrong with a file, beside what could be read of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "problem", rename_all = "kebab-case")]
+pub enum FileProblem {
+    /// No bytes at all.
+    Empty,
+    /// Not a log and not text; `kind` names what it looks like (`JPEG`, `PDF`, `ZIP`, `ELF`, or nothing).
+    Binary { kind: Option<String> },
+    /// The packed data ends before its end; `read` unpacked bytes were kept.
+    Truncated { read: u64 },
+    /// The packed data is damaged; `read` unpacked bytes were kept.
+    Damaged { read: u64 },
+    /// Lines longer than 64 KiB were cut there.
+    LongLines { count: u64 },
+    /// Bytes that are not valid in the file's encoding.
+    InvalidText { lines: u64 },
+    /// A `last message repeated` whose line is missing or of another host.
+    RepeatWithoutLine { count: u64 },
+    /// The file could not be read (to its end); `reason` is the system's own words.
+    Unreadable { reason: String },
+    /// The same content was given before, as `path`; it is counted once.
+    SameAs { path: String },
+}
+
+/// One section page's results. Sections without a hit are left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SectionReport {
+    /// Id of the page: `sshd`.
+    pub id: String,
+    /// In page order.
+    pub tables: Vec<Table>,
+}
+
+/// The hits of one event.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Id of the event: `illegal-user`.
+    pub event: String,
+    /// `attack`, `warning`, `notice`, `normal`, `ignored`.
+    pub level: String,
+    /// Names of the fields that key the rows, outermost first.
+    pub fields: Vec<String>,
+    /// Weights of all hits, also of those without a row here.
+    pub count: u64,
+    /// Lines of all hits.
+    pub lines: u64,
+    /// Sum of the event's `sum` field, where it has one.
+    pub sum: Option<u64>,
+    /// By key; or by count, largest first, where the page says so.
+    pub rows: Vec<Row>,
+    pub left_out: LeftOut,
+}
+
+/// What a cap or the page's `top` and `min` left out of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Rows, where they are known (a capped table does not know).
+    pub rows: Option<u64>,
+    /// Weights of the hits that have no row.
+    pub count: u64,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// One value a field of [`Table::fields`].
+    pub key: Vec<String>,
+    /// Weights: attempts, not lines.
+    pub count: u64,
+    pub lines: u64,
+    pub sum: Option<u64>,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// The first three lines of the row.
+    pub samples: Vec<Sample>,
+}
+
+/// A place in a file, and what stands there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Index into [`Report::files`].
+    pub file: u32,
+    /// In the unpacked bytes, before decoding.
+    pub offset: u64,
+    pub length: u32,
+    /// Cut at 1,000 bytes.
+    pub text: String,
+}
+
+/// One address over all files and services.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Attacker {
+    /// As it is shown: the IP address in its canonical form, or the name where no address is known.
+    pub address: String,
+    /// Canonical, where the address is one.
+    pub ip: Option<String>,
+    /// Names that the log shows beside this address, one to one over the whole input. Learned, not proved.
+    pub names: Vec<String>,
+    /// Attempts as ARCHITECTURE.md defines them, not lines.
+    pub attempts: u64,
+    /// Services that were tried, in alphabetical order.
+    pub services: Vec<Service>,
+    /// Login names tried, by count.
+    pub users: Vec<Counted>,
+    /// Paths asked for by requests that were attacks, by count.
+    pub paths: Vec<Counted>,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// Logins from this address that were let in.
+    pub succeeded: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Service {
+    /// `ssh`, `ftp`, `pop3`, `http` …
+    pub name: String,
+    pub attempts: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Counted {
+    pub value: String,
+    pub count: u64,
+}
+
+/// Log lines of one shape that no page reads.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Unmatched {
+    /// The program, or nothing for a bare message.
+    pub program: String,
+    /// The message with figures and addresses replaced by `#`.
+    pub template: String,
+    pub count: u64,
+    pub samples: Vec<Sample>,
+}
