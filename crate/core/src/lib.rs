@@ -1,0 +1,2 @@
+//! Bytes in, Report out.
+pub mod report;

@@ -1,0 +1,1 @@
+//! Report to HTML, text, JSON and NDJSON.

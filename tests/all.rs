@@ -1,0 +1,1 @@
+//! One test binary over all floors.
