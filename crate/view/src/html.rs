@@ -183,14 +183,16 @@ impl<'a> View<'a> {
     fn report(&self) -> Markup {
         html! {
             @if !self.saved { (self.tools()) }
-            section #summary .part { (self.summary()) }
-            section #attackers .part { (self.attackers()) }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
-                section #sections .part { (self.sections()) }
+                div {
+                    section #summary .part { (self.summary()) }
+                    section #attackers .part { (self.attackers()) }
+                    section #sections .part { (self.sections()) }
+                    section #unmatched .part { (self.unmatched()) }
+                    section #files .part { (self.files()) }
+                }
             }
-            section #unmatched .part { (self.unmatched()) }
-            section #files .part { (self.files()) }
         }
     }
 

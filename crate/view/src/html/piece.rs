@@ -52,7 +52,7 @@ pub fn level(level: &str, lang: Lang) -> Markup {
     }
 }
 
-fn level_class(level: &str) -> &'static str {
+pub fn level_class(level: &str) -> &'static str {
     match level {
         "attack" => "attack",
         "warning" => "warning",

@@ -94,16 +94,9 @@ impl View<'_> {
 fn mark(level: &str, lang: words::Lang) -> Markup {
     let (icon, word) = words::level(level, lang);
     html! {
-        span class={ "mark " (level_class(level)) } title=(word) {
+        span class={ "mark " (piece::level_class(level)) } title=(word) {
             span .icon aria-hidden="true" { (icon) } span .vh { (word) }
         }
-    }
-}
-
-fn level_class(level: &str) -> &str {
-    match level {
-        "attack" | "warning" | "notice" | "normal" => level,
-        _ => "ignored",
     }
 }
 
