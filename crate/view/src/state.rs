@@ -223,15 +223,16 @@ impl Action {
 }
 
 impl Column {
+    /// As they stand: what nobody may overlook comes first, where a narrow screen still shows it.
     pub const ALL: [Column; 8] = [
         Column::Address,
         Column::Attempts,
+        Column::Succeeded,
         Column::Services,
         Column::Users,
         Column::Paths,
         Column::First,
         Column::Last,
-        Column::Succeeded,
     ];
 
     /// What stands in `data-column`.

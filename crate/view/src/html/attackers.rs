@@ -99,23 +99,23 @@ impl View<'_> {
                     }
                 }
                 (piece::figure(attacker.attempts))
-                td { (self.services(attacker)) }
-                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
-                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
-                td .time { (piece::moment(attacker.first.as_deref())) }
-                td .time { (piece::moment(attacker.last.as_deref())) }
                 td .number {
                     @if attacker.succeeded > 0 {
                         strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(attacker.succeeded)) }
                     } @else { "0" }
                 }
+                td { (self.services(attacker)) }
+                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
+                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
+                td .time { (piece::moment(attacker.first.as_deref())) }
+                td .time { (piece::moment(attacker.last.as_deref())) }
             }
         }
     }
 
     fn services(&self, attacker: &Attacker) -> Markup {
         html! {
-            ul .counted {
+            ul .counted .plain {
                 @for service in &attacker.services {
                     li { (piece::value(&service.name, self.lang)) " " span .number { (number::grouped(service.attempts)) } }
                 }

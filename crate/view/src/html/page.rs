@@ -5,6 +5,7 @@
 //! | id | is |
 //! |---|---|
 //! | `start` | the first screen's text and buttons; smaller (`class="small"`) once there is a report |
+//! | `check` | the `<details>` on how to check the promise: open at first, closed with `small` |
 //! | `wasm-hash`, `wasm-date` | empty `<code>`: hash and date of the program inside the page |
 //! | `drop-over` | shown (`hidden` taken off) while something is dragged over the window |
 //! | `paste` | `<dialog>`; open with `showModal()` |
@@ -108,16 +109,16 @@ fn start(lang: Lang) -> Markup {
 /// The promise is worth what the reader can check of it.
 fn check(lang: Lang) -> Markup {
     html! {
-        details .check {
+        details #check .check open {
             summary { (lang.of(words::HOW_TO_CHECK)) }
             ul {
                 li { (lang.of(words::CHECK_OFFLINE)) }
                 li { (lang.of(words::CHECK_POLICY)) }
                 li { (lang.of(words::CHECK_WAYS_OUT)) }
                 li {
-                    (lang.of(words::CHECK_HASH)) " " code #wasm-hash {} " "
-                    (lang.of(words::CHECK_DATE)) " " code #wasm-date {}
+                    (lang.of(words::CHECK_HASH)) " " code #wasm-hash {}
                 }
+                li { (lang.of(words::CHECK_DATE)) " " code #wasm-date {} }
             }
         }
     }

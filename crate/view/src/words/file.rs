@@ -60,7 +60,8 @@ pub fn year(file: &FileReport, lang: Lang) -> Option<String> {
     if !file.year_guessed {
         return Some(lang.of(YEAR_WRITTEN).to_owned());
     }
-    let (anchor, from) = (visible(&file.anchor), anchor_from(&file.anchor_from, lang));
+    let anchor = visible(&file.anchor);
+    let from = visible(anchor_from(&file.anchor_from, lang));
     let guess = match lang {
         Lang::Ja => format!("年は {anchor} を基準に推定({from})。"),
         Lang::En => format!("Years are guessed from {anchor} ({from})."),
@@ -170,16 +171,16 @@ fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
             bytes(*read)
         ),
         FileProblem::LongLines { count } => format!(
-            "“{path}” has {} line(s) longer than 64 KiB; only their first 64 KiB were read. Lines of such length can be the trace of an attack on a program's weakness.",
+            "“{path}” has lines longer than 64 KiB ({} in all); only the first 64 KiB of each were read. Lines of such length can be the trace of an attack on a program's weakness.",
             grouped(*count)
         ),
         FileProblem::InvalidText { lines } => format!(
-            "“{path}” has {1} line(s) with characters that are not valid {0}; they are shown as �. The file may mix encodings, or data sent from outside was logged as it came.",
+            "“{path}” has characters that are not valid {0} (lines: {1}); they are shown as �. The file may mix encodings, or data sent from outside was logged as it came.",
             visible(encoding),
             grouped(*lines)
         ),
         FileProblem::RepeatWithoutLine { count } => format!(
-            "In “{path}”, {} line(s) “last message repeated” do not follow the line that they repeat, so it is not known what was repeated. They are not counted. If this is a piece of a file, get the whole one.",
+            "In “{path}” there are lines “last message repeated” ({} in all) that do not follow the line they repeat: what was repeated is not known, and they are not counted. If this is a piece of a file, get the whole one.",
             grouped(*count)
         ),
         FileProblem::Unreadable { reason } => format!(
