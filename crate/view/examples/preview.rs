@@ -46,7 +46,7 @@ fn write(folder: &Path, lang: Lang, theme: Theme) -> std::io::Result<()> {
             "<section id=\"start\" class=\"small\"",
         )
         .replace("id=\"check\" open", "id=\"check\"");
-    let inside = format!("</main><main>{}</main>", html::report(&report, &state));
+    let inside = format!("{}</main>", html::report(&report, &state));
     std::fs::write(folder.join(format!("first-{name}")), first)?;
     std::fs::write(
         folder.join(format!("report-{name}")),

@@ -4,6 +4,7 @@
 //!
 //! | id | is |
 //! |---|---|
+//! | `switches` | language and appearance; [`part`](super::part) renders it for `Part::Theme` |
 //! | `start` | the first screen's text and buttons; smaller (`class="small"`) once there is a report |
 //! | `check` | the `<details>` on how to check the promise: open at first, closed with `small` |
 //! | `wasm-hash`, `wasm-date` | empty `<code>`: hash and date of the program inside the page |
@@ -59,11 +60,16 @@ fn banner(state: &ViewState) -> Markup {
     html! {
         header .banner {
             p .app { strong { (lang.of(words::APP)) } span { (lang.of(words::TAGLINE)) } }
-            div .switches {
-                div role="group" aria-label=(lang.of(words::LANGUAGE)) { @for other in Lang::ALL { (lang_switch(lang, other)) } }
-                div role="group" aria-label=(lang.of(words::THEME)) { @for theme in Theme::ALL { (theme_switch(state, theme)) } }
-            }
+            div #switches { (switches(state)) }
         }
+    }
+}
+
+pub(super) fn switches(state: &ViewState) -> Markup {
+    let lang = state.lang;
+    html! {
+        div role="group" aria-label=(lang.of(words::LANGUAGE)) { @for other in Lang::ALL { (lang_switch(lang, other)) } }
+        div role="group" aria-label=(lang.of(words::THEME)) { @for theme in Theme::ALL { (theme_switch(state, theme)) } }
     }
 }
 
@@ -89,9 +95,8 @@ fn theme_switch(state: &ViewState, theme: Theme) -> Markup {
 
 fn start(lang: Lang) -> Markup {
     html! {
-        section #start {
-            h1 { (lang.of(words::PROMISE)) }
-            (check(lang))
+        section #start aria-labelledby="promise" {
+            h1 #promise { (lang.of(words::PROMISE)) }
             div .drop {
                 p .lead { (lang.of(words::DROP_HERE)) }
                 p .buttons {
@@ -101,6 +106,7 @@ fn start(lang: Lang) -> Markup {
                 }
                 p .hint { (lang.of(words::TAKEN)) }
             }
+            (check(lang))
             noscript { p { (lang.of(words::NO_SCRIPT)) } }
         }
     }

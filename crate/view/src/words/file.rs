@@ -12,15 +12,15 @@ words! {
     SPAN = "期間", "Span";
     NO_SPAN = "日時なし", "no times";
     READ = "全行", "Lines";
-    MATCHED = "判読", "Read";
-    AMBIGUOUS = "両義", "Ambiguous";
+    MATCHED = "解釈済み", "Read";
+    AMBIGUOUS = "あいまい", "Ambiguous";
     IGNORED_LINES = "対象外", "Ignored";
-    UNMATCHED_LINES = "未知", "Unmatched";
+    UNMATCHED_LINES = "未対応", "Unmatched";
     UNREADABLE = "判読不能", "Unreadable";
     DOCUMENT = "コマンド出力・メール", "Documents";
     PROSE = "説明文", "Prose";
     FILTERED = "条件外", "Filtered";
-    FATES_NOTE = "全行 = 判読(意味が分かった行)+ 両義(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未知(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)。1 行も捨てていません。",
+    FATES_NOTE = "全行 = 解釈済み(意味が分かった行)+ あいまい(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未対応(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)。1 行も捨てていません。",
         "Lines = read (the meaning is known) + ambiguous (two readings are possible) + ignored (mean nothing by themselves) + unmatched (not known to Logyomi yet) + unreadable (no log lines). No line is dropped.";
     NO_FILES = "ファイルはまだありません。", "There are no files yet.";
     PROBLEMS = "お知らせ", "Problems";

@@ -41,7 +41,7 @@ words! {
     NO_PROGRAM = "(なし)", "(none)";
     TEMPLATE = "内容(数字とアドレスは # で表示)", "Message (figures and addresses as #)";
     SAMPLES = "見本", "Samples";
-    NO_UNMATCHED = "読み取れなかった行はありません。", "There are no unmatched entries.";
+    NO_UNMATCHED = "未対応の行はありません。", "There are no unmatched entries.";
     UNMATCHED_NOTE = "Logyomi がまだ意味を知らないログの行です。必ずしも異常ではありませんが、重要な記録が含まれていることもありますので、ひととおりご覧ください。",
         "Log lines whose meaning Logyomi does not know yet. They need not be a fault, but something important may be among them: do look through them.";
     NO_SECTIONS = "読み取れるログの行は見つかりませんでした。", "No line was found that could be read.";
