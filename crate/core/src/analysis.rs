@@ -259,12 +259,12 @@ impl Analysis {
     /// The tables by address: what was tried, with which names, and what was let in.
     fn address_rows(&mut self, hit: &Hit<'_>, addr: &[u8], service: &[u8], attempt: bool, share: &Share<'_>) -> AddressRows {
         let mut rows = AddressRows::default();
-        let user = hit.fields.get(SHARED.user);
+        // `-` is how web servers write that there was no name.
+        let user = hit.fields.get(SHARED.user).filter(|user| !user.is_empty() && *user != b"-");
         if attempt {
-            let own = hit.section.id.as_bytes();
-            let family = family(hit, service);
-            let source = self.add(self.extra(Extra::Sources), &[addr, family, own, service], share);
-            rows.source = Some((source, family == own));
+            let (family, reporter, own) = reporter(hit, service);
+            let source = self.add(self.extra(Extra::Sources), &[addr, family, reporter, service], share);
+            rows.source = Some((source, own));
             if let Some(user) = user {
                 rows.users = Some(self.add(self.extra(Extra::Users), &[addr, user], share));
             }
@@ -436,9 +436,18 @@ pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     if DAEMONS.contains(&plain) { plain.strip_suffix(b"d").unwrap_or(plain) } else { plain }
 }
 
-/// The daemons that report the same attempts: the section's, or the service that its PAM lines name.
-fn family<'a>(hit: &Hit<'a>, service: &'a [u8]) -> &'a [u8] {
-    if hit.section.reporter == "{service}" { service } else { hit.section.reporter.as_bytes() }
+/// Who reports: the family of daemons that tell of the same attempts, the one among them, and
+/// whether it is the daemon itself.
+///
+/// PAM names the daemon it worked for, and so joins that daemon's family. Pages of a daemon with a
+/// process per connection are one reporter: their lines meet in sessions.
+fn reporter<'a>(hit: &Hit<'a>, service: &'a [u8]) -> (&'a [u8], &'a [u8], bool) {
+    let (id, family) = (hit.section.id.as_bytes(), hit.section.reporter.as_bytes());
+    match hit.section.reporter {
+        "{service}" => (service, id, false),
+        _ if hit.section.session => (family, family, true),
+        _ => (family, id, true),
+    }
 }
 
 fn sum(hit: &Hit<'_>) -> u64 {

@@ -211,7 +211,10 @@ fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
         Class::Number => text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len()),
         Class::Word(None) => memchr2(b' ', b'\t', text).unwrap_or(text.len()),
         Class::Word(Some(stop)) => run(&|byte| byte != b' ' && byte != b'\t' && byte != stop),
-        Class::Address => text.iter().position(|byte| !is_address_byte(*byte)).unwrap_or(text.len()),
+        Class::Address(stop) => {
+            let end = text.iter().position(|byte| !is_address_byte(*byte)).unwrap_or(text.len());
+            end - usize::from(stop.is_some() && end.checked_sub(1).and_then(|last| text.get(last)).copied() == stop)
+        }
         Class::Until(literal) => return memmem::find(text, literal),
         Class::Quoted | Class::Request => return Some(closing_quote(text)),
         Class::Text => text.len(),
@@ -226,7 +229,10 @@ fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
     let start = match hole.class {
         Class::Number => run(&|byte| byte.is_ascii_digit()),
         Class::Word(stop) => run(&|byte| byte != b' ' && byte != b'\t' && Some(byte) != stop),
-        Class::Address => run(&is_address_byte),
+        Class::Address(stop) => {
+            let start = run(&is_address_byte);
+            start + usize::from(stop.is_some() && text.get(start).copied() == stop)
+        }
         Class::Until(literal) => return memmem::rfind(text, literal).map(|at| at + literal.len()),
         Class::Quoted | Class::Request => return Some(opening_quote(text)),
         Class::Text => 0,
