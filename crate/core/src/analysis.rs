@@ -69,7 +69,7 @@ struct FileCount {
 enum Extra {
     /// (address, family, reporter, service)
     Sources,
-    /// (address, user): login names tried
+    /// (address, family, reporter, user): login names tried
     Users,
     /// (address, url)
     Paths,
@@ -245,7 +245,7 @@ impl Analysis {
         let mut parts: [&[u8]; 8] = [b""; 8];
         let rows = hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
-            *part = match hit.fields.get(*field) {
+            *part = match hit.get(*field) {
                 // Nobody is named where two readings are possible.
                 Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => b"?",
                 Some(_) if *field == matcher::KNOWN.addr => addr.unwrap_or_default(),
@@ -266,7 +266,7 @@ impl Analysis {
             let source = self.add(self.extra(Extra::Sources), &[addr, family, reporter, service], share);
             rows.source = Some((source, own));
             if let Some(user) = user {
-                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, user], share));
+                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, family, reporter, user], share));
             }
             if let Some(url) = hit.fields.get(SHARED.url) {
                 self.add(self.extra(Extra::Paths), &[addr, url], share);
@@ -428,7 +428,7 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     let named = match hit.event.service {
         Service::Named(name) => name.as_bytes(),
-        Service::Field(field) => hit.fields.get(field).unwrap_or_default(),
+        Service::Field(field) => hit.get(field).unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
     const DAEMONS: [&[u8]; 16] =

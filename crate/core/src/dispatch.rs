@@ -82,6 +82,10 @@ impl Dispatch {
 
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
+        self.hit(record).map(|hit| Hit { program: record.program, ..hit })
+    }
+
+    fn hit<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let message = record.message;
         if record.form == Form::Access {
             let sections: Vec<u16> = self.formats.iter().filter(|(format, _)| *format == "access").map(|(_, number)| *number).collect();
@@ -157,7 +161,7 @@ impl Dispatch {
                 ambiguous = candidates.get(at + 1..).unwrap_or_default().iter().any(|other| contradicts(section, *other, message, &fields));
             }
             if let Some((event_index, event)) = self.event(section, number, pattern, &fields) {
-                return Some((pattern.letters, Hit { section_index: number, event_index, section, event, pattern, fields, ambiguous }));
+                return Some((pattern.letters, Hit { section_index: number, event_index, section, event, pattern, fields, program: b"", ambiguous }));
             }
         }
         None

@@ -67,9 +67,10 @@ pub(crate) struct Known {
     pub method: FieldId,
     pub url: FieldId,
     pub protocol: FieldId,
+    pub program: FieldId,
 }
 
-pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol") });
+pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol"), program: id("program") });
 
 /// The id of a field that fields.toml must have; 255 (no field) where it has not.
 pub(crate) fn id(name: &str) -> FieldId {
