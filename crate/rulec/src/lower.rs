@@ -5,6 +5,7 @@
 //! second uncertain hole, a *fence* must part the two: a literal that nothing on one side can hold.
 
 use crate::atoms::{Atom, Hole, Kind, can_hold};
+use crate::problem::Wrong;
 
 /// A form ready for the matcher: one more segment than fences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +47,10 @@ pub enum Search {
 }
 
 /// Plans a form. `every` allows a fence that either side can hold.
-pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, String> {
+pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, Wrong> {
     for pair in atoms.windows(2) {
         if let [Atom::Hole(a), Atom::Hole(b)] = pair {
-            return Err(format!("the holes {} and {} touch: nothing says where one ends", name(a), name(b)));
+            return Err(Wrong::new(format!("the holes {} and {} touch: nothing says where one ends", name(a), name(b)), "write the letters that stand between them, or make them one hole"));
         }
     }
     let mut plan = Plan { segments: Vec::new(), fences: Vec::new() };
@@ -61,19 +62,18 @@ pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, String> {
             plan.segments.push(Segment { left, free: None, right: Vec::new() });
             return Ok(plan);
         };
+        if free.kind == Kind::Text {
+            return Err(Wrong::new(format!("the text hole {} is bounded by nothing", name(free)), "say in `cannot` which letter behind it the field never holds, or write it with a `*`"));
+        }
         let (right, to) = right_steps(&rest_of[1..]);
         if to == 0 {
             plan.segments.push(Segment { left, free: Some(free.clone()), right });
             return Ok(plan);
         }
-        let (at, search) = fence(rest_of, every).ok_or_else(|| conflict(rest_of, to))?;
-        let Atom::Literal(literal) = &rest_of[at] else { return Err("a fence that is no literal".to_owned()) };
-        let (right, open) = right_steps(&rest_of[1..at]);
-        if open != 0 {
-            return Err(conflict(rest_of, to));
-        }
+        let (at, literal, search) = fence(rest_of, every).ok_or_else(|| conflict(rest_of, to))?;
+        let (right, _) = right_steps(&rest_of[1..at]);
         plan.segments.push(Segment { left, free: Some(free.clone()), right });
-        plan.fences.push((literal.clone(), search));
+        plan.fences.push((literal.to_vec(), search));
         rest = &rest_of[at + 1..];
     }
 }
@@ -82,12 +82,13 @@ fn name(hole: &Hole) -> String {
     hole.field.as_ref().map_or("`_`".to_owned(), |(name, _)| format!("`{name}`"))
 }
 
-fn conflict(rest: &[Atom], to: usize) -> String {
+fn conflict(rest: &[Atom], to: usize) -> Wrong {
     let hole = |atom: &Atom| match atom {
         Atom::Hole(hole) => name(hole),
         Atom::Literal(_) => String::new(),
     };
-    format!("two free-text holes, {} and {}, and no fence between them", hole(&rest[0]), rest.get(to).map(hole).unwrap_or_default())
+    let what = format!("two free-text holes, {} and {}, and no fence between them", hole(&rest[0]), rest.get(to).map(hole).unwrap_or_default());
+    Wrong::new(what, "say with `cannot` what one of them never holds, or `readings = \"all\"` where the writer's line is ambiguous")
 }
 
 /// Steps from the left, and the index of the first atom whose end is not certain.
@@ -145,19 +146,19 @@ fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) ->
 }
 
 /// The literal behind the free hole `rest[0]` that parts it from the next uncertain hole.
-fn fence(rest: &[Atom], every: bool) -> Option<(usize, Search)> {
+fn fence(rest: &[Atom], every: bool) -> Option<(usize, &[u8], Search)> {
     let literals = || rest.iter().enumerate().filter_map(|(index, atom)| literal(Some(atom)).map(|text| (index, text)));
     let closes = |at: usize| right_steps(&rest[1..at]).1 == 0;
     let first = literals().find(|(index, text)| closes(*index) && !can_hold(&rest[..*index], text, text));
-    if let Some((index, _)) = first {
-        return Some((index, Search::First));
+    if let Some((index, text)) = first {
+        return Some((index, text, Search::First));
     }
     let last = literals().filter(|(index, _)| closes(*index)).find(|(index, text)| !held_behind(&rest[index + 1..], text));
-    if let Some((index, _)) = last {
-        return Some((index, Search::Last));
+    if let Some((index, text)) = last {
+        return Some((index, text, Search::Last));
     }
-    let (index, _) = literals().next()?;
-    (every && closes(index)).then_some((index, Search::Every))
+    let (index, text) = literals().next()?;
+    (every && closes(index)).then_some((index, text, Search::Every))
 }
 
 /// Whether the literal can stand behind itself, also where it overlaps its own end.
