@@ -160,3 +160,84 @@ fn step(atoms: &[Atom], tail: &[u8], literal: &[u8], at: usize, byte: u8, state:
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::pattern;
+
+    const FIELDS: &str = r#"
+        number = { class = "number", en = "", ja = "" }
+        word = { class = "word", en = "", ja = "" }
+        addr = { class = "addr", en = "", ja = "" }
+        quoted = { class = "quoted", en = "", ja = "" }
+        text = { class = "text", en = "", ja = "" }
+        more = { class = "text", en = "", ja = "" }
+        letters = { class = "text", en = "", ja = "" }
+        never = { class = "text", en = "", ja = "" }
+    "#;
+
+    /// The atoms of a pattern without optional parts, over fields named like their classes.
+    /// `letters` cannot hold a colon, a comma or a `>`; `never` cannot hold `, rip=`.
+    pub(crate) fn atoms(pattern: &str) -> Vec<Atom> {
+        let cannot = [("letters", Cannot::Characters(":,>".to_owned())), ("never", Cannot::Texts(vec![", rip=".to_owned()]))];
+        let cannot = cannot.into_iter().map(|(name, cannot)| (name.to_owned(), cannot)).collect();
+        let form = crate::expand::expand(&pattern::parse(pattern).unwrap()).unwrap().remove(0);
+        typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &cannot).unwrap()
+    }
+
+    fn check(pattern: &str, literal: &str, expect: bool) {
+        assert_eq!(can_hold(&atoms(pattern), &[], literal.as_bytes()), expect, "{pattern} holds {literal:?}");
+    }
+
+    #[test]
+    fn a_hole_holds_what_its_class_allows() {
+        check("{text*}", " from ", true);
+        check("{word}", " from ", false);
+        check("{word}", "from", true);
+        check("{number}", "17", true);
+        check("{number}", "1a", false);
+        check("{addr}", "::1", true);
+        check("{addr}", ": ", false);
+        check("{letters*}", " from ", true);
+        check("{letters*}", ": ", false);
+    }
+
+    #[test]
+    fn a_literal_may_lie_across_atoms() {
+        check("port {number}", "ort 2", true);
+        check("port {number} x", "t 22 x", true);
+        check("port {number} x", "t 22  x", false);
+        check("{letters*}: {word}", "a: b", true);
+        check("{word} {word}", "a b c", false);
+    }
+
+    #[test]
+    fn texts_that_a_field_never_holds() {
+        check("{never*}", ", rip=", false);
+        check("{never*}", "rip=", true);
+        check("{never*}, rip={addr}", ", rip=", true);
+    }
+
+    #[test]
+    fn a_quote_is_held_where_it_may_be_escaped() {
+        check("{quoted}", r#"" ""#, false);
+        check("{quoted}", r#"" "#, true);
+        check("{quoted}", r#"a""#, false);
+        check("{quoted}", r#"a\"b"#, true);
+    }
+
+    #[test]
+    fn the_fence_itself_is_entered_but_not_begun() {
+        assert!(!can_hold(&atoms("{letters*}"), b": ", b": "));
+        // `a::b`: the first of two colons would be found a byte early.
+        assert!(can_hold(&atoms("{letters*}:"), b"::", b"::"));
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused() {
+        let form = vec![Flat::Hole { field: Some("nofield".to_owned()), free: false }];
+        let found = typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &BTreeMap::new());
+        assert_eq!(found, Err(Wrong::field("nofield")));
+    }
+}

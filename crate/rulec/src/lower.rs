@@ -167,3 +167,90 @@ fn held_behind(atoms: &[Atom], text: &[u8]) -> bool {
     let behind: Vec<Atom> = own_end.into_iter().chain(atoms.iter().cloned()).collect();
     can_hold(&behind, &[], text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::atoms::tests::atoms;
+
+    /// A plan in one line: `left steps [free] right steps`, with `<first 'literal'>` for a fence.
+    fn say(plan: &Plan) -> String {
+        let steps = |steps: &[Step]| steps.iter().map(step).collect::<Vec<_>>();
+        let mut out = Vec::new();
+        for (index, segment) in plan.segments.iter().enumerate() {
+            out.extend(steps(&segment.left));
+            out.extend(segment.free.iter().map(|free| format!("[{}]", name(free).replace('`', ""))));
+            out.extend(steps(&segment.right).into_iter().rev());
+            out.extend(plan.fences.get(index).map(|(text, search)| format!("<{search:?} '{}'>", text.escape_ascii())));
+        }
+        out.join(" ")
+    }
+
+    fn step(step: &Step) -> String {
+        match step {
+            Step::Literal(text) => format!("'{}'", text.escape_ascii()),
+            Step::Hole(hole, End::Class) => name(hole).replace('`', ""),
+            Step::Hole(hole, End::Byte(byte)) => format!("{}^{:?}", name(hole).replace('`', ""), char::from(*byte)),
+            Step::Hole(hole, End::Literal(text)) => format!("{}^'{}'", name(hole).replace('`', ""), text.escape_ascii()),
+        }
+    }
+
+    fn check(input: &str, expect: &str) {
+        assert_eq!(lower(&atoms(input), false).map_or_else(|wrong| wrong.what, |plan| say(&plan)), expect, "{input}");
+    }
+
+    fn check_every(input: &str, expect: &str) {
+        assert_eq!(lower(&atoms(input), true).map_or_else(|wrong| wrong.what, |plan| say(&plan)), expect, "{input}");
+    }
+
+    #[test]
+    fn certain_ends_are_read_from_the_left() {
+        check("port {number}", "'port ' number");
+        check("{word}: {addr} x", "word^':' ': ' addr^' ' ' x'");
+        check("<{letters}> ok", "'<' letters^'> ok' '> ok'");
+    }
+
+    #[test]
+    fn behind_a_free_hole_all_is_read_from_the_right() {
+        check("user {text*} from {addr} port {number}", "'user ' [text] ' from ' addr^' ' ' port ' number");
+        check("{text*}", "[text]");
+    }
+
+    #[test]
+    fn a_fence_that_its_left_cannot_hold_is_the_first() {
+        check("for {letters*}: {text*}", "'for ' [letters] <First ': '> [text]");
+        check("for {letters*} from {addr}: {text*}", "'for ' [letters] ' from ' addr^' ' <First ': '> [text]");
+        check("a {never*}, rip={text*}", "'a ' [never] <First ', rip='> [text]");
+    }
+
+    #[test]
+    fn a_fence_that_its_right_cannot_hold_is_the_last() {
+        check("a {text*}: {letters*}", "'a ' [text] <Last ': '> [letters]");
+        check("a {text*}: {letters*} b", "'a ' [text] <Last ': '> [letters] ' b'");
+    }
+
+    #[test]
+    fn several_fences() {
+        check("{letters*}: {never*}, rip={text*}", "[letters] <First ': '> [never] <First ', rip='> [text]");
+    }
+
+    #[test]
+    fn two_free_holes_without_a_fence_are_refused() {
+        check("a {text*} b {more*}", "two free-text holes, `text` and `more`, and no fence between them");
+        check("a {text*} b {more}", "two free-text holes, `text` and `more`, and no fence between them");
+        check("a {text*}: {number} {more*}", "two free-text holes, `text` and `more`, and no fence between them");
+    }
+
+    #[test]
+    fn all_readings_of_a_doubtful_fence_where_the_event_says_so() {
+        check_every("a {text*} b {more*}", "'a ' [text] <Every ' b '> [more]");
+        check_every("a {letters*}: {text*}", "'a ' [letters] <First ': '> [text]");
+    }
+
+    #[test]
+    fn holes_without_an_end_are_refused() {
+        check("{word}{addr}", "the holes `word` and `addr` touch: nothing says where one ends");
+        check("failed: {text}", "the text hole `text` is bounded by nothing");
+        check("{letters} (x)", "the text hole `letters` is bounded by nothing");
+    }
+}

@@ -65,3 +65,49 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     let field = (name != "_").then(|| name.to_owned());
     Ok(Piece::Hole { field, free })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces as a reader would say them: `'a'`, `user`, `user*`, `_`, `?[…]`, `a|b`.
+    fn say(pieces: &[Piece]) -> String {
+        let one = |piece: &Piece| match piece {
+            Piece::Literal(text) => format!("'{text}'"),
+            Piece::Hole { field, free } => format!("{}{}", field.as_deref().unwrap_or("_"), if *free { "*" } else { "" }),
+            Piece::Optional(inner) => format!("?[{}]", say(inner)),
+            Piece::Choice(words) => words.join("|"),
+        };
+        pieces.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    fn check(input: &str, expect: &str) {
+        assert_eq!(parse(input).map_or_else(|wrong| wrong.what, |pieces| say(&pieces)), expect, "{input}");
+    }
+
+    #[test]
+    fn pieces_of_a_pattern() {
+        check("", "");
+        check("user {user*} from {addr}", "'user ' user* ' from ' addr");
+        check("{_}: {_*}", "_ ': ' _*");
+        check("{=in|il}valid", "in|il 'valid'");
+        check("ユーザー {user}", "'ユーザー ' user");
+        check("{{{user}}}", "'{' user '}'");
+    }
+
+    #[test]
+    fn optional_parts_nest() {
+        check("a{? port {port}}", "'a' ?[' port ' port]");
+        check("a{? b{? c {user}}}d", "'a' ?[' b' ?[' c ' user]] 'd'");
+        check("{?{{}", "?['{']");
+    }
+
+    #[test]
+    fn braces_that_do_not_match() {
+        check("a {user", "a `{` is not closed");
+        check("a {? b {user}", "an optional part is not closed");
+        check("a } b", "a `}` closes nothing");
+        check("a {} b", "a hole without a name");
+        check("a {*} b", "a hole without a name");
+    }
+}
