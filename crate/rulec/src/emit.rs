@@ -54,37 +54,15 @@ fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
         event(out, one, section, book);
     }
     out.push_str("],\n patterns: &[\n");
-    let mut common = Common::default();
     for form in &section.forms {
-        pattern(out, form, section, fields, group, &mut common);
+        pattern(out, form, section, fields, group);
     }
     out.push_str("], trie: &[");
     let heads: Vec<Vec<u8>> = section.forms.iter().map(head).collect();
     for node in trie::build(&heads) {
         let _ = write!(out, "Node {{ edge: {}, patterns: &{:?}, children: &{:?} }},", bytes(&node.edge), node.patterns, node.children);
     }
-    out.push_str("],");
-    for (name, list) in [("lefts", &common.lefts), ("rights", &common.rights)] {
-        let list: String = list.iter().map(|steps| format!("&[{steps}],")).collect();
-        let _ = write!(out, "{name}: &[{list}],");
-    }
-    let _ = writeln!(out, "fences: &[{}] }},", common.fences.iter().map(|fence| fence.clone() + ",").collect::<String>());
-}
-
-/// What the patterns of a section have in common.
-#[derive(Default)]
-struct Common {
-    lefts: Vec<String>,
-    rights: Vec<String>,
-    fences: Vec<String>,
-}
-
-/// The place of `one` in `list`, where it is put if it is new.
-fn place(list: &mut Vec<String>, one: String) -> usize {
-    list.iter().position(|known| *known == one).unwrap_or_else(|| {
-        list.push(one);
-        list.len() - 1
-    })
+    out.push_str("] },\n");
 }
 
 fn event(out: &mut String, event: &Event, section: &Section, book: &Book) {
@@ -120,19 +98,14 @@ fn event(out: &mut String, event: &Event, section: &Section, book: &Book) {
     );
 }
 
-fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, group: usize, common: &mut Common) {
+fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, group: usize) {
     let owner = &section.events[form.owner];
     let mut events: Vec<usize> = (0..section.events.len()).filter(|index| section.events[*index].spec.like.as_ref() == Some(&owner.id)).collect();
     events.push(form.owner);
     let every = owner.spec.readings.is_some();
-    let skip = usize::from(!head(form).is_empty());
-    let first = form.plan.segments.first().map_or(String::new(), |segment| steps(segment.left.get(skip..).unwrap_or_default()));
-    let last = form.plan.segments.last().map_or(String::new(), |segment| steps(&segment.right));
-    let fence = form.plan.fences.first().map(|(literal, _)| place(&mut common.fences, bytes(literal)));
-    let (left, right) = (place(&mut common.lefts, first), place(&mut common.rights, last));
     let _ = write!(
         out,
-        "Pattern {{ left: {left}, right: {right}, fence: {fence:?}, events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
+        "Pattern {{ events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
         group + form.pattern,
         bytes(&head(form)),
         form.letters,
