@@ -1,0 +1,258 @@
+//! The report as HTML: one renderer for the page, the saved file and the tests.
+//!
+//! Markup holds no script, no `style=` and no inline handler: the page's policy forbids them.
+//! What can be done to an element stands in its `data-action` and `data-*` attributes
+//! ([`Action::parse`](crate::Action::parse)). Every piece can be rendered by itself;
+//! a piece is the *inside* of the element whose id [`part`] gives, so one function can put it there.
+
+mod attackers;
+mod document;
+mod files;
+mod page;
+mod piece;
+mod sections;
+mod summary;
+mod table;
+mod unmatched;
+
+pub use document::document;
+pub use page::{page_shell, page_shell_for};
+
+use logyomi_core::report::Report;
+use maud::{Markup, html};
+
+use crate::state::{Part, RowId, ViewState};
+use crate::words::{self, Lang};
+
+/// Elements that the markup is made of: the list for `setHTML`. A test holds the markup to it.
+pub const ELEMENTS: &[&str] = &[
+    "a", "aside", "button", "caption", "code", "dd", "details", "dialog", "div", "dl", "dt",
+    "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "nav",
+    "noscript", "ol", "p", "pre", "progress", "section", "span", "strong", "summary", "table",
+    "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+];
+
+/// Attributes beside `data-*`.
+pub const ATTRIBUTES: &[&str] = &[
+    "aria-atomic",
+    "aria-controls",
+    "aria-current",
+    "aria-expanded",
+    "aria-hidden",
+    "aria-label",
+    "aria-labelledby",
+    "aria-live",
+    "aria-pressed",
+    "aria-sort",
+    "class",
+    "colspan",
+    "datetime",
+    "for",
+    "hidden",
+    "href",
+    "id",
+    "lang",
+    "max",
+    "method",
+    "open",
+    "role",
+    "rows",
+    "scope",
+    "spellcheck",
+    "autocomplete",
+    "tabindex",
+    "title",
+    "type",
+    "value",
+];
+
+/// How many rows a table shows before "show all".
+pub const FIRST_ROWS: usize = 200;
+
+/// The report's body.
+pub fn report(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).report().into_string()
+}
+
+/// What was found, in a few lines, and what the input does not show.
+pub fn summary(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).summary().into_string()
+}
+
+/// The files, where their lines went, and what was wrong with them.
+pub fn files(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).files().into_string()
+}
+
+/// All sections, in LogWatch's order.
+pub fn sections(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).sections().into_string()
+}
+
+/// The list that leads to the sections.
+pub fn nav(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).nav().into_string()
+}
+
+/// One section; nothing, where the report has none of this id.
+pub fn section(report: &Report, state: &ViewState, id: &str) -> String {
+    let view = View::page(report, state);
+    let found = report.sections.iter().find(|section| section.id == id);
+    found
+        .map(|section| view.section(section).into_string())
+        .unwrap_or_default()
+}
+
+/// One event's table with its note.
+pub fn table(report: &Report, state: &ViewState, section: &str, event: &str) -> String {
+    let view = View::page(report, state);
+    let found = view.find_table(section, event);
+    found
+        .map(|table| view.event(section, table).into_string())
+        .unwrap_or_default()
+}
+
+/// The lines of one row.
+pub fn evidence(report: &Report, state: &ViewState, row: &RowId) -> String {
+    let view = View::page(report, state);
+    let table = view.find_table(&row.section, &row.event);
+    let found = table.and_then(|table| table.rows.get(row.row));
+    found
+        .map(|row| view.evidence(row).into_string())
+        .unwrap_or_default()
+}
+
+/// The attackers: heading, filter and table.
+pub fn attackers(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).attackers().into_string()
+}
+
+/// The attackers' table alone, so that a filter that is being typed in is left in peace.
+pub fn attackers_table(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).attackers_table().into_string()
+}
+
+/// Lines that no page reads.
+pub fn unmatched(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).unmatched().into_string()
+}
+
+/// The id of the element to fill, and its new inside. Nothing, where no markup changes,
+/// and for [`Part::Page`], which the page itself lays out anew ([`page_shell`], then [`report`]).
+pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, String)> {
+    let (id, inside) = match part {
+        Part::Attackers => ("attackers-table".to_owned(), attackers_table(report, state)),
+        Part::Unmatched => ("unmatched".to_owned(), unmatched(report, state)),
+        Part::Nav => ("nav".to_owned(), nav(report, state)),
+        Part::Table { section, event } => (
+            piece::table_anchor(section, event),
+            table(report, state, section, event),
+        ),
+        Part::Report => ("report".to_owned(), self::report(report, state)),
+        Part::Nothing | Part::Page | Part::Theme => return None,
+    };
+    Some((id, inside))
+}
+
+/// A report about to be shown, and how.
+struct View<'a> {
+    report: &'a Report,
+    state: &'a ViewState,
+    lang: Lang,
+    /// A saved file has no script: it shows all rows, and folds instead of buttons.
+    saved: bool,
+}
+
+impl<'a> View<'a> {
+    fn page(report: &'a Report, state: &'a ViewState) -> Self {
+        Self {
+            report,
+            state,
+            lang: state.lang,
+            saved: false,
+        }
+    }
+
+    fn saved(report: &'a Report, state: &'a ViewState) -> Self {
+        Self {
+            saved: true,
+            ..Self::page(report, state)
+        }
+    }
+
+    fn report(&self) -> Markup {
+        html! {
+            @if !self.saved { (self.tools()) }
+            div .reading {
+                nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
+                div {
+                    section #summary .part { (self.summary()) }
+                    section #attackers .part { (self.attackers()) }
+                    section #sections .part { (self.sections()) }
+                    section #unmatched .part { (self.unmatched()) }
+                    section #files .part { (self.files()) }
+                }
+            }
+        }
+    }
+
+    /// What can be done with the report as a whole; the page does it.
+    fn tools(&self) -> Markup {
+        let save = |format: &str, word| {
+            html! { button type="button" data-action="save" data-format=(format) { (self.lang.of(word)) } }
+        };
+        html! {
+            div .tools {
+                (save("html", words::SAVE_HTML))
+                (save("text", words::SAVE_TEXT))
+                (save("json", words::SAVE_JSON))
+                button type="button" data-action="print" { (self.lang.of(words::PRINT)) }
+            }
+        }
+    }
+
+    fn find_table(&self, section: &str, event: &str) -> Option<&'a logyomi_core::report::Table> {
+        let found = self
+            .report
+            .sections
+            .iter()
+            .find(|found| found.id == section)?;
+        found.tables.iter().find(|table| table.event == event)
+    }
+
+    /// The first rows of a table, or all of them.
+    fn first_rows<'r, T>(&self, rows: &'r [T], table: &str) -> &'r [T] {
+        match self.saved || self.state.tables.contains(table) {
+            true => rows,
+            false => rows.get(..FIRST_ROWS).unwrap_or(rows),
+        }
+    }
+
+    /// The button that shows the others. `count` is how many rows there are in all.
+    fn show_all(&self, count: usize, table: &str) -> Markup {
+        if self.saved || count <= FIRST_ROWS {
+            return html! {};
+        }
+        let expanded = self.state.tables.contains(table);
+        let word = match expanded {
+            true => words::show_fewer(FIRST_ROWS, self.lang),
+            false => words::show_all(count, self.lang),
+        };
+        html! {
+            p .all {
+                button type="button" data-action="expand" data-table=(table) aria-expanded=(expanded) { (word) }
+            }
+        }
+    }
+
+    /// A `<details>` whose state survives the next rendering.
+    fn fold(&self, id: &str, summary: Markup, inside: Markup) -> Markup {
+        let open = self.state.folds.contains(id);
+        html! {
+            details open[open] {
+                summary data-action=[(!self.saved).then_some("fold")] data-fold=[(!self.saved).then_some(id)] { (summary) }
+                (inside)
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! One row an address over all sections: sorted, filtered, with what it was after.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::net::IpAddr;
+
+use logyomi_core::report::{Attacker, Counted};
+use logyomi_sections::Words;
+use maud::{Markup, html};
+
+use super::{View, piece};
+use crate::state::Column;
+use crate::{number, words};
+
+/// So many names and paths are shown before the fold.
+const NAMES: usize = 10;
+const PATHS: usize = 5;
+
+impl View<'_> {
+    pub(super) fn attackers(&self) -> Markup {
+        html! {
+            h2 { (self.lang.of(words::ATTACKERS)) }
+            @if self.report.attackers.is_empty() {
+                p { (self.lang.of(words::NO_ATTACKERS)) }
+            } @else {
+                p .about { (self.lang.of(words::ATTACKERS_NOTE)) }
+                @if !self.saved { (self.filter()) }
+                div #attackers-table { (self.attackers_table()) }
+            }
+        }
+    }
+
+    fn filter(&self) -> Markup {
+        html! {
+            p .filter {
+                label for="attackers-filter" { (self.lang.of(words::FILTER)) }
+                input #attackers-filter type="search" data-action="filter" value=(self.state.filter)
+                    autocomplete="off" spellcheck="false" aria-controls="attackers-table";
+            }
+        }
+    }
+
+    pub(super) fn attackers_table(&self) -> Markup {
+        let (found, all) = (self.matching(), self.report.attackers.len());
+        let left_out = self.report.attackers_left_out;
+        let title = self.lang.of(words::ATTACKERS);
+        html! {
+            @if found.len() < all {
+                p .hint role="status" { (words::shown_of(found.len(), all, self.lang)) }
+            }
+            @if found.is_empty() {
+                p { (self.lang.of(words::NO_ATTACKERS_SHOWN)) }
+            } @else {
+                (piece::scroll(title, self.attackers_rows(&found, title)))
+            }
+            (self.show_all(found.len(), "attackers"))
+            @if left_out.count > 0 {
+                p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
+            }
+        }
+    }
+
+    fn attackers_rows(&self, found: &[&Attacker], title: &str) -> Markup {
+        html! {
+            table .attackers {
+                caption .vh { (title) }
+                thead { tr { @for column in Column::ALL { (self.sorter(column)) } } }
+                tbody {
+                    @for attacker in self.first_rows(found, "attackers") { (self.attacker(attacker)) }
+                }
+            }
+        }
+    }
+
+    /// A column's head, with the button that sorts by it.
+    fn sorter(&self, column: Column) -> Markup {
+        let title = self.lang.of(head(column));
+        let numeric = matches!(column, Column::Attempts | Column::Succeeded);
+        let sort = (self.state.sort == column).then_some(match self.state.descending {
+            true => "descending",
+            false => "ascending",
+        });
+        html! {
+            th scope="col" .number[numeric] aria-sort=[sort] {
+                @if self.saved { (title) }
+                @else { button .sort type="button" data-action="sort" data-column=(column.name()) { (title) } }
+            }
+        }
+    }
+
+    fn attacker(&self, attacker: &Attacker) -> Markup {
+        let key = |part: &str| format!("{part}/{}", attacker.address);
+        html! {
+            tr .in[attacker.succeeded > 0] {
+                th .key scope="row" {
+                    (piece::value(&attacker.address, self.lang))
+                    @for name in &attacker.names {
+                        span .kind title=(self.lang.of(words::LEARNED)) { (piece::value(name, self.lang)) }
+                    }
+                }
+                (piece::figure(attacker.attempts))
+                td { (self.services(attacker)) }
+                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
+                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
+                td .time { (piece::moment(attacker.first.as_deref())) }
+                td .time { (piece::moment(attacker.last.as_deref())) }
+                td .number {
+                    @if attacker.succeeded > 0 {
+                        strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(attacker.succeeded)) }
+                    } @else { "0" }
+                }
+            }
+        }
+    }
+
+    fn services(&self, attacker: &Attacker) -> Markup {
+        html! {
+            ul .counted {
+                @for service in &attacker.services {
+                    li { (piece::value(&service.name, self.lang)) " " span .number { (number::grouped(service.attempts)) } }
+                }
+            }
+        }
+    }
+
+    /// The first few, the others in a fold.
+    fn counted(&self, values: &[Counted], first: usize, fold: &str) -> Markup {
+        let (shown, rest) = values.split_at(values.len().min(first));
+        html! {
+            (self.list(shown))
+            @if !rest.is_empty() {
+                (self.fold(fold, html! { (words::more(rest.len(), self.lang)) }, self.list(rest)))
+            }
+        }
+    }
+
+    fn list(&self, values: &[Counted]) -> Markup {
+        html! {
+            @if !values.is_empty() {
+                ul .counted {
+                    @for counted in values {
+                        li { (piece::value(&counted.value, self.lang)) " " span .number { (number::grouped(counted.count)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Those that hold the filter's text, in the chosen order.
+    fn matching(&self) -> Vec<&Attacker> {
+        let wanted = self.state.filter.trim().to_lowercase();
+        let mut found: Vec<_> = self
+            .report
+            .attackers
+            .iter()
+            .filter(|attacker| holds(attacker, &wanted))
+            .collect();
+        let (column, descending) = (self.state.sort, self.state.descending);
+        // Stable: equals stay in the report's own order, which is by attempts.
+        found.sort_by(|a, b| {
+            let order = compare(a, b, column);
+            if descending { order.reverse() } else { order }
+        });
+        found
+    }
+}
+
+fn head(column: Column) -> Words {
+    match column {
+        Column::Address => words::ADDRESS,
+        Column::Attempts => words::ATTEMPTS,
+        Column::Services => words::SERVICES,
+        Column::Users => words::USERS,
+        Column::Paths => words::PATHS,
+        Column::First => words::FIRST,
+        Column::Last => words::LAST,
+        Column::Succeeded => words::SUCCEEDED,
+    }
+}
+
+fn holds(attacker: &Attacker, wanted: &str) -> bool {
+    let names = attacker.names.iter().chain([&attacker.address]);
+    let services = attacker.services.iter().map(|service| &service.name);
+    let counted = attacker
+        .users
+        .iter()
+        .chain(&attacker.paths)
+        .map(|counted| &counted.value);
+    wanted.is_empty()
+        || names
+            .chain(services)
+            .chain(counted)
+            .any(|text| text.to_lowercase().contains(wanted))
+}
+
+fn compare(a: &Attacker, b: &Attacker, column: Column) -> Ordering {
+    match column {
+        Column::Address => address(a).cmp(&address(b)),
+        Column::Attempts => a.attempts.cmp(&b.attempts),
+        Column::Services => a.services.len().cmp(&b.services.len()),
+        Column::Users => a.users.len().cmp(&b.users.len()),
+        Column::Paths => a.paths.len().cmp(&b.paths.len()),
+        Column::First => a.first.cmp(&b.first),
+        Column::Last => a.last.cmp(&b.last),
+        Column::Succeeded => a.succeeded.cmp(&b.succeeded),
+    }
+}
+
+/// Addresses by their figures (`9.x` before `10.x`), names after them.
+fn address(attacker: &Attacker) -> (bool, Option<IpAddr>, Cow<'_, str>) {
+    let ip = attacker.ip.as_deref().and_then(|ip| ip.parse().ok());
+    (ip.is_none(), ip, Cow::Borrowed(&attacker.address))
+}

@@ -1,0 +1,152 @@
+//! The files: what each was taken for, where its lines went, what was wrong.
+
+use logyomi_core::report::{FileReport, Lines};
+use logyomi_sections::Words;
+use maud::{Markup, html};
+
+use super::{View, piece};
+use crate::{number, words};
+
+/// A column of figures.
+struct Fate {
+    head: Words,
+    /// Always shown; the others only where a file has such lines.
+    always: bool,
+    lines: fn(&Lines) -> u64,
+}
+
+const FATES: [Fate; 9] = [
+    Fate {
+        head: words::READ,
+        always: true,
+        lines: |lines| lines.read,
+    },
+    Fate {
+        head: words::MATCHED,
+        always: true,
+        lines: |lines| lines.matched,
+    },
+    Fate {
+        head: words::AMBIGUOUS,
+        always: false,
+        lines: |lines| lines.ambiguous,
+    },
+    Fate {
+        head: words::IGNORED_LINES,
+        always: true,
+        lines: |lines| lines.ignored,
+    },
+    Fate {
+        head: words::UNMATCHED_LINES,
+        always: true,
+        lines: |lines| lines.unmatched,
+    },
+    Fate {
+        head: words::UNREADABLE,
+        always: true,
+        lines: |lines| lines.unreadable,
+    },
+    Fate {
+        head: words::DOCUMENT,
+        always: false,
+        lines: |lines| lines.document,
+    },
+    Fate {
+        head: words::PROSE,
+        always: false,
+        lines: |lines| lines.prose,
+    },
+    Fate {
+        head: words::FILTERED,
+        always: false,
+        lines: |lines| lines.filtered,
+    },
+];
+
+impl View<'_> {
+    pub(super) fn files(&self) -> Markup {
+        let title = self.lang.of(words::FILES);
+        html! {
+            h2 { (title) }
+            @if self.report.files.is_empty() {
+                p { (self.lang.of(words::NO_FILES)) }
+            } @else {
+                (piece::scroll(title, self.files_table(title)))
+                p .hint { (self.lang.of(words::FATES_NOTE)) }
+            }
+        }
+    }
+
+    fn files_table(&self, title: &str) -> Markup {
+        let fates = self.fates();
+        html! {
+            table .files {
+                caption .vh { (title) }
+                thead {
+                    tr {
+                        th scope="col" { (self.lang.of(words::FILE)) }
+                        th scope="col" { (self.lang.of(words::SPAN)) }
+                        @for fate in &fates { th .number scope="col" { (self.lang.of(fate.head)) } }
+                    }
+                }
+                tbody { @for file in &self.report.files { (self.file(file, &fates)) } }
+            }
+        }
+    }
+
+    fn fates(&self) -> Vec<&'static Fate> {
+        let lines = self.lines();
+        FATES
+            .iter()
+            .filter(|fate| fate.always || (fate.lines)(&lines) > 0)
+            .collect()
+    }
+
+    fn file(&self, file: &FileReport, fates: &[&Fate]) -> Markup {
+        html! {
+            tr {
+                th scope="row" {
+                    (piece::value(&file.path, self.lang))
+                    span .kind { (self.kind(file)) }
+                    @if let Some(year) = words::year(file, self.lang) { span .kind { (year) } }
+                    (self.problems(file))
+                }
+                td .span {
+                    @if let Some(span) = &file.span {
+                        (piece::moment(Some(&span.first))) " – " (piece::moment(Some(&span.last)))
+                    } @else {
+                        span .empty { (self.lang.of(words::NO_SPAN)) }
+                    }
+                }
+                @for fate in fates { (piece::figure((fate.lines)(&file.lines))) }
+            }
+        }
+    }
+
+    /// `syslog (without years), UTF-8, gzip, 1.2 MiB`
+    fn kind(&self, file: &FileReport) -> Markup {
+        let parts = [
+            words::format(&file.format, self.lang).to_owned(),
+            file.encoding.clone(),
+            file.container.clone().unwrap_or_default(),
+            number::bytes(file.bytes),
+        ];
+        let known: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        piece::log(&known.join(" · "))
+    }
+
+    fn problems(&self, file: &FileReport) -> Markup {
+        html! {
+            @if !file.problems.is_empty() {
+                ul .problems aria-label=(self.lang.of(words::PROBLEMS)) {
+                    @for problem in &file.problems {
+                        li {
+                            span .icon aria-hidden="true" { "▲" } " "
+                            (words::problem(problem, file, self.lang))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

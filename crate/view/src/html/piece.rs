@@ -1,0 +1,80 @@
+//! Small pieces that every table needs: log text, figures, moments, levels.
+
+use maud::{Markup, html};
+
+use crate::lookup::slug;
+use crate::number;
+use crate::visible::{Piece, pieces, sign};
+use crate::words::{self, Lang};
+
+/// Text that a stranger may have chosen. A hidden character becomes a sign that is set off
+/// from its surroundings, so that it cannot be mistaken for a `␛` that really stands in the log.
+pub fn log(text: &str) -> Markup {
+    html! {
+        @for piece in pieces(text) {
+            @match piece {
+                Piece::Plain(plain) => (plain),
+                Piece::Hidden(hidden) => span .sign title=(format!("U+{:04X}", u32::from(hidden))) { (sign(hidden)) },
+            }
+        }
+    }
+}
+
+/// A key or value of the log: isolated, so that right-to-left text does not turn its neighbours round.
+pub fn value(text: &str, lang: Lang) -> Markup {
+    html! {
+        @if text.is_empty() {
+            span .empty { (lang.of(words::EMPTY_KEY)) }
+        } @else {
+            span .value { (log(text)) }
+        }
+    }
+}
+
+pub fn moment(iso: Option<&str>) -> Markup {
+    html! {
+        @if let Some(iso) = iso {
+            time datetime=(crate::visible::visible(iso)) { (log(&number::moment(iso))) }
+        }
+    }
+}
+
+/// A cell with a figure.
+pub fn figure(number: u64) -> Markup {
+    html! { td .number { (number::grouped(number)) } }
+}
+
+/// Shape, word and colour.
+pub fn level(level: &str, lang: Lang) -> Markup {
+    let (icon, word) = words::level(level, lang);
+    html! {
+        span class={ "level " (level_class(level)) } { span .icon aria-hidden="true" { (icon) } " " (log(word)) }
+    }
+}
+
+pub fn level_class(level: &str) -> &'static str {
+    match level {
+        "attack" => "attack",
+        "warning" => "warning",
+        "notice" => "notice",
+        "normal" => "normal",
+        _ => "ignored",
+    }
+}
+
+/// A region that scrolls by itself where the table is wider than the page; reachable by keyboard.
+pub fn scroll(label: &str, table: Markup) -> Markup {
+    html! { div .scroll role="region" tabindex="0" aria-label=(label) { (table) } }
+}
+
+pub fn section_anchor(section: &str) -> String {
+    format!("section-{}", slug(section))
+}
+
+pub fn table_anchor(section: &str, event: &str) -> String {
+    format!("table-{}-{}", slug(section), slug(event))
+}
+
+pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {
+    format!("lines-{}-{}-{row}", slug(section), slug(event))
+}

@@ -1,0 +1,236 @@
+//! One event: its table, what it means, and the lines behind each row.
+
+use logyomi_core::report::{Row, Sample, Table};
+use maud::{Markup, html};
+
+use super::{View, piece};
+use crate::state::{RowId, table_id};
+use crate::{lookup, number, words};
+
+/// Columns that a table has only where they say something.
+struct Columns {
+    /// Lines and counts differ somewhere.
+    lines: bool,
+    sum: bool,
+    times: bool,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        Self {
+            lines: table.rows.iter().any(|row| row.lines != row.count),
+            sum: table.sum.is_some() || table.rows.iter().any(|row| row.sum.is_some()),
+            times: table
+                .rows
+                .iter()
+                .any(|row| row.first.is_some() || row.last.is_some()),
+        }
+    }
+
+    fn number(&self, keys: usize) -> usize {
+        keys.max(1)
+            + 1
+            + usize::from(self.lines)
+            + usize::from(self.sum)
+            + 2 * usize::from(self.times)
+    }
+}
+
+impl View<'_> {
+    /// The element that [`Part::Table`](crate::Part) fills.
+    pub(super) fn event_frame(&self, section: &str, table: &Table) -> Markup {
+        html! {
+            div .event id=(piece::table_anchor(section, &table.event)) { (self.event(section, table)) }
+        }
+    }
+
+    pub(super) fn event(&self, section: &str, table: &Table) -> Markup {
+        let title = lookup::event_title(section, &table.event, self.lang);
+        html! {
+            header {
+                h4 { (piece::log(title)) }
+                (piece::level(&table.level, self.lang))
+                span .number { (words::times(table.count, self.lang)) }
+                @if table.lines != table.count {
+                    span .number .aside { "(" (words::lines(table.lines, self.lang)) ")" }
+                }
+            }
+            @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (note) } } }
+            div .rows {
+                @if !table.rows.is_empty() {
+                    (piece::scroll(&crate::visible::visible(title), self.rows(section, table, title)))
+                }
+                (self.show_all(table.rows.len(), &table_id(section, &table.event)))
+                @if table.left_out.count > 0 || table.left_out.rows.unwrap_or(0) > 0 {
+                    p .hint { (words::left_out(table.left_out.rows, table.left_out.count, self.lang)) }
+                }
+            }
+        }
+    }
+
+    fn rows(&self, section: &str, table: &Table, title: &str) -> Markup {
+        let columns = Columns::of(table);
+        let shown = self.first_rows(&table.rows, &table_id(section, &table.event));
+        html! {
+            table {
+                caption .vh { (piece::log(title)) }
+                (self.head(table, &columns))
+                tbody {
+                    @for (at, row) in shown.iter().enumerate() {
+                        @let above = at.checked_sub(1).and_then(|above| shown.get(above));
+                        (self.row(Place { section, table, at }, row, above, &columns))
+                    }
+                }
+                @if let Some(sum) = table.sum { (self.total(table, sum, &columns)) }
+            }
+        }
+    }
+
+    fn head(&self, table: &Table, columns: &Columns) -> Markup {
+        let number = |word| html! { th .number scope="col" { (self.lang.of(word)) } };
+        let time = |word| html! { th scope="col" { (self.lang.of(word)) } };
+        html! {
+            thead {
+                tr {
+                    @for field in &table.fields { th scope="col" { (piece::log(lookup::field_label(field, self.lang))) } }
+                    @if table.fields.is_empty() { th scope="col" { (self.lang.of(words::TOTAL)) } }
+                    @if columns.sum { (number(words::SUM)) }
+                    (number(words::COUNT))
+                    @if columns.lines { (number(words::LINES)) }
+                    @if columns.times { (time(words::FIRST)) (time(words::LAST)) }
+                }
+            }
+        }
+    }
+
+    fn row(&self, place: Place, row: &Row, above: Option<&Row>, columns: &Columns) -> Markup {
+        let id = place.id();
+        let open = !self.saved && self.state.rows.contains(&id);
+        html! {
+            tr .open[open] {
+                (self.keys(&place, row, above, open))
+                @if columns.sum { td .number { @if let Some(sum) = row.sum { (number::grouped(sum)) } } }
+                (piece::figure(row.count))
+                @if columns.lines { (piece::figure(row.lines)) }
+                @if columns.times {
+                    td .time { (piece::moment(row.first.as_deref())) }
+                    td .time { (piece::moment(row.last.as_deref())) }
+                }
+            }
+            @if open {
+                tr .evidence id=(place.anchor()) {
+                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(row)) }
+                }
+            }
+        }
+    }
+
+    /// The keys, outermost first. What the row above shows already is kept for readers of single cells only.
+    fn keys(&self, place: &Place, row: &Row, above: Option<&Row>, open: bool) -> Markup {
+        let (last, outer) = match row.key.split_last() {
+            Some((last, outer)) => (Some(last.as_str()), outer),
+            None => (None, [].as_slice()),
+        };
+        html! {
+            @for (at, key) in outer.iter().enumerate() {
+                @if same(row, above, at) { td .same { span .vh { (piece::value(key, self.lang)) } } }
+                @else { td .key { (piece::value(key, self.lang)) } }
+            }
+            th .key scope="row" { (self.opener(place, row, last, open)) }
+        }
+    }
+
+    /// The innermost key opens the row's lines: a button on the page, a fold in a saved file.
+    fn opener(&self, place: &Place, row: &Row, key: Option<&str>, open: bool) -> Markup {
+        let key = html! {
+            @match key {
+                Some(key) => (piece::value(key, self.lang)),
+                None => (self.lang.of(words::TOTAL)),
+            }
+        };
+        if row.samples.is_empty() {
+            return html! { span .plain { (key) } };
+        }
+        if self.saved {
+            return html! { details { summary { (key) } (self.evidence(row)) } };
+        }
+        html! {
+            button .opener type="button" data-action="evidence" data-section=(place.section)
+                data-event=(place.table.event) data-row=(place.at) aria-expanded=(open)
+                aria-controls=[open.then(|| place.anchor())] title=(self.lang.of(words::EVIDENCE)) { (key) }
+        }
+    }
+
+    /// The lines that prove a row.
+    pub(super) fn evidence(&self, row: &Row) -> Markup {
+        html! {
+            (self.samples(&row.samples))
+            @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }
+            @else if row.lines > row.samples.len() as u64 {
+                p .hint { (words::first_of(row.samples.len(), row.lines, self.lang)) }
+            }
+        }
+    }
+
+    pub(super) fn samples(&self, samples: &[Sample]) -> Markup {
+        html! {
+            ul .samples { @for sample in samples { (self.sample(sample)) } }
+        }
+    }
+
+    fn sample(&self, sample: &Sample) -> Markup {
+        let file = usize::try_from(sample.file)
+            .ok()
+            .and_then(|at| self.report.files.get(at));
+        html! {
+            li {
+                span .place {
+                    @if let Some(file) = file { (piece::value(&file.path, self.lang)) " " }
+                    (words::place(sample.offset, self.lang))
+                }
+                pre tabindex="0" { code { (piece::log(&sample.text)) } }
+            }
+        }
+    }
+
+    fn total(&self, table: &Table, sum: u64, columns: &Columns) -> Markup {
+        html! {
+            tbody .total {
+                tr {
+                    th scope="row" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
+                    td .number { (number::grouped(sum)) }
+                    (piece::figure(table.count))
+                    @if columns.lines { (piece::figure(table.lines)) }
+                    @if columns.times { td {} td {} }
+                }
+            }
+        }
+    }
+}
+
+/// Where a row stands in the report.
+struct Place<'a> {
+    section: &'a str,
+    table: &'a Table,
+    at: usize,
+}
+
+impl Place<'_> {
+    fn id(&self) -> RowId {
+        RowId {
+            section: self.section.to_owned(),
+            event: self.table.event.clone(),
+            row: self.at,
+        }
+    }
+
+    fn anchor(&self) -> String {
+        piece::evidence_anchor(self.section, &self.table.event, self.at)
+    }
+}
+
+/// The keys up to and including this one are those of the row above.
+fn same(row: &Row, above: Option<&Row>, at: usize) -> bool {
+    let above = above.and_then(|above| above.key.get(..=at));
+    above.is_some() && above == row.key.get(..=at)
+}

@@ -1,0 +1,68 @@
+//! Ids of the report to the words of the section pages.
+//!
+//! A saved report may name a section that this build does not have any more;
+//! then the id itself is shown, which is what the page is called anyway.
+
+use std::borrow::Cow;
+
+use logyomi_core::report::{Report, SectionReport, Table};
+use logyomi_sections::{Event, Section, Words};
+
+use crate::words::Lang;
+
+pub fn section_title(id: &str, lang: Lang) -> &str {
+    logyomi_sections::section(id).map_or(id, |section| lang.of(section.title))
+}
+
+/// The heading under which LogWatch's mail has the section.
+pub fn logwatch(id: &str) -> &str {
+    match logyomi_sections::section(id) {
+        Some(section) if !section.logwatch.is_empty() => section.logwatch,
+        _ => id,
+    }
+}
+
+pub fn section_note(id: &str, lang: Lang) -> Option<&'static str> {
+    logyomi_sections::section(id).and_then(|section| written(section.note, lang))
+}
+
+pub fn event(section: &str, event: &str) -> Option<&'static Event> {
+    logyomi_sections::section(section).and_then(|section: &Section| section.event(event))
+}
+
+pub fn event_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
+    event(section, id).map_or(id, |event| lang.of(event.title))
+}
+
+pub fn event_note(section: &str, id: &str, lang: Lang) -> Option<&'static str> {
+    event(section, id).and_then(|event| written(event.note, lang))
+}
+
+pub fn field_label(name: &str, lang: Lang) -> &str {
+    logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
+}
+
+/// In LogWatch's order, which is by heading.
+pub fn ordered(report: &Report) -> Vec<&SectionReport> {
+    let mut sections: Vec<_> = report.sections.iter().collect();
+    sections.sort_by_key(|section| (logwatch(&section.id).to_lowercase(), section.id.clone()));
+    sections
+}
+
+/// ECS category of a table's event; empty where the page is not known.
+pub fn category(section: &str, table: &Table) -> &'static str {
+    event(section, &table.event).map_or("", |event| event.category)
+}
+
+/// An id as a part of an element's id: a report that was read back from JSON may hold anything.
+pub fn slug(id: &str) -> Cow<'_, str> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    match id.chars().all(fits) {
+        true => Cow::Borrowed(id),
+        false => Cow::Owned(id.chars().map(|c| if fits(c) { c } else { '_' }).collect()),
+    }
+}
+
+fn written(words: Words, lang: Lang) -> Option<&'static str> {
+    Some(lang.of(words)).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,268 @@
+//! The report as text, in the form of LogWatch's mail, which its readers know.
+//!
+//! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
+//! they are always English, and their form is part of every page's tests.
+
+mod rows;
+
+pub use rows::{block, rows};
+
+use logyomi_core::report::{Attacker, Counted, FileReport, LeftOut, Report, SectionReport, Table};
+
+use crate::lookup;
+use crate::number::{grouped, moment};
+use crate::visible::visible;
+use crate::words::{self, Lang};
+
+/// Three blanks a level, as LogWatch has it.
+const INDENT: &str = "   ";
+
+/// The whole report. Sections that share a LogWatch heading stand under one.
+pub fn text(report: &Report, lang: Lang) -> String {
+    let mut text = Text {
+        out: String::new(),
+        lang,
+    };
+    text.line(&format!(
+        " ################### {} ###################",
+        lang.of(words::APP)
+    ));
+    text.files(&report.files);
+    text.sections(&lookup::ordered(report));
+    text.attackers(report);
+    text.unmatched(report);
+    text.line(" ###################### Logyomi End #######################");
+    text.out
+}
+
+struct Text {
+    out: String,
+    lang: Lang,
+}
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line.trim_end());
+        self.out.push('\n');
+    }
+
+    fn indented(&mut self, depth: usize, line: &str) {
+        self.line(&format!("{}{line}", INDENT.repeat(depth)));
+    }
+
+    fn begin(&mut self, heading: &str) {
+        self.out.push('\n');
+        self.line(&format!(
+            " --------------------- {} Begin ------------------------",
+            visible(heading)
+        ));
+    }
+
+    fn end(&mut self, heading: &str) {
+        self.out.push('\n');
+        self.line(&format!(
+            " ---------------------- {} End -------------------------",
+            visible(heading)
+        ));
+    }
+
+    fn files(&mut self, files: &[FileReport]) {
+        self.begin("Files");
+        for file in files {
+            self.file(file);
+        }
+        self.end("Files");
+    }
+
+    fn file(&mut self, file: &FileReport) {
+        let lines = words::lines(file.lines.read, self.lang);
+        let format = words::format(&file.format, self.lang);
+        self.out.push('\n');
+        self.line(&format!(
+            "{}: {lines} ({}, {})",
+            visible(&file.path),
+            visible(format),
+            visible(&file.encoding)
+        ));
+        if let Some(span) = &file.span {
+            let (first, last) = (moment(&span.first), moment(&span.last));
+            self.indented(1, &format!("{} – {}", visible(&first), visible(&last)));
+        }
+        if let Some(year) = words::year(file, self.lang) {
+            self.indented(1, &year);
+        }
+        self.indented(1, &self.fates(file));
+        for problem in &file.problems {
+            self.indented(
+                1,
+                &format!("* {}", words::problem(problem, file, self.lang)),
+            );
+        }
+    }
+
+    /// `Read 2 + Ignored 1`: what is nought is left out, and what is left adds up to the lines.
+    fn fates(&self, file: &FileReport) -> String {
+        let lines = &file.lines;
+        let fates = [
+            (words::MATCHED, lines.matched),
+            (words::AMBIGUOUS, lines.ambiguous),
+            (words::IGNORED_LINES, lines.ignored),
+            (words::UNMATCHED_LINES, lines.unmatched),
+            (words::UNREADABLE, lines.unreadable),
+            (words::DOCUMENT, lines.document),
+            (words::PROSE, lines.prose),
+            (words::FILTERED, lines.filtered),
+        ];
+        let known = fates.into_iter().filter(|(_, count)| *count > 0);
+        let known: Vec<_> = known
+            .map(|(word, count)| format!("{} {}", self.lang.of(word), grouped(count)))
+            .collect();
+        known.join(" + ")
+    }
+
+    fn sections(&mut self, sections: &[&SectionReport]) {
+        let same = |a: &&SectionReport, b: &&SectionReport| {
+            lookup::logwatch(&a.id) == lookup::logwatch(&b.id)
+        };
+        for group in sections.chunk_by(same) {
+            let heading = group
+                .first()
+                .map_or("", |section| lookup::logwatch(&section.id));
+            self.begin(heading);
+            for section in group {
+                self.section(section);
+            }
+            self.end(heading);
+        }
+    }
+
+    fn section(&mut self, section: &SectionReport) {
+        for table in &section.tables {
+            let title = lookup::event_title(&section.id, &table.event, self.lang);
+            let (_, level) = words::level(&table.level, self.lang);
+            self.out.push('\n');
+            self.line(&format!(
+                "{} [{}]: {}",
+                visible(title),
+                visible(level),
+                self.count(table)
+            ));
+            let total = lookup::event(&section.id, &table.event).is_some_and(|event| event.total);
+            for line in rows::block_in(table, total, self.lang).lines() {
+                self.indented(1, line);
+            }
+        }
+    }
+
+    fn count(&self, table: &Table) -> String {
+        let times = words::times(table.count, self.lang);
+        match table.lines == table.count {
+            true => times,
+            false => format!("{times} ({})", words::lines(table.lines, self.lang)),
+        }
+    }
+
+    fn attackers(&mut self, report: &Report) {
+        if report.attackers.is_empty() {
+            return;
+        }
+        self.begin("Attackers");
+        for attacker in &report.attackers {
+            self.attacker(attacker);
+        }
+        self.left_out(report.attackers_left_out);
+        self.end("Attackers");
+    }
+
+    fn attacker(&mut self, attacker: &Attacker) {
+        let names: Vec<_> = attacker.names.iter().map(|name| visible(name)).collect();
+        let names = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", names.join(", "))
+        };
+        self.out.push('\n');
+        self.line(&format!(
+            "{}{names}: {}",
+            visible(&attacker.address),
+            rows::times(attacker.attempts, self.lang)
+        ));
+        let moments = [attacker.first.as_deref(), attacker.last.as_deref()];
+        if let [Some(first), Some(last)] = moments {
+            self.indented(
+                1,
+                &format!("{} – {}", visible(&moment(first)), visible(&moment(last))),
+            );
+        }
+        if attacker.succeeded > 0 {
+            let word = self.lang.of(words::SUCCEEDED);
+            self.indented(
+                1,
+                &format!(
+                    "** {word}: {} **",
+                    rows::times(attacker.succeeded, self.lang)
+                ),
+            );
+        }
+        let services: Vec<_> = attacker
+            .services
+            .iter()
+            .map(|service| (&service.name, service.attempts))
+            .collect();
+        self.counted(words::SERVICES, &services);
+        self.counted(words::USERS, &pairs(&attacker.users));
+        self.counted(words::PATHS, &pairs(&attacker.paths));
+    }
+
+    fn counted(&mut self, word: logyomi_sections::Words, values: &[(&String, u64)]) {
+        if values.is_empty() {
+            return;
+        }
+        self.indented(1, &format!("{}:", self.lang.of(word)));
+        for (value, count) in values {
+            let value = if value.is_empty() {
+                self.lang.of(words::EMPTY_KEY).into()
+            } else {
+                visible(value)
+            };
+            self.indented(2, &format!("{value}: {}", rows::times(*count, self.lang)));
+        }
+    }
+
+    fn unmatched(&mut self, report: &Report) {
+        if report.unmatched.is_empty() && report.unmatched_left_out.count == 0 {
+            return;
+        }
+        self.out.push('\n');
+        self.line(" **Unmatched Entries**");
+        for entry in &report.unmatched {
+            let program = if entry.program.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", visible(&entry.program))
+            };
+            let times = rows::times(entry.count, self.lang);
+            self.indented(
+                1,
+                &format!("{program}{}: {times}", visible(&entry.template)),
+            );
+        }
+        self.left_out(report.unmatched_left_out);
+        self.out.push('\n');
+    }
+
+    fn left_out(&mut self, left_out: LeftOut) {
+        let mut line = String::new();
+        rows::left_out(&mut line, left_out, self.lang);
+        if !line.is_empty() {
+            self.indented(1, line.trim_end());
+        }
+    }
+}
+
+fn pairs(values: &[Counted]) -> Vec<(&String, u64)> {
+    values
+        .iter()
+        .map(|counted| (&counted.value, counted.count))
+        .collect()
+}

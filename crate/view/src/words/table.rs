@@ -1,0 +1,139 @@
+//! Words of the tables: columns, levels, rows that are hidden.
+
+use logyomi_sections::Words;
+
+use super::{Lang, words};
+use crate::number::grouped;
+
+words! {
+    COUNT = "回数", "Times";
+    LINES = "行数", "Lines";
+    SUM = "合計", "Sum";
+    FIRST = "最初", "First";
+    LAST = "最後", "Last";
+    TOTAL = "計", "Total";
+    EMPTY_KEY = "(空欄)", "(empty)";
+    EVIDENCE = "ログの行", "Log lines";
+    NO_SAMPLES = "この行の見本は保存されていません。", "No sample lines were kept for this row.";
+    LEFT_OUT_ROWS = "件数の少ない行など", "Rows with few hits";
+
+    ATTACK = "攻撃", "Attack";
+    WARNING = "警告", "Warning";
+    NOTICE = "注意", "Notice";
+    NORMAL = "通常", "Normal";
+    IGNORED = "対象外", "Ignored";
+    IGNORED_TABLES = "それだけでは意味を持たない行", "Lines that mean nothing by themselves";
+
+    ADDRESS = "攻撃元アドレス", "Address";
+    ATTEMPTS = "試行回数", "Attempts";
+    SERVICES = "狙われたサービス", "Services";
+    USERS = "試されたユーザー名", "Names tried";
+    PATHS = "要求されたパス", "Paths asked for";
+    SUCCEEDED = "成功したログイン", "Logins that succeeded";
+    LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
+    FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";
+    NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
+    NO_ATTACKERS_SHOWN = "絞り込みに当てはまる攻撃元はありません。", "No attacker matches the filter.";
+    ATTACKERS_NOTE = "回数はログの行数ではなく、試行の数です。1 回の試行が 2〜4 行に記録されることがあります。送信元を偽れる記録もあるため、遮断や通報の前にログの行をご確認ください。",
+        "Attempts are not lines: one attempt is often written on two to four lines. Some records can be forged, so look at the lines before you block or report an address.";
+
+    PROGRAM = "プログラム", "Program";
+    NO_PROGRAM = "(なし)", "(none)";
+    TEMPLATE = "内容(数字とアドレスは # で表示)", "Message (figures and addresses as #)";
+    SAMPLES = "見本", "Samples";
+    NO_UNMATCHED = "読み取れなかった行はありません。", "There are no unmatched entries.";
+    UNMATCHED_NOTE = "Logyomi がまだ意味を知らないログの行です。必ずしも異常ではありませんが、重要な記録が含まれていることもありますので、ひととおりご覧ください。",
+        "Log lines whose meaning Logyomi does not know yet. They need not be a fault, but something important may be among them: do look through them.";
+    NO_SECTIONS = "読み取れるログの行は見つかりませんでした。", "No line was found that could be read.";
+}
+
+/// A level's name, and the shape that stands before it: never colour alone.
+pub fn level(level: &str, lang: Lang) -> (&'static str, &str) {
+    let (icon, words): (_, Words) = match level {
+        "attack" => ("◆", ATTACK),
+        "warning" => ("▲", WARNING),
+        "notice" => ("●", NOTICE),
+        "normal" => ("○", NORMAL),
+        "ignored" => ("–", IGNORED),
+        other => return ("?", other),
+    };
+    (icon, lang.of(words))
+}
+
+pub fn times(count: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{} 回", grouped(count)),
+        Lang::En if count == 1 => "once".to_owned(),
+        Lang::En => format!("{} times", grouped(count)),
+    }
+}
+
+pub fn lines(count: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{} 行", grouped(count)),
+        Lang::En if count == 1 => "1 line".to_owned(),
+        Lang::En => format!("{} lines", grouped(count)),
+    }
+}
+
+/// On the button that shows the rest of a table.
+pub fn show_all(count: usize, lang: Lang) -> String {
+    let count = grouped(count as u64);
+    match lang {
+        Lang::Ja => format!("{count} 件すべて表示"),
+        Lang::En => format!("Show all {count}"),
+    }
+}
+
+pub fn show_fewer(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("最初の {count} 件だけ表示"),
+        Lang::En => format!("Show the first {count} only"),
+    }
+}
+
+/// On the fold that holds what follows the first few.
+pub fn more(count: usize, lang: Lang) -> String {
+    let count = grouped(count as u64);
+    match lang {
+        Lang::Ja => format!("ほか {count} 件"),
+        Lang::En => format!("{count} more"),
+    }
+}
+
+pub fn shown_of(shown: usize, all: usize, lang: Lang) -> String {
+    let (shown, all) = (grouped(shown as u64), grouped(all as u64));
+    match lang {
+        Lang::Ja => format!("{all} 件のうち {shown} 件を表示"),
+        Lang::En => format!("{shown} of {all} shown"),
+    }
+}
+
+/// What a table does not show, so that nothing vanishes.
+pub fn left_out(rows: Option<u64>, count: u64, lang: Lang) -> String {
+    let count = grouped(count);
+    match (lang, rows.map(grouped)) {
+        (Lang::Ja, Some(rows)) => format!("このほかに {rows} 行、{count} 回分を省略しています。"),
+        (Lang::Ja, None) => format!("このほかに {count} 回分を省略しています。"),
+        (Lang::En, Some(rows)) => format!("Left out: {rows} more rows with {count} hits."),
+        (Lang::En, None) => format!("Left out: {count} more hits."),
+    }
+}
+
+/// Under the samples of a row that has more lines than samples.
+pub fn first_of(shown: usize, lines: u64, lang: Lang) -> String {
+    let lines = grouped(lines);
+    match lang {
+        Lang::Ja => format!("全 {lines} 行のうち最初の {shown} 行です。"),
+        Lang::En => format!("The first {shown} of {lines} lines."),
+    }
+}
+
+/// A sample's place, for those who look it up in the file itself.
+pub fn place(offset: u64, lang: Lang) -> String {
+    let offset = grouped(offset);
+    match lang {
+        Lang::Ja => format!("先頭から {offset} バイト目"),
+        Lang::En => format!("at byte {offset}"),
+    }
+}
