@@ -6,7 +6,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell;
 
-const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+const NAMES: &[&str] = &[
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 pub fn chrome() -> Result<PathBuf> {
@@ -37,7 +43,13 @@ fn install() -> Result<PathBuf> {
     }
     eprintln!("no Chrome or Chromium in PATH: installing Debian's chromium");
     apt(&["update", "-qq"])?;
-    apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium"])?;
+    apt(&[
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "chromium",
+    ])?;
     installed().context("apt-get installed chromium, but PATH does not have it")
 }
 
@@ -45,5 +57,9 @@ fn apt(arguments: &[&str]) -> Result<()> {
     // Another apt may be at work on a shared machine: wait for it.
     let lock = ["-o", "DPkg::Lock::Timeout=300"];
     let mut apt = shell::command("apt-get");
-    shell::run(apt.args(lock).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    shell::run(
+        apt.args(lock)
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
 }

@@ -15,13 +15,25 @@ pub fn build() -> Result<PathBuf> {
     let program = wasm::program(&settings)?;
     let page = page::page(&program, &settings)?;
     if page.len() > settings.budget.page {
-        bail!("the page has {} bytes; the budget in wasm-pack.toml is {}", page.len(), settings.budget.page);
+        bail!(
+            "the page has {} bytes; the budget in wasm-pack.toml is {}",
+            page.len(),
+            settings.budget.page
+        );
     }
     let folder = shell::root().join("dist");
     let path = folder.join("index.html");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("index.html.sha256"), format!("{}  index.html\n", hex(&Sha256::digest(&page))))?;
+    fs::write(
+        folder.join("index.html.sha256"),
+        format!("{}  index.html\n", hex(&Sha256::digest(&page))),
+    )?;
     fs::write(&path, &page)?;
-    eprintln!("{}: {} KB, of which the wasm is {} KB unpacked", path.display(), page.len() / 1000, program.wasm.len() / 1000);
+    eprintln!(
+        "{}: {} KB, of which the wasm is {} KB unpacked",
+        path.display(),
+        page.len() / 1000,
+        program.wasm.len() / 1000
+    );
     Ok(path)
 }

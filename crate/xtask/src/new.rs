@@ -12,21 +12,33 @@ const SKELETON: &str = include_str!("new.md");
 
 pub fn new(name: &str) -> Result<()> {
     if !is_id(name) {
-        bail!("{name:?} is not a section's id: lower-case words with hyphens, like `ftpd` or `mail-queue`");
+        bail!(
+            "{name:?} is not a section's id: lower-case words with hyphens, like `ftpd` or `mail-queue`"
+        );
     }
-    let path = root().join("crate/sections/pages").join(format!("{name}.md"));
+    let path = root()
+        .join("crate/sections/pages")
+        .join(format!("{name}.md"));
     if path.exists() {
         bail!("{} is already there", path.display());
     }
     fs::create_dir_all(path.with_file_name(""))?;
     fs::write(&path, SKELETON.replace("NAME", name))?;
-    println!("{} is written; CONTRIBUTING.md has the form.", path.display());
+    println!(
+        "{} is written; CONTRIBUTING.md has the form.",
+        path.display()
+    );
     println!("`cargo xtask test pages` lists what it still needs.");
     Ok(())
 }
 
 fn is_id(name: &str) -> bool {
-    let word = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let word = |word: &str| {
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     name.split('-').all(word)
 }
 

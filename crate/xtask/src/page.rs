@@ -19,7 +19,13 @@ const FIRST: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConn
 pub fn page(program: &Program, settings: &Settings) -> Result<String> {
     let style = inline("web/style.css", "</style")?;
     // One script in both roles: a worker is started from the text of the script that the policy names.
-    let script = [FIRST, &program.glue, &source("web/worker.js")?, &source("web/page.js")?].concat();
+    let script = [
+        FIRST,
+        &program.glue,
+        &source("web/worker.js")?,
+        &source("web/page.js")?,
+    ]
+    .concat();
     refuse("the script", &script, &["</script", "<!--", "\r"])?;
     let policy = settings::policy(settings, &hash(&script), &hash(&style))?;
     let template = source("index.html")?;
@@ -47,9 +53,9 @@ fn fill(template: &str, pieces: &[(&str, &str)]) -> Result<String> {
     let mut rest = template;
     for (name, text) in pieces {
         let place = format!("{{{{{name}}}}}");
-        let (before, after) = rest
-            .split_once(&place)
-            .with_context(|| format!("index.html: {place} is missing, or stands in another order"))?;
+        let (before, after) = rest.split_once(&place).with_context(|| {
+            format!("index.html: {place} is missing, or stands in another order")
+        })?;
         page.extend([before, text]);
         rest = after;
     }
@@ -71,7 +77,9 @@ fn source(path: &str) -> Result<String> {
 
 fn refuse(what: &str, text: &str, forbidden: &[&str]) -> Result<()> {
     match forbidden.iter().find(|word| text.contains(**word)) {
-        Some(word) => bail!("{what} holds {word:?}: inside a page it would end its element or change its hash"),
+        Some(word) => bail!(
+            "{what} holds {word:?}: inside a page it would end its element or change its hash"
+        ),
         None => Ok(()),
     }
 }

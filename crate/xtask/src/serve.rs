@@ -10,14 +10,17 @@ use crate::build;
 
 pub fn serve(port: u16) -> Result<()> {
     let page = build::build()?;
-    let server = Server::http((Ipv4Addr::LOCALHOST, port))
-        .map_err(|error| anyhow!("port {port} cannot be used ({error}); choose another with --port"))?;
+    let server = Server::http((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        anyhow!("port {port} cannot be used ({error}); choose another with --port")
+    })?;
     println!("http://{}/", server.server_addr());
     println!("file://{}", page.display());
     for request in server.incoming_requests() {
         // Read anew each time: `cargo xtask build` in another terminal is seen by reloading.
         let answer = match request.url() {
-            "/" | "/index.html" => fs::read(&page).map(|bytes| Response::from_data(bytes).with_header(html())),
+            "/" | "/index.html" => {
+                fs::read(&page).map(|bytes| Response::from_data(bytes).with_header(html()))
+            }
             _ => Ok(Response::from_data("").with_status_code(404)),
         };
         // A browser that went away is no reason to stop.

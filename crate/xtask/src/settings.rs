@@ -43,11 +43,17 @@ pub fn read() -> Result<Settings> {
     let text = std::fs::read_to_string(root().join("wasm-pack.toml")).context("wasm-pack.toml")?;
     let settings: Settings = toml::from_str(&text).context("wasm-pack.toml")?;
     if settings.target != "no-modules" {
-        bail!("wasm-pack.toml: target {:?} does not load over file://; only \"no-modules\" does", settings.target);
+        bail!(
+            "wasm-pack.toml: target {:?} does not load over file://; only \"no-modules\" does",
+            settings.target
+        );
     }
     let locked = locked_version("wasm-bindgen")?;
     if settings.wasm_bindgen != locked {
-        bail!("wasm-pack.toml pins wasm-bindgen {}, Cargo.lock has {locked}: make them the same", settings.wasm_bindgen);
+        bail!(
+            "wasm-pack.toml pins wasm-bindgen {}, Cargo.lock has {locked}: make them the same",
+            settings.wasm_bindgen
+        );
     }
     Ok(settings)
 }
@@ -56,10 +62,16 @@ pub fn read() -> Result<Settings> {
 pub fn policy(settings: &Settings, script: &str, style: &str) -> Result<String> {
     let mut directives = Vec::new();
     for (name, values) in &settings.policy {
-        let values: Vec<String> = values.clone().try_into().with_context(|| format!("wasm-pack.toml: policy.{name}"))?;
+        let values: Vec<String> = values
+            .clone()
+            .try_into()
+            .with_context(|| format!("wasm-pack.toml: policy.{name}"))?;
         directives.push(format!("{name} {}", values.join(" ")));
     }
-    Ok(directives.join("; ").replace("{script}", script).replace("{style}", style))
+    Ok(directives
+        .join("; ")
+        .replace("{script}", script)
+        .replace("{style}", style))
 }
 
 fn locked_version(package: &str) -> Result<String> {

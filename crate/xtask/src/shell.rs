@@ -18,12 +18,23 @@ pub fn run(command: &mut Command) -> Result<()> {
 
 /// Runs it and gives what it wrote on stdout; failing is an error that holds its stderr.
 pub fn output(command: &mut Command) -> Result<String> {
-    let Output { status, stdout, stderr } =
-        command.stdin(Stdio::null()).output().map_err(|error| missing(command, &error))?;
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| missing(command, &error))?;
     if !status.success() {
-        bail!("`{}` failed ({status})\n{}", words(command), String::from_utf8_lossy(&stderr));
+        bail!(
+            "`{}` failed ({status})\n{}",
+            words(command),
+            String::from_utf8_lossy(&stderr)
+        );
     }
-    String::from_utf8(stdout).with_context(|| format!("`{}` wrote something else than text", words(command)))
+    String::from_utf8(stdout)
+        .with_context(|| format!("`{}` wrote something else than text", words(command)))
 }
 
 /// A command that starts in the project's root.

@@ -44,24 +44,51 @@ fn read(folder: &Path) -> Result<Program> {
 
 /// Rust's standard library for wasm, which a fresh toolchain does not have.
 fn add_target() -> Result<()> {
-    let libraries = shell::output(shell::command("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
+    let libraries = shell::output(shell::command("rustc").args([
+        "--print",
+        "target-libdir",
+        "--target",
+        TARGET,
+    ]))?;
     if Path::new(libraries.trim()).is_dir() {
         return Ok(());
     }
     eprintln!("rustup target add {TARGET}");
-    shell::run(shell::command("rustup").args(["target", "add", TARGET]))
-        .with_context(|| format!("this Rust cannot compile for {TARGET}: `rustup target add {TARGET}` must work first"))
+    shell::run(shell::command("rustup").args(["target", "add", TARGET])).with_context(|| {
+        format!(
+            "this Rust cannot compile for {TARGET}: `rustup target add {TARGET}` must work first"
+        )
+    })
 }
 
 fn compile(settings: &Settings) -> Result<Vec<u8>> {
-    let flags = settings.rustflags.iter().cloned().chain(remapped()).collect::<Vec<_>>();
+    let flags = settings
+        .rustflags
+        .iter()
+        .cloned()
+        .chain(remapped())
+        .collect::<Vec<_>>();
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--release", "--locked", "--package", "logyomi-web", "--lib", "--target", TARGET]);
+    cargo.args([
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "logyomi-web",
+        "--lib",
+        "--target",
+        TARGET,
+    ]);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env("CARGO_PROFILE_RELEASE_LTO", &settings.profile.lto);
-    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", settings.profile.codegen_units.to_string());
+    cargo.env(
+        "CARGO_PROFILE_RELEASE_CODEGEN_UNITS",
+        settings.profile.codegen_units.to_string(),
+    );
     shell::run(&mut cargo)?;
-    let file = shell::target().join(TARGET).join("release/logyomi_web.wasm");
+    let file = shell::target()
+        .join(TARGET)
+        .join("release/logyomi_web.wasm");
     fs::read(&file).with_context(|| file.display().to_string())
 }
 
@@ -69,10 +96,20 @@ fn compile(settings: &Settings) -> Result<Vec<u8>> {
 fn remapped() -> Vec<String> {
     let home = std::env::home_dir().unwrap_or_default();
     let cargo = std::env::var_os("CARGO_HOME").map_or(home.join(".cargo"), PathBuf::from);
-    let sources = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
+    let sources = fs::read_dir(cargo.join("registry/src"))
+        .into_iter()
+        .flatten()
+        .flatten();
     let folders = sources.map(|entry| entry.path()).collect::<BTreeSet<_>>();
-    let crates = folders.iter().map(|folder| format!("--remap-path-prefix={}=/crates", folder.display()));
-    crates.chain([format!("--remap-path-prefix={}=/logyomi", shell::root().display())]).collect()
+    let crates = folders
+        .iter()
+        .map(|folder| format!("--remap-path-prefix={}=/crates", folder.display()));
+    crates
+        .chain([format!(
+            "--remap-path-prefix={}=/logyomi",
+            shell::root().display()
+        )])
+        .collect()
 }
 
 fn bind(compiled: Vec<u8>, folder: &Path) -> Result<()> {
@@ -84,10 +121,20 @@ fn bind(compiled: Vec<u8>, folder: &Path) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    let snippets = output.snippets().iter().filter(|(_, snippets)| !snippets.is_empty()).map(|(name, _)| name);
-    let own = snippets.chain(output.local_modules().keys()).map(String::as_str).collect::<Vec<_>>();
+    let snippets = output
+        .snippets()
+        .iter()
+        .filter(|(_, snippets)| !snippets.is_empty())
+        .map(|(name, _)| name);
+    let own = snippets
+        .chain(output.local_modules().keys())
+        .map(String::as_str)
+        .collect::<Vec<_>>();
     if !own.is_empty() {
-        bail!("a crate brings JavaScript of its own ({}); that needs modules, which do not load over file://", own.join(", "));
+        bail!(
+            "a crate brings JavaScript of its own ({}); that needs modules, which do not load over file://",
+            own.join(", ")
+        );
     }
     fs::write(folder.join("logyomi.js"), output.js())?;
     fs::write(folder.join("bound.wasm"), output.wasm_mut().emit_wasm())?;
@@ -97,8 +144,13 @@ fn bind(compiled: Vec<u8>, folder: &Path) -> Result<()> {
 fn optimize(settings: &Settings, folder: &Path) -> Result<()> {
     let modules = npm::install("web")?;
     let mut node = shell::command("node");
-    node.arg(modules.join("binaryen/bin/wasm-opt")).args(&settings.wasm_opt.arguments);
-    shell::run(node.arg(folder.join("bound.wasm")).arg("-o").arg(folder.join("logyomi.wasm")))
+    node.arg(modules.join("binaryen/bin/wasm-opt"))
+        .args(&settings.wasm_opt.arguments);
+    shell::run(
+        node.arg(folder.join("bound.wasm"))
+            .arg("-o")
+            .arg(folder.join("logyomi.wasm")),
+    )
 }
 
 /// Everything that decides what comes out of binding and optimizing.
