@@ -1,2 +1,42 @@
-//! Bytes in, Report out.
+//! Bytes in, Report out: the reading of logs, with no clock, no I/O, no language and no panic.
+//!
+//! ```text
+//! bytes → lines → Record → Section → Hit → Tally → Analysis → Report
+//! ```
+//!
+//! A caller asks [`plan`] what its files are, cuts them into ranges, gives each range's bytes to a
+//! [`Feed`], whose [`Line`]s go into a [`Sink`] (an [`Analysis`] most of the time), merges the
+//! analyses in any order and asks for the [`report::Report`].
+
+mod address;
+mod analysis;
+mod cutter;
+mod dispatch;
+mod edges;
+mod encoding;
+mod evidence;
+mod feed;
+mod line;
+mod matcher;
+mod plan;
+mod query;
+mod record;
+mod session;
+mod stamp;
+mod tally;
+mod template;
+mod unpack;
+
 pub mod report;
+
+pub use address::canonical;
+pub use analysis::{Analysis, Caps};
+pub use dispatch::Dispatch;
+pub use evidence::Evidence;
+pub use feed::Feed;
+pub use line::{Faults, Hit, Line, Sink, Status};
+pub use matcher::{Fields, Outcome, read};
+pub use plan::{AnchorFrom, FilePlan, Given, PROBE, Settings, plan};
+pub use query::Query;
+pub use record::{Form, Record};
+pub use stamp::{Stamp, iso};

@@ -49,7 +49,18 @@ pub struct Event {
     pub total: bool,
     pub by_count: bool,
     pub service: Service,
+    pub attempt: Attempt,
     pub when: &'static [Condition],
+}
+
+/// Whether a line of the event is an attempt to get in, and which lines tell of the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    No,
+    /// Each pattern is a group of its own ([`Pattern::group`]).
+    Pattern,
+    /// The patterns of all events with this number are one group.
+    Group(u16),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,8 +108,8 @@ pub struct Field {
 pub struct Pattern {
     /// The events that read this pattern, in the order they are asked.
     pub events: &'static [u16],
-    /// Attempt group in the session, where the event is an attempt.
-    pub attempt: Option<u16>,
+    /// The pattern's own attempt group: one for all its expansions.
+    pub group: u16,
     /// What the message must begin with.
     pub head: &'static [u8],
     /// Fixed letters in all: the rank.
@@ -107,9 +118,9 @@ pub struct Pattern {
     pub segments: &'static [Segment],
     pub fences: &'static [Fence],
     pub pairs: Option<&'static Pairs>,
-    /// Fields that settle an ambiguous reading when they agree.
-    pub agree: Option<(FieldId, FieldId)>,
-    /// The page's own text of the pattern, and its line.
+    /// All readings of all such patterns are compared: where they name different addresses, the line is ambiguous.
+    pub every: bool,
+    /// The page's own text of the pattern.
     pub source: &'static str,
     /// The same pattern as a regular expression: the tests' oracle.
     pub regex: &'static str,
@@ -153,17 +164,21 @@ pub struct Hole {
     pub class: Class,
     /// Bytes that the writer cannot put in.
     pub cannot: &'static [u8],
+    /// Texts that the writer cannot put in.
+    pub never: &'static [&'static [u8]],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Digits, at least one.
     Number,
-    /// Anything but blanks and the given byte, at least one; the byte is the first of the literal behind it.
+    /// Anything but blanks and the given byte, at least one; the byte is the nearest of the literal
+    /// on the side towards which the hole is matched.
     Word(Option<u8>),
     /// An IP address or a host name, at least one byte.
     Address,
-    /// Up to the first place of this literal, which the field cannot hold.
+    /// Up to the first place of this literal, which the field cannot hold
+    /// (matched from the right: back to the last place of it).
     Until(&'static [u8]),
     /// Up to a quote that is not escaped.
     Quoted,

@@ -40,11 +40,13 @@ fn write(folder: &Path, lang: Lang, theme: Theme) -> std::io::Result<()> {
     };
     let name = format!("{}-{}.html", lang.tag(), theme.name());
     let first = page(&state, css, &html::page_shell_for(&state));
-    let shell = html::page_shell_for(&state).replace(
-        "<section id=\"start\"",
-        "<section id=\"start\" class=\"small\"",
-    );
-    let inside = format!("</main><main>{}</main>", html::report(&report, &state));
+    let shell = html::page_shell_for(&state)
+        .replace(
+            "<section id=\"start\"",
+            "<section id=\"start\" class=\"small\"",
+        )
+        .replace("id=\"check\" open", "id=\"check\"");
+    let inside = format!("{}</main>", html::report(&report, &state));
     std::fs::write(folder.join(format!("first-{name}")), first)?;
     std::fs::write(
         folder.join(format!("report-{name}")),

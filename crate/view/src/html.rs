@@ -18,7 +18,7 @@ mod unmatched;
 pub use document::document;
 pub use page::{page_shell, page_shell_for};
 
-use logyomi_core::report::Report;
+use logyomi_core::report::{Report, Sample, Table};
 use maud::{Markup, html};
 
 use crate::state::{Part, RowId, ViewState};
@@ -122,6 +122,11 @@ pub fn evidence(report: &Report, state: &ViewState, row: &RowId) -> String {
         .unwrap_or_default()
 }
 
+/// Lines of the log, as a row's evidence shows them: for those that a second look into the file has found.
+pub fn samples(report: &Report, state: &ViewState, samples: &[Sample]) -> String {
+    View::page(report, state).samples(samples).into_string()
+}
+
 /// The attackers: heading, filter and table.
 pub fn attackers(report: &Report, state: &ViewState) -> String {
     View::page(report, state).attackers().into_string()
@@ -149,7 +154,8 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
             table(report, state, section, event),
         ),
         Part::Report => ("report".to_owned(), self::report(report, state)),
-        Part::Nothing | Part::Page | Part::Theme => return None,
+        Part::Theme => ("switches".to_owned(), page::switches(state).into_string()),
+        Part::Nothing | Part::Page => return None,
     };
     Some((id, inside))
 }
@@ -211,7 +217,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn find_table(&self, section: &str, event: &str) -> Option<&'a logyomi_core::report::Table> {
+    fn find_table(&self, section: &str, event: &str) -> Option<&'a Table> {
         let found = self
             .report
             .sections

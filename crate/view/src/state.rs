@@ -4,6 +4,10 @@
 //! attributes, see [`Action::parse`]), [`update`] changes the [`ViewState`] and says which [`Part`]
 //! of the page has to be rendered again. Nothing here analyzes anything.
 
+mod action;
+
+pub use action::{Action, Column, RowId, Theme};
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
@@ -31,50 +35,6 @@ pub struct ViewState {
     pub folds: BTreeSet<String>,
 }
 
-/// A row of an event's table, by its place in the report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RowId {
-    pub section: String,
-    pub event: String,
-    pub row: usize,
-}
-
-/// One thing the reader can do to the view.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "kebab-case")]
-pub enum Action {
-    /// Sorts the attackers; a second time turns the order round.
-    Sort {
-        column: Column,
-    },
-    Filter {
-        text: String,
-    },
-    /// Opens or closes the lines of a row.
-    Evidence {
-        row: RowId,
-    },
-    /// Shows all rows of a table, or the first ones again.
-    Expand {
-        table: String,
-    },
-    /// A `<details>` that the browser itself has turned.
-    Fold {
-        fold: String,
-    },
-    Section {
-        section: String,
-    },
-    Lang {
-        lang: Lang,
-    },
-    Theme {
-        theme: Theme,
-    },
-    /// Another report stands behind the same view: places in the old one mean nothing any more.
-    NewReport,
-}
-
 /// What must be rendered again. [`crate::html::part`] renders it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -93,33 +53,8 @@ pub enum Part {
     Report,
     /// The report and all around it: the language is another one.
     Page,
-    /// No markup: the page sets `data-theme` on its root element.
+    /// The switches; besides, the page sets `data-theme` on its root element.
     Theme,
-}
-
-/// Columns by which the attackers can be sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Column {
-    Address,
-    #[default]
-    Attempts,
-    Services,
-    Users,
-    Paths,
-    First,
-    Last,
-    Succeeded,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    /// As the reader's system has it.
-    #[default]
-    Auto,
-    Light,
-    Dark,
 }
 
 /// Changes the state, and says what of the page that touches.
@@ -183,98 +118,6 @@ impl Default for ViewState {
     }
 }
 
-impl Action {
-    /// From an element's `data-action` and the other attributes it carries: `data("column")` is its
-    /// `data-column`, `data("value")` the value of an input. Nothing, where it is none of the view's
-    /// actions (the page has its own: `choose-files` and so on) or an attribute is missing.
-    pub fn parse(name: &str, data: impl Fn(&str) -> Option<String>) -> Option<Action> {
-        Some(match name {
-            "sort" => Action::Sort {
-                column: Column::parse(&data("column")?)?,
-            },
-            "filter" => Action::Filter {
-                text: data("value")?,
-            },
-            "evidence" => Action::Evidence {
-                row: RowId {
-                    section: data("section")?,
-                    event: data("event")?,
-                    row: data("row")?.parse().ok()?,
-                },
-            },
-            "expand" => Action::Expand {
-                table: data("table")?,
-            },
-            "fold" => Action::Fold {
-                fold: data("fold")?,
-            },
-            "section" => Action::Section {
-                section: data("section")?,
-            },
-            "lang" => Action::Lang {
-                lang: data("lang")?.parse().ok()?,
-            },
-            "theme" => Action::Theme {
-                theme: Theme::parse(&data("theme")?)?,
-            },
-            _ => return None,
-        })
-    }
-}
-
-impl Column {
-    pub const ALL: [Column; 8] = [
-        Column::Address,
-        Column::Attempts,
-        Column::Services,
-        Column::Users,
-        Column::Paths,
-        Column::First,
-        Column::Last,
-        Column::Succeeded,
-    ];
-
-    /// What stands in `data-column`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Column::Address => "address",
-            Column::Attempts => "attempts",
-            Column::Services => "services",
-            Column::Users => "users",
-            Column::Paths => "paths",
-            Column::First => "first",
-            Column::Last => "last",
-            Column::Succeeded => "succeeded",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|column| column.name() == name)
-    }
-
-    /// Figures and moments are asked for from the top, addresses from the beginning.
-    fn starts_descending(self) -> bool {
-        !matches!(self, Column::Address | Column::First)
-    }
-}
-
-impl Theme {
-    pub const ALL: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
-
-    /// What stands in `data-theme`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Theme::Auto => "auto",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
-        }
-    }
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.name() == name)
-    }
-}
-
 fn sort(state: &mut ViewState, column: Column) -> Part {
     state.descending = match state.sort == column {
         true => !state.descending,
@@ -314,14 +157,6 @@ fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parse(name: &str, data: &[(&str, &str)]) -> Option<Action> {
-        Action::parse(name, |key| {
-            data.iter()
-                .find(|(name, _)| *name == key)
-                .map(|(_, value)| (*value).to_owned())
-        })
-    }
 
     fn row(row: usize) -> RowId {
         RowId {
@@ -419,55 +254,6 @@ mod tests {
             ..ViewState::default()
         };
         assert_eq!(state, expect);
-    }
-
-    #[test]
-    fn attributes_become_actions() {
-        assert_eq!(
-            parse("sort", &[("column", "last")]),
-            Some(Action::Sort {
-                column: Column::Last
-            })
-        );
-        assert_eq!(
-            parse(
-                "evidence",
-                &[("section", "sshd"), ("event", "illegal-user"), ("row", "2")]
-            ),
-            Some(Action::Evidence { row: row(2) })
-        );
-        assert_eq!(
-            parse("lang", &[("lang", "en")]),
-            Some(Action::Lang { lang: Lang::En })
-        );
-        assert_eq!(
-            parse("theme", &[("theme", "dark")]),
-            Some(Action::Theme { theme: Theme::Dark })
-        );
-    }
-
-    #[test]
-    fn what_is_not_understood_is_no_action() {
-        assert_eq!(parse("choose-files", &[]), None);
-        assert_eq!(parse("sort", &[]), None);
-        assert_eq!(parse("sort", &[("column", "country")]), None);
-        assert_eq!(
-            parse(
-                "evidence",
-                &[("section", "s"), ("event", "e"), ("row", "-1")]
-            ),
-            None
-        );
-    }
-
-    #[test]
-    fn every_column_and_theme_is_known_by_its_name() {
-        for column in Column::ALL {
-            assert_eq!(Column::parse(column.name()), Some(column));
-        }
-        for theme in Theme::ALL {
-            assert_eq!(Theme::parse(theme.name()), Some(theme));
-        }
     }
 
     #[test]

@@ -50,19 +50,18 @@ impl Text {
         self.line(&format!("{}{line}", INDENT.repeat(depth)));
     }
 
+    /// LogWatch's own rule, down to the blank at its end: scripts look for it.
     fn begin(&mut self, heading: &str) {
-        self.out.push('\n');
-        self.line(&format!(
-            " --------------------- {} Begin ------------------------",
-            visible(heading)
+        let heading = visible(heading);
+        self.out.push_str(&format!(
+            "\n --------------------- {heading} Begin ------------------------ \n"
         ));
     }
 
     fn end(&mut self, heading: &str) {
-        self.out.push('\n');
-        self.line(&format!(
-            " ---------------------- {} End -------------------------",
-            visible(heading)
+        let heading = visible(heading);
+        self.out.push_str(&format!(
+            "\n ---------------------- {heading} End ------------------------- \n"
         ));
     }
 
@@ -91,7 +90,9 @@ impl Text {
         if let Some(year) = words::year(file, self.lang) {
             self.indented(1, &year);
         }
-        self.indented(1, &self.fates(file));
+        if file.lines.read > 0 {
+            self.indented(1, &self.fates(file));
+        }
         for problem in &file.problems {
             self.indented(
                 1,

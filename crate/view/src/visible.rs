@@ -59,6 +59,22 @@ pub fn sign(hidden: char) -> String {
     }
 }
 
+/// What a control character is called, for fonts that lack its picture: `ESC`.
+pub fn name(hidden: char) -> Option<&'static str> {
+    const NAMES: [&str; 32] = [
+        "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR",
+        "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB",
+        "ESC", "FS", "GS", "RS", "US",
+    ];
+    match u32::from(hidden) {
+        0x7f => Some("DEL"),
+        code => usize::try_from(code)
+            .ok()
+            .and_then(|code| NAMES.get(code))
+            .copied(),
+    }
+}
+
 /// Characters that show nothing themselves but change what is shown, or where.
 /// The ideographic space and U+FFFD stay: they are seen for what they are.
 pub fn is_hidden(c: char) -> bool {
@@ -107,6 +123,15 @@ mod tests {
     fn controls_become_pictures() {
         check("\u{1b}[31mred\n\0\t\u{7f}", "␛[31mred␊␀␉␡");
         check("next\u{85}line", "next[U+0085]line");
+    }
+
+    #[test]
+    fn controls_have_names() {
+        assert_eq!(
+            ['\0', '\n', '\u{1b}', '\u{7f}'].map(name),
+            ["NUL", "LF", "ESC", "DEL"].map(Some)
+        );
+        assert_eq!(['a', '\u{85}', '\u{202e}'].map(name), [None; 3]);
     }
 
     #[test]

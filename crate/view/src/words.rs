@@ -134,7 +134,7 @@ words! {
     OVERVIEW = "概要", "Overview";
     SECTIONS = "ログの内容", "Sections";
     ATTACKERS = "攻撃元", "Attackers";
-    UNMATCHED = "読み取れなかった行", "Unmatched entries";
+    UNMATCHED = "未対応の行", "Unmatched entries";
     FILES = "ファイル", "Files";
     SAVE_HTML = "HTML で保存", "Save as HTML";
     SAVE_TEXT = "テキストで保存", "Save as text";

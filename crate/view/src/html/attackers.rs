@@ -99,23 +99,23 @@ impl View<'_> {
                     }
                 }
                 (piece::figure(attacker.attempts))
-                td { (self.services(attacker)) }
-                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
-                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
-                td .time { (piece::moment(attacker.first.as_deref())) }
-                td .time { (piece::moment(attacker.last.as_deref())) }
                 td .number {
                     @if attacker.succeeded > 0 {
                         strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(attacker.succeeded)) }
                     } @else { "0" }
                 }
+                td { (self.services(attacker)) }
+                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
+                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
+                td .time { (piece::moment(attacker.first.as_deref())) }
+                td .time { (piece::moment(attacker.last.as_deref())) }
             }
         }
     }
 
     fn services(&self, attacker: &Attacker) -> Markup {
         html! {
-            ul .counted {
+            ul .counted .plain {
                 @for service in &attacker.services {
                     li { (piece::value(&service.name, self.lang)) " " span .number { (number::grouped(service.attempts)) } }
                 }
@@ -210,4 +210,87 @@ fn compare(a: &Attacker, b: &Attacker, column: Column) -> Ordering {
 fn address(attacker: &Attacker) -> (bool, Option<IpAddr>, Cow<'_, str>) {
     let ip = attacker.ip.as_deref().and_then(|ip| ip.parse().ok());
     (ip.is_none(), ip, Cow::Borrowed(&attacker.address))
+}
+
+#[cfg(test)]
+mod tests {
+    use logyomi_core::report::Report;
+
+    use super::*;
+    use crate::state::ViewState;
+
+    fn attacker(address: &str, attempts: u64) -> Attacker {
+        let ip = address.parse::<IpAddr>().ok().map(|ip| ip.to_string());
+        Attacker {
+            address: address.into(),
+            ip,
+            attempts,
+            ..Attacker::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(state: ViewState, expect: &[&str]) {
+        let mut root = attacker("192.0.2.9", 2);
+        root.users = vec![Counted {
+            value: "Root".into(),
+            count: 2,
+        }];
+        let attackers = vec![
+            attacker("host.example.net", 7),
+            attacker("192.0.2.10", 2),
+            root,
+            attacker("2001:db8::1", 1),
+        ];
+        let report = Report {
+            attackers,
+            ..Report::default()
+        };
+        let view = View::page(&report, &state);
+        let found: Vec<_> = view
+            .matching()
+            .iter()
+            .map(|attacker| attacker.address.as_str())
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    fn sorted(sort: Column, descending: bool) -> ViewState {
+        ViewState {
+            sort,
+            descending,
+            ..ViewState::default()
+        }
+    }
+
+    #[test]
+    fn equals_stay_in_the_order_of_the_report() {
+        check(
+            ViewState::default(),
+            &["host.example.net", "192.0.2.10", "192.0.2.9", "2001:db8::1"],
+        );
+    }
+
+    #[test]
+    fn addresses_are_sorted_by_their_figures_and_names_follow() {
+        check(
+            sorted(Column::Address, false),
+            &["192.0.2.9", "192.0.2.10", "2001:db8::1", "host.example.net"],
+        );
+        check(
+            sorted(Column::Address, true),
+            &["host.example.net", "2001:db8::1", "192.0.2.10", "192.0.2.9"],
+        );
+    }
+
+    #[test]
+    fn the_filter_looks_at_addresses_and_names_without_case() {
+        let filter = |text: &str| ViewState {
+            filter: text.into(),
+            ..ViewState::default()
+        };
+        check(filter("192.0.2."), &["192.0.2.10", "192.0.2.9"]);
+        check(filter(" ROOT "), &["192.0.2.9"]);
+        check(filter("nobody"), &[]);
+    }
 }

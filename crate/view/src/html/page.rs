@@ -4,7 +4,9 @@
 //!
 //! | id | is |
 //! |---|---|
+//! | `switches` | language and appearance; [`part`](super::part) renders it for `Part::Theme` |
 //! | `start` | the first screen's text and buttons; smaller (`class="small"`) once there is a report |
+//! | `check` | the `<details>` on how to check the promise: open at first, closed with `small` |
 //! | `wasm-hash`, `wasm-date` | empty `<code>`: hash and date of the program inside the page |
 //! | `drop-over` | shown (`hidden` taken off) while something is dragged over the window |
 //! | `paste` | `<dialog>`; open with `showModal()` |
@@ -58,11 +60,16 @@ fn banner(state: &ViewState) -> Markup {
     html! {
         header .banner {
             p .app { strong { (lang.of(words::APP)) } span { (lang.of(words::TAGLINE)) } }
-            div .switches {
-                div role="group" aria-label=(lang.of(words::LANGUAGE)) { @for other in Lang::ALL { (lang_switch(lang, other)) } }
-                div role="group" aria-label=(lang.of(words::THEME)) { @for theme in Theme::ALL { (theme_switch(state, theme)) } }
-            }
+            div #switches { (switches(state)) }
         }
+    }
+}
+
+pub(super) fn switches(state: &ViewState) -> Markup {
+    let lang = state.lang;
+    html! {
+        div role="group" aria-label=(lang.of(words::LANGUAGE)) { @for other in Lang::ALL { (lang_switch(lang, other)) } }
+        div role="group" aria-label=(lang.of(words::THEME)) { @for theme in Theme::ALL { (theme_switch(state, theme)) } }
     }
 }
 
@@ -88,9 +95,8 @@ fn theme_switch(state: &ViewState, theme: Theme) -> Markup {
 
 fn start(lang: Lang) -> Markup {
     html! {
-        section #start {
-            h1 { (lang.of(words::PROMISE)) }
-            (check(lang))
+        section #start aria-labelledby="promise" {
+            h1 #promise { (lang.of(words::PROMISE)) }
             div .drop {
                 p .lead { (lang.of(words::DROP_HERE)) }
                 p .buttons {
@@ -100,6 +106,7 @@ fn start(lang: Lang) -> Markup {
                 }
                 p .hint { (lang.of(words::TAKEN)) }
             }
+            (check(lang))
             noscript { p { (lang.of(words::NO_SCRIPT)) } }
         }
     }
@@ -108,16 +115,16 @@ fn start(lang: Lang) -> Markup {
 /// The promise is worth what the reader can check of it.
 fn check(lang: Lang) -> Markup {
     html! {
-        details .check {
+        details #check .check open {
             summary { (lang.of(words::HOW_TO_CHECK)) }
             ul {
                 li { (lang.of(words::CHECK_OFFLINE)) }
                 li { (lang.of(words::CHECK_POLICY)) }
                 li { (lang.of(words::CHECK_WAYS_OUT)) }
                 li {
-                    (lang.of(words::CHECK_HASH)) " " code #wasm-hash {} " "
-                    (lang.of(words::CHECK_DATE)) " " code #wasm-date {}
+                    (lang.of(words::CHECK_HASH)) " " code #wasm-hash {}
                 }
+                li { (lang.of(words::CHECK_DATE)) " " code #wasm-date {} }
             }
         }
     }

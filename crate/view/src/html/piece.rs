@@ -4,17 +4,19 @@ use maud::{Markup, html};
 
 use crate::lookup::slug;
 use crate::number;
-use crate::visible::{Piece, pieces, sign};
+use crate::visible::{Piece, name, pieces, sign, visible};
 use crate::words::{self, Lang};
 
 /// Text that a stranger may have chosen. A hidden character becomes a sign that is set off
 /// from its surroundings, so that it cannot be mistaken for a `␛` that really stands in the log.
+/// Few fonts have the pictures of control characters: the style sheet shows the name in their place.
 pub fn log(text: &str) -> Markup {
     html! {
         @for piece in pieces(text) {
             @match piece {
                 Piece::Plain(plain) => (plain),
-                Piece::Hidden(hidden) => span .sign title=(format!("U+{:04X}", u32::from(hidden))) { (sign(hidden)) },
+                Piece::Hidden(hidden) => span .sign data-name=[name(hidden)]
+                    title=(format!("U+{:04X}", u32::from(hidden))) { (sign(hidden)) },
             }
         }
     }
@@ -31,10 +33,16 @@ pub fn value(text: &str, lang: Lang) -> Markup {
     }
 }
 
+/// Breaks between day and time, nowhere else.
 pub fn moment(iso: Option<&str>) -> Markup {
+    let Some(iso) = iso else { return html! {} };
+    let moment = number::moment(iso);
     html! {
-        @if let Some(iso) = iso {
-            time datetime=(crate::visible::visible(iso)) { (log(&number::moment(iso))) }
+        time datetime=(visible(iso)) {
+            @for (at, part) in moment.splitn(2, ' ').enumerate() {
+                @if at > 0 { " " }
+                span { (log(part)) }
+            }
         }
     }
 }

@@ -108,7 +108,7 @@ impl View<'_> {
                     a href="#attackers" {
                         (words::attackers(count, attempts.saturating_add(self.report.attackers_left_out.count), self.lang))
                     }
-                    @if inside.is_empty() { " " (words::none_succeeded(self.lang)) }
+                    @if inside.is_empty() { " " (self.lang.of(words::NONE_SUCCEEDED)) }
                 }
             }
         }

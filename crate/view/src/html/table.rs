@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{View, piece};
 use crate::state::{RowId, table_id};
+use crate::visible::visible;
 use crate::{lookup, number, words};
 
 /// Columns that a table has only where they say something.
@@ -58,7 +59,7 @@ impl View<'_> {
             @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (note) } } }
             div .rows {
                 @if !table.rows.is_empty() {
-                    (piece::scroll(&crate::visible::visible(title), self.rows(section, table, title)))
+                    (piece::scroll(&visible(title), self.rows(section, table, title)))
                 }
                 (self.show_all(table.rows.len(), &table_id(section, &table.event)))
                 @if table.left_out.count > 0 || table.left_out.rows.unwrap_or(0) > 0 {
@@ -92,6 +93,7 @@ impl View<'_> {
         html! {
             thead {
                 tr {
+                    @if !self.saved { th .toggle scope="col" { span .vh { (self.lang.of(words::EVIDENCE)) } } }
                     @for field in &table.fields { th scope="col" { (piece::log(lookup::field_label(field, self.lang))) } }
                     @if table.fields.is_empty() { th scope="col" { (self.lang.of(words::TOTAL)) } }
                     @if columns.sum { (number(words::SUM)) }
@@ -104,11 +106,11 @@ impl View<'_> {
     }
 
     fn row(&self, place: Place, row: &Row, above: Option<&Row>, columns: &Columns) -> Markup {
-        let id = place.id();
-        let open = !self.saved && self.state.rows.contains(&id);
+        let open = !self.saved && self.state.rows.contains(&place.id());
         html! {
             tr .open[open] {
-                (self.keys(&place, row, above, open))
+                @if !self.saved { td .toggle { (self.toggle(&place, row, open)) } }
+                (self.keys(row, above))
                 @if columns.sum { td .number { @if let Some(sum) = row.sum { (number::grouped(sum)) } } }
                 (piece::figure(row.count))
                 @if columns.lines { (piece::figure(row.lines)) }
@@ -119,14 +121,26 @@ impl View<'_> {
             }
             @if open {
                 tr .evidence id=(place.anchor()) {
+                    td {}
                     td colspan=(columns.number(place.table.fields.len())) { (self.evidence(row)) }
                 }
             }
         }
     }
 
+    /// Opens the row's lines. A button of its own, so that the keys can be selected and copied.
+    fn toggle(&self, place: &Place, row: &Row, open: bool) -> Markup {
+        let label = words::lines_of(&row.key.join(" "), self.lang);
+        html! {
+            button type="button" data-action="evidence" data-section=(place.section)
+                data-event=(place.table.event) data-row=(place.at) aria-expanded=(open)
+                aria-controls=[open.then(|| place.anchor())] aria-label=(visible(&label))
+                title=(self.lang.of(words::EVIDENCE)) {}
+        }
+    }
+
     /// The keys, outermost first. What the row above shows already is kept for readers of single cells only.
-    fn keys(&self, place: &Place, row: &Row, above: Option<&Row>, open: bool) -> Markup {
+    fn keys(&self, row: &Row, above: Option<&Row>) -> Markup {
         let (last, outer) = match row.key.split_last() {
             Some((last, outer)) => (Some(last.as_str()), outer),
             None => (None, [].as_slice()),
@@ -136,28 +150,21 @@ impl View<'_> {
                 @if same(row, above, at) { td .same { span .vh { (piece::value(key, self.lang)) } } }
                 @else { td .key { (piece::value(key, self.lang)) } }
             }
-            th .key scope="row" { (self.opener(place, row, last, open)) }
+            th .key scope="row" { (self.innermost(row, last)) }
         }
     }
 
-    /// The innermost key opens the row's lines: a button on the page, a fold in a saved file.
-    fn opener(&self, place: &Place, row: &Row, key: Option<&str>, open: bool) -> Markup {
+    /// In a saved file, where no button works, the innermost key is the fold that holds the row's lines.
+    fn innermost(&self, row: &Row, key: Option<&str>) -> Markup {
         let key = html! {
             @match key {
                 Some(key) => (piece::value(key, self.lang)),
                 None => (self.lang.of(words::TOTAL)),
             }
         };
-        if row.samples.is_empty() {
-            return html! { span .plain { (key) } };
-        }
-        if self.saved {
-            return html! { details { summary { (key) } (self.evidence(row)) } };
-        }
-        html! {
-            button .opener type="button" data-action="evidence" data-section=(place.section)
-                data-event=(place.table.event) data-row=(place.at) aria-expanded=(open)
-                aria-controls=[open.then(|| place.anchor())] title=(self.lang.of(words::EVIDENCE)) { (key) }
+        match self.saved && !row.samples.is_empty() {
+            true => html! { details { summary { (key) } (self.evidence(row)) } },
+            false => key,
         }
     }
 
@@ -197,6 +204,7 @@ impl View<'_> {
         html! {
             tbody .total {
                 tr {
+                    @if !self.saved { td {} }
                     th scope="row" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
                     td .number { (number::grouped(sum)) }
                     (piece::figure(table.count))

@@ -11,7 +11,7 @@ impl View<'_> {
         let title = self.lang.of(words::UNMATCHED);
         let (all, left_out) = (&self.report.unmatched, self.report.unmatched_left_out);
         html! {
-            h2 { (title) }
+            h2 { (title) " " span .logwatch { "LogWatch: Unmatched Entries" } }
             @if all.is_empty() {
                 p { (self.lang.of(words::NO_UNMATCHED)) }
             } @else {

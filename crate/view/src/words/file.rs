@@ -12,15 +12,15 @@ words! {
     SPAN = "期間", "Span";
     NO_SPAN = "日時なし", "no times";
     READ = "全行", "Lines";
-    MATCHED = "判読", "Read";
-    AMBIGUOUS = "両義", "Ambiguous";
+    MATCHED = "解釈済み", "Read";
+    AMBIGUOUS = "あいまい", "Ambiguous";
     IGNORED_LINES = "対象外", "Ignored";
-    UNMATCHED_LINES = "未知", "Unmatched";
+    UNMATCHED_LINES = "未対応", "Unmatched";
     UNREADABLE = "判読不能", "Unreadable";
     DOCUMENT = "コマンド出力・メール", "Documents";
     PROSE = "説明文", "Prose";
     FILTERED = "条件外", "Filtered";
-    FATES_NOTE = "全行 = 判読(意味が分かった行)+ 両義(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未知(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)。1 行も捨てていません。",
+    FATES_NOTE = "全行 = 解釈済み(意味が分かった行)+ あいまい(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未対応(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)。1 行も捨てていません。",
         "Lines = read (the meaning is known) + ambiguous (two readings are possible) + ignored (mean nothing by themselves) + unmatched (not known to Logyomi yet) + unreadable (no log lines). No line is dropped.";
     NO_FILES = "ファイルはまだありません。", "There are no files yet.";
     PROBLEMS = "お知らせ", "Problems";
@@ -60,7 +60,8 @@ pub fn year(file: &FileReport, lang: Lang) -> Option<String> {
     if !file.year_guessed {
         return Some(lang.of(YEAR_WRITTEN).to_owned());
     }
-    let (anchor, from) = (visible(&file.anchor), anchor_from(&file.anchor_from, lang));
+    let anchor = visible(&file.anchor);
+    let from = visible(anchor_from(&file.anchor_from, lang));
     let guess = match lang {
         Lang::Ja => format!("年は {anchor} を基準に推定({from})。"),
         Lang::En => format!("Years are guessed from {anchor} ({from})."),
@@ -170,16 +171,16 @@ fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
             bytes(*read)
         ),
         FileProblem::LongLines { count } => format!(
-            "“{path}” has {} line(s) longer than 64 KiB; only their first 64 KiB were read. Lines of such length can be the trace of an attack on a program's weakness.",
+            "“{path}” has lines longer than 64 KiB ({} in all); only the first 64 KiB of each were read. Lines of such length can be the trace of an attack on a program's weakness.",
             grouped(*count)
         ),
         FileProblem::InvalidText { lines } => format!(
-            "“{path}” has {1} line(s) with characters that are not valid {0}; they are shown as �. The file may mix encodings, or data sent from outside was logged as it came.",
+            "“{path}” has characters that are not valid {0} (lines: {1}); they are shown as �. The file may mix encodings, or data sent from outside was logged as it came.",
             visible(encoding),
             grouped(*lines)
         ),
         FileProblem::RepeatWithoutLine { count } => format!(
-            "In “{path}”, {} line(s) “last message repeated” do not follow the line that they repeat, so it is not known what was repeated. They are not counted. If this is a piece of a file, get the whole one.",
+            "In “{path}” there are lines “last message repeated” ({} in all) that do not follow the line they repeat: what was repeated is not known, and they are not counted. If this is a piece of a file, get the whole one.",
             grouped(*count)
         ),
         FileProblem::Unreadable { reason } => format!(

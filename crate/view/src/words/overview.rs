@@ -2,6 +2,7 @@
 //!
 //! None of these sentences says "safe". A log shows what was written to it, and an intruder can change it.
 
+use super::table::plural;
 use super::{Lang, words};
 use crate::number::grouped;
 
@@ -24,19 +25,19 @@ words! {
 
 /// Before the list: a login that was let in comes first, whatever else there is.
 pub fn succeeded(logins: u64, addresses: usize, lang: Lang) -> String {
-    let (logins, addresses) = (grouped(logins), grouped(addresses as u64));
+    let addresses = addresses as u64;
     match lang {
         Lang::Ja => format!(
-            "攻撃元のアドレス {addresses} 件から、ログインが {logins} 回成功しています。本人のものかどうかを最初にご確認ください。"
+            "攻撃元のアドレス {} 件から、ログインが {} 回成功しています。本人のものかどうかを最初にご確認ください。",
+            grouped(addresses),
+            grouped(logins)
         ),
         Lang::En => format!(
-            "From {addresses} attacking address(es), {logins} login(s) succeeded. Find out first whether they were the owner's."
+            "{} succeeded from {}. Find out first whether this was the owner.",
+            plural(logins, "login", "logins"),
+            plural(addresses, "attacking address", "attacking addresses")
         ),
     }
-}
-
-pub fn none_succeeded(lang: Lang) -> &'static str {
-    lang.of(NONE_SUCCEEDED)
 }
 
 words! {
@@ -45,66 +46,91 @@ words! {
 }
 
 pub fn attackers(addresses: u64, attempts: u64, lang: Lang) -> String {
-    let (addresses, attempts) = (grouped(addresses), grouped(attempts));
     match lang {
-        Lang::Ja => {
-            format!("攻撃元のアドレスは {addresses} 件、試行は合わせて {attempts} 回です。")
-        }
-        Lang::En => format!("{addresses} attacking address(es) made {attempts} attempt(s) in all."),
+        Lang::Ja => format!(
+            "攻撃元のアドレスは {} 件、試行は合わせて {} 回です。",
+            grouped(addresses),
+            grouped(attempts)
+        ),
+        Lang::En => format!(
+            "{} made {} in all.",
+            plural(addresses, "attacking address", "attacking addresses"),
+            plural(attempts, "attempt", "attempts")
+        ),
     }
 }
 
 /// What the figures rest on.
 pub fn covers(files: usize, lines: u64, span: Option<(String, String)>, lang: Lang) -> String {
-    let (files, lines) = (grouped(files as u64), grouped(lines));
-    match (lang, span) {
-        (Lang::Ja, Some((first, last))) => {
-            format!("{files} ファイル、{lines} 行({first} から {last} まで)を読み取った結果です。")
+    let files = files as u64;
+    match lang {
+        Lang::Ja => {
+            let span = span.map(|(first, last)| format!("({first} から {last} まで)"));
+            let (files, lines) = (grouped(files), grouped(lines));
+            format!(
+                "{files} ファイル、{lines} 行{}を読み取った結果です。",
+                span.unwrap_or_default()
+            )
         }
-        (Lang::Ja, None) => format!("{files} ファイル、{lines} 行を読み取った結果です。"),
-        (Lang::En, Some((first, last))) => {
-            format!("From {files} file(s) with {lines} line(s), {first} to {last}.")
+        Lang::En => {
+            let span = span.map(|(first, last)| format!(", {first} to {last}"));
+            let (files, lines) = (
+                plural(files, "file", "files"),
+                plural(lines, "line", "lines"),
+            );
+            format!("From {files} with {lines}{}.", span.unwrap_or_default())
         }
-        (Lang::En, None) => format!("From {files} file(s) with {lines} line(s)."),
     }
 }
 
 pub fn not_understood(lines: u64, lang: Lang) -> String {
-    let lines = grouped(lines);
     match lang {
-        Lang::Ja => format!("意味の分からない行が {lines} 行あり、上の結果には含まれていません。"),
-        Lang::En => format!("{lines} line(s) were not understood and are not part of the above."),
+        Lang::Ja => format!(
+            "意味の分からない行が {} 行あり、上の結果には含まれていません。",
+            grouped(lines)
+        ),
+        Lang::En => format!(
+            "Not understood, and not part of the above: {}.",
+            plural(lines, "line", "lines")
+        ),
     }
 }
 
 pub fn ambiguous(lines: u64, lang: Lang) -> String {
-    let lines = grouped(lines);
     match lang {
-        Lang::Ja => {
-            format!("読み方が二通りある行が {lines} 行あります。攻撃元の一覧には入れていません。")
-        }
-        Lang::En => {
-            format!("{lines} line(s) can be read in two ways; they are not part of the attackers.")
-        }
+        Lang::Ja => format!(
+            "読み方が二通りある行が {} 行あります。攻撃元の一覧には入れていません。",
+            grouped(lines)
+        ),
+        Lang::En => format!(
+            "Readable in two ways, and therefore not part of the attackers: {}.",
+            plural(lines, "line", "lines")
+        ),
     }
 }
 
 pub fn filtered(lines: u64, lang: Lang) -> String {
-    let lines = grouped(lines);
     match lang {
-        Lang::Ja => format!("指定された条件に当てはまらない {lines} 行を除いています。"),
-        Lang::En => format!("{lines} line(s) outside the chosen conditions were left out."),
+        Lang::Ja => format!(
+            "指定された条件に当てはまらない {} 行を除いています。",
+            grouped(lines)
+        ),
+        Lang::En => format!(
+            "Outside the chosen conditions, and left out: {}.",
+            plural(lines, "line", "lines")
+        ),
     }
 }
 
 pub fn with_problems(files: usize, lang: Lang) -> String {
-    let files = grouped(files as u64);
     match lang {
         Lang::Ja => format!(
-            "{files} ファイルは、すべてを読み取れていないか、注意が必要です。「ファイル」をご覧ください。"
+            "{} ファイルは、すべてを読み取れていないか、注意が必要です。「ファイル」をご覧ください。",
+            grouped(files as u64)
         ),
-        Lang::En => {
-            format!("{files} file(s) could not be read in full or need a look: see “Files”.")
-        }
+        Lang::En => format!(
+            "Not read in full, or in need of a look: {}. See “Files”.",
+            plural(files as u64, "file", "files")
+        ),
     }
 }

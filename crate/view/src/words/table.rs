@@ -26,10 +26,10 @@ words! {
 
     ADDRESS = "攻撃元アドレス", "Address";
     ATTEMPTS = "試行回数", "Attempts";
-    SERVICES = "狙われたサービス", "Services";
+    SERVICES = "サービス", "Services";
     USERS = "試されたユーザー名", "Names tried";
     PATHS = "要求されたパス", "Paths asked for";
-    SUCCEEDED = "成功したログイン", "Logins that succeeded";
+    SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
     FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";
     NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
@@ -41,7 +41,7 @@ words! {
     NO_PROGRAM = "(なし)", "(none)";
     TEMPLATE = "内容(数字とアドレスは # で表示)", "Message (figures and addresses as #)";
     SAMPLES = "見本", "Samples";
-    NO_UNMATCHED = "読み取れなかった行はありません。", "There are no unmatched entries.";
+    NO_UNMATCHED = "未対応の行はありません。", "There are no unmatched entries.";
     UNMATCHED_NOTE = "Logyomi がまだ意味を知らないログの行です。必ずしも異常ではありませんが、重要な記録が含まれていることもありますので、ひととおりご覧ください。",
         "Log lines whose meaning Logyomi does not know yet. They need not be a fault, but something important may be among them: do look through them.";
     NO_SECTIONS = "読み取れるログの行は見つかりませんでした。", "No line was found that could be read.";
@@ -71,8 +71,23 @@ pub fn times(count: u64, lang: Lang) -> String {
 pub fn lines(count: u64, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{} 行", grouped(count)),
-        Lang::En if count == 1 => "1 line".to_owned(),
-        Lang::En => format!("{} lines", grouped(count)),
+        Lang::En => plural(count, "line", "lines"),
+    }
+}
+
+/// A count with its noun, as English needs it.
+pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        _ => format!("{} {many}", grouped(count)),
+    }
+}
+
+/// For those who hear the button that opens a row.
+pub fn lines_of(key: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("ログの行: {key}"),
+        Lang::En => format!("Log lines: {key}"),
     }
 }
 
@@ -111,12 +126,13 @@ pub fn shown_of(shown: usize, all: usize, lang: Lang) -> String {
 
 /// What a table does not show, so that nothing vanishes.
 pub fn left_out(rows: Option<u64>, count: u64, lang: Lang) -> String {
+    let hits = plural(count, "hit", "hits");
     let count = grouped(count);
     match (lang, rows.map(grouped)) {
-        (Lang::Ja, Some(rows)) => format!("このほかに {rows} 行、{count} 回分を省略しています。"),
+        (Lang::Ja, Some(rows)) => format!("このほかに {rows} 件({count} 回分)を省略しています。"),
         (Lang::Ja, None) => format!("このほかに {count} 回分を省略しています。"),
-        (Lang::En, Some(rows)) => format!("Left out: {rows} more rows with {count} hits."),
-        (Lang::En, None) => format!("Left out: {count} more hits."),
+        (Lang::En, Some(rows)) => format!("Left out: {hits} in {rows} more row(s)."),
+        (Lang::En, None) => format!("Left out: {hits} more."),
     }
 }
 

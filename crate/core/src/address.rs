@@ -1,0 +1,56 @@
+//! The spellings of one address made one.
+
+use std::borrow::Cow;
+use std::net::IpAddr;
+
+/// The address in its canonical form, or nothing where it is none: `::FFFF:203.0.113.5` → `203.0.113.5`.
+///
+/// Brackets and a zone (`%eth0`) are taken off. `010.0.0.1` is no address: some would read it as octal.
+pub fn canonical(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    let text = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
+    let text = text.split_once('%').map_or(text, |(address, _)| address);
+    match text.parse::<IpAddr>().ok()? {
+        IpAddr::V6(v6) => Some(v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4)),
+        v4 => Some(v4),
+    }
+}
+
+/// How an address or a host name keys a table: canonical, names in lower case without a final dot.
+pub fn key(text: &[u8]) -> Cow<'_, [u8]> {
+    let plain = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
+    if text.iter().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    match canonical(text) {
+        Some(address) => Cow::Owned(address.to_string().into_bytes()),
+        None if text.iter().any(u8::is_ascii_uppercase) || text.ends_with(b".") => Cow::Owned(text.strip_suffix(b".").unwrap_or(text).to_ascii_lowercase()),
+        None => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_has_one_spelling() {
+        for (spelling, wanted) in [
+            ("203.0.113.5", "203.0.113.5"),
+            ("::ffff:203.0.113.5", "203.0.113.5"),
+            ("::FFFF:203.0.113.5", "203.0.113.5"),
+            ("[2001:DB8::5]", "2001:db8::5"),
+            ("2001:db8:0::5%eth0", "2001:db8::5"),
+            ("P1.Example.NET.", "p1.example.net"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&key(spelling.as_bytes())), wanted);
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_an_address_is_none() {
+        for text in ["010.0.0.1", "203.0.113.256", "203.0.113", "1.2.3.4.example.net", "", "::ffff:"] {
+            assert_eq!(canonical(text.as_bytes()), None, "{text}");
+        }
+    }
+}

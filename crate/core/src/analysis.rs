@@ -1,0 +1,453 @@
+//! Everything known so far: takes lines, merges with others of its kind, gives the report.
+
+mod attackers;
+mod build;
+
+use crate::address;
+use crate::edges::Edges;
+use crate::line::{Hit, Line, Sink, Status};
+use crate::matcher::{self, Fields};
+use crate::plan::FilePlan;
+use crate::query::Query;
+use crate::report::{FileProblem, Lines, Report};
+use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
+use crate::tally::{self, Share, Tally};
+use crate::template;
+use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Caps {
+    /// Rows a table is exact for.
+    pub rows: usize,
+    /// Bytes that lines of one session may lie apart.
+    pub window: u64,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Caps { rows: 20_000, window: 4 << 20 }
+    }
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Analysis {
+    seed: u64,
+    query: Query,
+    caps: Caps,
+    files: Vec<FileCount>,
+    /// One an event, in the order of the pages, then those of [`Extra`].
+    tables: Vec<Tally>,
+    edges: Edges,
+    #[serde(skip)]
+    sessions: Sessions,
+    #[serde(skip)]
+    key: Vec<u8>,
+    #[serde(skip)]
+    template: Vec<u8>,
+}
+
+/// What is counted for each file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct FileCount {
+    lines: Lines,
+    first: Option<i64>,
+    last: Option<i64>,
+    year_guessed: bool,
+    cut: u64,
+    invalid: u64,
+    orphans: u64,
+    problems: Vec<FileProblem>,
+}
+
+/// Tables beside those of the events.
+#[derive(Clone, Copy, Debug)]
+enum Extra {
+    /// (address, family, reporter, service)
+    Sources,
+    /// (address, user): login names tried
+    Users,
+    /// (address, url)
+    Paths,
+    /// (name, address) that stand side by side
+    Names,
+    /// (address, user): logins that worked
+    Logins,
+    /// (program, template)
+    Unmatched,
+}
+
+const EXTRAS: usize = 6;
+
+/// Where each section's events begin among the tables, and where they all end.
+static FIRST_TABLE: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let mut at = 0;
+    let mut first: Vec<usize> = SECTIONS
+        .iter()
+        .map(|section| {
+            let here = at;
+            at += section.events.len();
+            here
+        })
+        .collect();
+    first.push(at);
+    first
+});
+
+/// Ids of the fields that every section shares.
+struct Shared {
+    user: FieldId,
+    name: FieldId,
+    url: FieldId,
+}
+
+static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared { user: matcher::id("user"), name: matcher::id("name"), url: matcher::id("url") });
+
+impl Analysis {
+    /// An empty analysis. `seed` keys the hash tables: random, and the same for all analyses that are merged.
+    pub fn new(plans: &[FilePlan], query: &Query, seed: u64) -> Analysis {
+        Analysis::with_caps(plans, query, seed, Caps::default())
+    }
+
+    pub fn with_caps(plans: &[FilePlan], query: &Query, seed: u64, caps: Caps) -> Analysis {
+        let events = FIRST_TABLE.last().copied().unwrap_or(0);
+        Analysis {
+            seed,
+            query: query.clone(),
+            caps,
+            files: vec![FileCount::default(); plans.len()],
+            tables: vec![Tally::new(caps.rows); events + EXTRAS],
+            edges: Edges::default(),
+            sessions: Sessions::default(),
+            key: Vec::new(),
+            template: Vec::new(),
+        }
+    }
+
+    /// The second pass after [`Analysis::second_pass`]: counts exactly what the first left over.
+    pub fn second(plans: &[FilePlan], query: &Query, seed: u64, caps: Caps, candidates: &[u8]) -> Option<Analysis> {
+        let lists: Vec<Option<Vec<Vec<u8>>>> = postcard::from_bytes(candidates).ok()?;
+        let mut analysis = Analysis::with_caps(plans, query, seed, caps);
+        for (table, list) in analysis.tables.iter_mut().zip(&lists) {
+            if let Some(keys) = list {
+                *table = Tally::of_candidates(caps.rows, keys, seed);
+            }
+        }
+        Some(analysis)
+    }
+
+    /// What a second pass must count, if a table overflowed; it reads all ranges again.
+    pub fn second_pass(&self) -> Option<Vec<u8>> {
+        let compacted = |table: &Tally| table.compacted.then(|| table.candidates());
+        self.tables.iter().any(|table| table.compacted).then(|| postcard::to_stdvec(&self.tables.iter().map(compacted).collect::<Vec<_>>()).unwrap_or_default())
+    }
+
+    /// Records what went wrong with a file.
+    pub fn problem(&mut self, file: u32, problem: FileProblem) {
+        if let Some(file) = self.files.get_mut(file as usize) {
+            file.problems.push(problem);
+        }
+    }
+
+    /// Adds what another analysis of the same plans, query, seed and caps knows.
+    pub fn merge(&mut self, other: &Analysis) {
+        for (own, other) in self.files.iter_mut().zip(&other.files) {
+            own.merge(other);
+        }
+        for (own, other) in self.tables.iter_mut().zip(&other.tables) {
+            own.merge(other);
+        }
+        self.edges.take(&other.edges);
+        let sources = self.sources();
+        self.edges.join(self.caps.window, &mut self.tables, sources);
+    }
+
+    /// For the way between workers.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Analysis> {
+        let mut analysis: Analysis = postcard::from_bytes(bytes).ok()?;
+        analysis.tables.iter_mut().for_each(Tally::reindex);
+        Some(analysis)
+    }
+
+    /// The report of all that was fed and merged so far.
+    pub fn report(&self, plans: &[FilePlan]) -> Report {
+        if self.edges.is_empty() {
+            return build::report(self, plans);
+        }
+        let mut whole = self.clone();
+        let sources = whole.sources();
+        whole.edges.close(&mut whole.tables, sources);
+        build::report(&whole, plans)
+    }
+
+    fn sources(&self) -> usize {
+        self.extra(Extra::Sources)
+    }
+
+    fn extra(&self, extra: Extra) -> usize {
+        FIRST_TABLE.last().copied().unwrap_or(0) + extra as usize
+    }
+
+    fn table(&self, extra: Extra) -> Option<&Tally> {
+        self.tables.get(self.extra(extra))
+    }
+
+    /// Adds a line to a row; gives the row's hash.
+    fn add(&mut self, table: usize, parts: &[&[u8]], share: &Share<'_>) -> u64 {
+        tally::encode(parts.iter().copied(), &mut self.key);
+        self.tables.get_mut(table).map_or(0, |tally| tally.add(self.seed, &self.key, share))
+    }
+
+    /// A line with a hit: into its event's table, and into those of its address.
+    fn hit(&mut self, line: &Line<'_>, hit: &Hit<'_>, moment: Option<i64>) {
+        let addr = if hit.ambiguous { None } else { source(&hit.fields) };
+        let service = service(hit);
+        let share = Share {
+            weight: line.times,
+            count: line.times,
+            sum: sum(hit),
+            moment,
+            file: line.file,
+            offset: line.offset,
+            length: line.length,
+            text: line.text,
+        };
+        let table = FIRST_TABLE.get(usize::from(hit.section_index)).copied().unwrap_or(0) + usize::from(hit.event_index);
+        let attempt = hit.event.attempt != sections::Attempt::No || hit.event.level == Level::Attack;
+        let in_session = attempt && hit.event.attempt != sections::Attempt::No && hit.section.session && !hit.ambiguous;
+        let session = line.record.filter(|record| in_session && record.pid.is_some()).map(|record| {
+            let key = session_key(self.seed, line.file, record.host, record.program, record.pid, addr.as_deref().unwrap_or_default());
+            Attempt { key, file: line.file, range_start: line.range_start, offset: line.offset, moment }
+        });
+        let share = Share { count: if session.is_some() { 0 } else { share.count }, ..share };
+        let row = self.event_row(table, hit, addr.as_deref(), &share);
+        let mut entries = vec_of(table, row);
+        if let Some(addr) = addr.as_deref() {
+            let rows = self.address_rows(hit, addr, service, attempt, &share);
+            entries.users = rows.users;
+            entries.source = rows.source;
+        }
+        if let Some(attempt) = session {
+            self.into_session(&attempt, hit, &entries, line.times);
+        }
+    }
+
+    /// The row of the event's own table.
+    fn event_row(&mut self, table: usize, hit: &Hit<'_>, addr: Option<&[u8]>, share: &Share<'_>) -> u64 {
+        let mut parts: [&[u8]; 8] = [b""; 8];
+        let rows = hit.event.rows;
+        for (part, field) in parts.iter_mut().zip(rows) {
+            *part = match hit.fields.get(*field) {
+                // Nobody is named where two readings are possible.
+                Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => b"?",
+                Some(_) if *field == matcher::KNOWN.addr => addr.unwrap_or_default(),
+                Some(value) => value,
+                None => b"",
+            };
+        }
+        self.add(table, parts.get(..rows.len()).unwrap_or_default(), share)
+    }
+
+    /// The tables by address: what was tried, with which names, and what was let in.
+    fn address_rows(&mut self, hit: &Hit<'_>, addr: &[u8], service: &[u8], attempt: bool, share: &Share<'_>) -> AddressRows {
+        let mut rows = AddressRows::default();
+        let user = hit.fields.get(SHARED.user);
+        if attempt {
+            let own = hit.section.id.as_bytes();
+            let family = family(hit, service);
+            let source = self.add(self.extra(Extra::Sources), &[addr, family, own, service], share);
+            rows.source = Some((source, family == own));
+            if let Some(user) = user {
+                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, user], share));
+            }
+            if let Some(url) = hit.fields.get(SHARED.url) {
+                self.add(self.extra(Extra::Paths), &[addr, url], share);
+            }
+        } else if hit.event.outcome == "success" && hit.event.category == "authentication" {
+            self.add(self.extra(Extra::Logins), &[addr, user.unwrap_or_default()], share);
+        }
+        if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(matcher::KNOWN.addr))
+            && address::canonical(raw).is_some()
+            && address::canonical(name).is_none()
+        {
+            self.add(self.extra(Extra::Names), &[&address::key(name), addr], share);
+        }
+        rows
+    }
+
+    fn into_session(&mut self, attempt: &Attempt, hit: &Hit<'_>, rows: &Rows, weight: u64) {
+        let group = match hit.event.attempt {
+            sections::Attempt::Group(group) => group,
+            _ => hit.pattern.group,
+        };
+        let users = self.extra(Extra::Users);
+        let sources = self.sources();
+        let session: &mut Session = self.sessions.of(attempt, self.caps.window, &mut self.edges, &mut self.tables, sources);
+        let mut put = |table: usize, row: u64| session.add(Entry { table: u32::try_from(table).unwrap_or(ADDRESS), row, group, weight });
+        put(rows.table, rows.row);
+        if let Some(row) = rows.users {
+            put(users, row);
+        }
+        if let Some((source, own)) = rows.source {
+            put(ADDRESS as usize, 0);
+            let place = if own { &mut session.own } else { &mut session.other };
+            *place = place.or(Some(source));
+        }
+    }
+
+    fn unmatched(&mut self, line: &Line<'_>, moment: Option<i64>) {
+        let Some(record) = &line.record else { return };
+        let mut template = std::mem::take(&mut self.template);
+        template::fold(record.message, &mut template);
+        let share = Share { weight: line.times, count: line.times, sum: 0, moment, file: line.file, offset: line.offset, length: line.length, text: line.text };
+        self.add(self.extra(Extra::Unmatched), &[record.program, &template], &share);
+        self.template = template;
+    }
+
+    /// Whether the query asks for this line.
+    fn asked_for(&self, line: &Line<'_>, moment: Option<i64>) -> bool {
+        if !self.query.takes_time(moment) {
+            return false;
+        }
+        if !self.query.is_about_hits() {
+            return true;
+        }
+        line.hit.as_ref().is_some_and(|hit| {
+            let addr = source(&hit.fields).unwrap_or_default();
+            self.query.takes_level(hit.event.level) && self.query.takes_address(&addr) && self.query.takes_service(service(hit))
+        })
+    }
+}
+
+/// Rows that a line was counted in, for its session.
+struct Rows {
+    table: usize,
+    row: u64,
+    users: Option<u64>,
+    source: Option<(u64, bool)>,
+}
+
+fn vec_of(table: usize, row: u64) -> Rows {
+    Rows { table, row, users: None, source: None }
+}
+
+#[derive(Default)]
+struct AddressRows {
+    users: Option<u64>,
+    source: Option<(u64, bool)>,
+}
+
+impl Sink for Analysis {
+    fn line(&mut self, line: &Line<'_>) {
+        let moment = line.record.and_then(|record| record.stamp).map(|stamp| stamp.in_zone(self.query.zone_minutes));
+        let asked_for = self.asked_for(line, moment);
+        let Some(file) = self.files.get_mut(line.file as usize) else { return };
+        file.count(line, moment, asked_for);
+        if !asked_for {
+            return;
+        }
+        match (line.status, &line.hit) {
+            (Status::Matched | Status::Ambiguous | Status::Ignored, Some(hit)) => self.hit(line, hit, moment),
+            (Status::Unmatched, _) => self.unmatched(line, moment),
+            _ => {}
+        }
+    }
+
+    fn range(&mut self, file: u32, range: Range<u64>) {
+        let sources = self.sources();
+        self.sessions.end(&range, self.caps.window, &mut self.edges, &mut self.tables, sources);
+        self.edges.add_range(file, range);
+        self.edges.join(self.caps.window, &mut self.tables, sources);
+    }
+
+    fn problem(&mut self, file: u32, problem: FileProblem) {
+        Analysis::problem(self, file, problem);
+    }
+}
+
+impl FileCount {
+    fn count(&mut self, line: &Line<'_>, moment: Option<i64>, asked_for: bool) {
+        self.lines.read += 1;
+        let place = match line.status {
+            _ if !asked_for => &mut self.lines.filtered,
+            Status::Matched => &mut self.lines.matched,
+            Status::Ambiguous => &mut self.lines.ambiguous,
+            Status::Ignored => &mut self.lines.ignored,
+            Status::Unmatched => &mut self.lines.unmatched,
+            Status::Unreadable => &mut self.lines.unreadable,
+            Status::Document => &mut self.lines.document,
+            Status::Prose => &mut self.lines.prose,
+        };
+        *place += 1;
+        if moment.is_some() {
+            self.first = [self.first, moment].into_iter().flatten().min();
+            self.last = self.last.max(moment);
+        }
+        self.year_guessed |= line.record.and_then(|record| record.stamp).is_some_and(|stamp| stamp.year_guessed);
+        self.cut += u64::from(line.faults.cut);
+        self.invalid += u64::from(line.faults.invalid);
+        self.orphans += u64::from(line.faults.orphan);
+    }
+
+    fn merge(&mut self, other: &FileCount) {
+        let (own, more) = (&mut self.lines, &other.lines);
+        own.read += more.read;
+        own.matched += more.matched;
+        own.ambiguous += more.ambiguous;
+        own.ignored += more.ignored;
+        own.unmatched += more.unmatched;
+        own.unreadable += more.unreadable;
+        own.document += more.document;
+        own.prose += more.prose;
+        own.filtered += more.filtered;
+        self.first = [self.first, other.first].into_iter().flatten().min();
+        self.last = self.last.max(other.last);
+        self.year_guessed |= other.year_guessed;
+        self.cut += other.cut;
+        self.invalid += other.invalid;
+        self.orphans += other.orphans;
+        self.problems.extend(other.problems.iter().cloned());
+    }
+}
+
+/// Who did it: the address, or the name where the log gives no address.
+pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
+    let raw = fields.get(matcher::KNOWN.addr).filter(|addr| !addr.is_empty()).or_else(|| fields.get(SHARED.name))?;
+    (!raw.is_empty()).then(|| address::key(raw))
+}
+
+/// What was tried, by the name people know: `in.ftpd` is ftp, `sshd` is ssh.
+pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
+    let named = match hit.event.service {
+        Service::Named(name) => name.as_bytes(),
+        Service::Field(field) => hit.fields.get(field).unwrap_or_default(),
+    };
+    let plain = named.strip_prefix(b"in.").unwrap_or(named);
+    const DAEMONS: [&[u8]; 16] =
+        [b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd", b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd"];
+    if DAEMONS.contains(&plain) { plain.strip_suffix(b"d").unwrap_or(plain) } else { plain }
+}
+
+/// The daemons that report the same attempts: the section's, or the service that its PAM lines name.
+fn family<'a>(hit: &Hit<'a>, service: &'a [u8]) -> &'a [u8] {
+    if hit.section.reporter == "{service}" { service } else { hit.section.reporter.as_bytes() }
+}
+
+fn sum(hit: &Hit<'_>) -> u64 {
+    let field = hit.event.sum.and_then(|field| hit.fields.get(field));
+    field.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).unwrap_or(0)
+}
+
+fn session_key(seed: u64, file: u32, host: &[u8], program: &[u8], pid: Option<u32>, addr: &[u8]) -> u128 {
+    let mut key = Vec::with_capacity(64);
+    tally::encode([host, program, addr, &file.to_le_bytes()[..], &pid.unwrap_or(0).to_le_bytes()[..]], &mut key);
+    u128::from(tally::hash(seed, &key)) << 64 | u128::from(tally::hash(!seed, &key))
+}

@@ -1,0 +1,120 @@
+//! Sessions near the edges of ranges, until the neighbouring range is there.
+
+use crate::session::Session;
+use crate::tally::Tally;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Edges {
+    sessions: Vec<Session>,
+    /// Ranges that were read, by file; neighbours are joined. An end of `u64::MAX` is the file's end.
+    ranges: Vec<(u32, Range<u64>)>,
+}
+
+impl Edges {
+    /// Takes a session that has ended in its range: counted now, or kept if a neighbour may go on with it.
+    pub fn retire(&mut self, mut session: Session, range_start: u64, window: u64, tables: &mut [Tally], sources: usize) {
+        session.open_left &= is_near_start(&session, range_start, window);
+        if session.open_left || session.open_right {
+            self.sessions.push(session);
+        } else {
+            session.close(tables, sources);
+        }
+    }
+
+    pub fn add_range(&mut self, file: u32, range: Range<u64>) {
+        self.ranges.push((file, range));
+    }
+
+    pub fn take(&mut self, other: &Edges) {
+        self.sessions.extend(other.sessions.iter().cloned());
+        self.ranges.extend(other.ranges.iter().cloned());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sessions.is_empty()
+    }
+
+    /// Joins neighbouring ranges and the sessions that go on across their edge.
+    pub fn join(&mut self, window: u64, tables: &mut [Tally], sources: usize) {
+        self.ranges.sort_by_key(|(file, range)| (*file, range.start));
+        let mut joined: Vec<(u32, Range<u64>)> = Vec::new();
+        for (file, range) in std::mem::take(&mut self.ranges) {
+            match joined.last_mut().filter(|(before, left)| *before == file && left.end == range.start) {
+                Some((_, left)) => {
+                    self.join_two(file, left, &range, window);
+                    left.end = range.end;
+                }
+                None => joined.push((file, range)),
+            }
+        }
+        self.ranges = joined;
+        for session in std::mem::take(&mut self.sessions) {
+            if session.open_left || session.open_right {
+                self.sessions.push(session);
+            } else {
+                session.close(tables, sources);
+            }
+        }
+    }
+
+    /// Joins the sessions of two neighbouring ranges.
+    fn join_two(&mut self, file: u32, left: &Range<u64>, right: &Range<u64>, window: u64) {
+        let in_left = |session: &Session| session.file == file && left.contains(&session.first_at);
+        let ends: HashMap<u128, usize, FixedState> = self.sessions.iter().enumerate().filter(|(_, session)| in_left(session) && session.open_right).map(|(at, session)| (session.key, at)).collect();
+        let mut gone = Vec::new();
+        for at in 0..self.sessions.len() {
+            let Some(later) = self.sessions.get(at).filter(|session| session.file == file && session.open_left && right.contains(&session.first_at)).cloned() else { continue };
+            match ends.get(&later.key).and_then(|end| self.sessions.get_mut(*end)) {
+                Some(before) if before.goes_on_in(later.first_at, later.first_time, window) => {
+                    append(before, later);
+                    gone.push(at);
+                }
+                Some(before) => {
+                    before.open_right = false;
+                    self.close_left(at);
+                }
+                None => {
+                    if !is_near_start(&later, left.start, window) {
+                        self.close_left(at);
+                    }
+                }
+            }
+        }
+        for at in gone.into_iter().rev() {
+            self.sessions.remove(at);
+        }
+        for session in self.sessions.iter_mut().filter(|session| session.file == file && session.open_right && session.first_at < right.end && session.last_at >= left.start) {
+            session.open_right = right.end != u64::MAX && session.last_at.saturating_add(window) > right.end;
+        }
+    }
+
+    fn close_left(&mut self, at: usize) {
+        if let Some(session) = self.sessions.get_mut(at) {
+            session.open_left = false;
+        }
+    }
+
+    /// Nothing more will come: everything is counted.
+    pub fn close(&mut self, tables: &mut [Tally], sources: usize) {
+        for session in std::mem::take(&mut self.sessions) {
+            session.close(tables, sources);
+        }
+    }
+}
+
+fn is_near_start(session: &Session, range_start: u64, window: u64) -> bool {
+    range_start > 0 && session.first_at < range_start.saturating_add(window)
+}
+
+fn append(before: &mut Session, later: Session) {
+    before.last_at = later.last_at;
+    before.last_time = later.last_time.or(before.last_time);
+    before.own = before.own.or(later.own);
+    before.other = before.other.or(later.other);
+    before.open_right = later.open_right;
+    later.entries.into_iter().for_each(|entry| before.add(entry));
+}

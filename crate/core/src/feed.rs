@@ -1,0 +1,179 @@
+//! The way through: bytes of one range in, lines with their hits out.
+
+use crate::cutter::{Cutter, RawLine};
+use crate::dispatch::Dispatch;
+use crate::encoding::TextEncoding;
+use crate::line::{Faults, Hit, Line, Sink, Status};
+use crate::plan::FilePlan;
+use crate::record::{self, Form, Record};
+use crate::report::FileProblem;
+use crate::stamp::Clock;
+use crate::unpack::{Fault, Unpacker};
+use logyomi_sections::Level;
+use memchr::memmem;
+use std::ops::Range;
+
+/// Reads one range of one file.
+pub struct Feed {
+    unpacker: Option<Unpacker>,
+    cutter: Cutter,
+    reader: Reader,
+    /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
+    range: Range<u64>,
+}
+
+impl Feed {
+    /// A reader of the lines that start in `range`. Packed files and UTF-16 are read whole: `0..u64::MAX`.
+    pub fn new(plan: &FilePlan, range: Range<u64>) -> Feed {
+        let range = if plan.readable { range } else { 0..0 };
+        let range_start = range.start;
+        let whole = plan.gzip || range.end >= plan.bytes;
+        let told = range.start..if whole { u64::MAX } else { range.end };
+        Feed {
+            range: told,
+            unpacker: plan.gzip.then(Unpacker::new),
+            cutter: Cutter::new(range, plan.encoding.unit()),
+            reader: Reader::new(plan, range_start),
+        }
+    }
+
+    /// The offset in the file from which bytes must be pushed; it may lie before the range.
+    pub fn start(&self) -> u64 {
+        self.cutter.start()
+    }
+
+    /// Reads on; false when the range is complete and nothing more is wanted.
+    pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
+        let bytes = match &mut self.unpacker {
+            Some(unpacker) => unpacker.push(bytes),
+            None => bytes,
+        };
+        self.cutter.push(bytes, |line| self.reader.line(line, sink))
+    }
+
+    /// The end of the range: its last line, and what was wrong with the packing.
+    pub fn finish(mut self, sink: &mut impl Sink) {
+        let file = self.reader.file;
+        if let Some(unpacker) = &mut self.unpacker {
+            let rest = unpacker.finish();
+            self.cutter.push(rest, |line| self.reader.line(line, sink));
+            match unpacker.fault {
+                Some(Fault::Truncated) => sink.problem(file, FileProblem::Truncated { read: unpacker.read }),
+                Some(Fault::Damaged) => sink.problem(file, FileProblem::Damaged { read: unpacker.read }),
+                None => {}
+            }
+        }
+        self.cutter.finish(|line| self.reader.line(line, sink));
+        sink.range(file, self.range);
+    }
+}
+
+/// Reads lines: decode, head, section, event.
+struct Reader {
+    file: u32,
+    range_start: u64,
+    encoding: TextEncoding,
+    access_first: bool,
+    clock: Clock,
+    dispatch: Dispatch,
+    text: String,
+    before: String,
+    message: Vec<u8>,
+    message_before: Vec<u8>,
+}
+
+impl Reader {
+    fn new(plan: &FilePlan, range_start: u64) -> Reader {
+        Reader {
+            file: plan.file,
+            range_start,
+            encoding: plan.encoding,
+            access_first: plan.access_first,
+            clock: Clock::new(plan.anchor),
+            dispatch: Dispatch::new(),
+            text: String::new(),
+            before: String::new(),
+            message: Vec::new(),
+            message_before: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
+        let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
+        let mut line = Line {
+            file: self.file,
+            offset: raw.offset,
+            length: raw.length,
+            range_start: self.range_start,
+            text,
+            status: Status::Prose,
+            record: None,
+            hit: None,
+            times: 1,
+            faults: Faults { cut: raw.cut, invalid, orphan: false },
+        };
+        if text.trim_ascii().is_empty() {
+            return sink.line(&line);
+        }
+        let mut record = record::read(text, self.access_first, &mut self.clock, &mut self.message);
+        let repeat = repeat(record.message);
+        let of_before = matches!(repeat, Some((_, None)));
+        if let Some((times, inside)) = repeat {
+            line.times = times;
+            match inside {
+                Some(inside) => record.message = inside,
+                None => {
+                    let before = raw.before.map(|bytes| self.encoding.line(bytes, &mut self.before).0);
+                    match before.map(|text| record::read(text, self.access_first, &mut self.clock, &mut self.message_before)).filter(|before| fits(before, &record)) {
+                        Some(before) => record = Record { form: before.form, program: before.program, pid: before.pid, message: before.message, ..record },
+                        None => line.faults.orphan = true,
+                    }
+                }
+            }
+        }
+        line.hit = if line.faults.orphan { None } else { self.dispatch.find(&record) };
+        line.status = status(&line, &record, of_before);
+        if let Some(hit) = &line.hit {
+            line.times = line.times.saturating_mul(weight(hit));
+        }
+        line.record = Some(record);
+        sink.line(&line);
+    }
+}
+
+/// A repeat counts for the line before it only where that line is of the same host and no repeat itself.
+fn fits(before: &Record<'_>, repeat: &Record<'_>) -> bool {
+    before.form != Form::Bare && before.host == repeat.host && crate::feed::repeat(before.message).is_none()
+}
+
+/// `last message repeated 3 times` → (3, nothing); `message repeated 3 times: [ inside]` → (3, inside).
+fn repeat(message: &[u8]) -> Option<(u64, Option<&[u8]>)> {
+    let number = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<u64>().ok();
+    if let Some(rest) = message.strip_prefix(b"last message repeated ") {
+        let end = memmem::find(rest, b" time")?;
+        return Some((number(rest.get(..end)?)?, None));
+    }
+    let rest = message.strip_prefix(b"message repeated ")?;
+    let end = memmem::find(rest, b" times: [")?;
+    let inside = rest.get(end + b" times: [".len()..)?;
+    let inside = inside.strip_prefix(b" ").unwrap_or(inside);
+    Some((number(rest.get(..end)?)?, Some(inside.strip_suffix(b"]").unwrap_or(inside))))
+}
+
+fn status(line: &Line<'_>, record: &Record<'_>, of_before: bool) -> Status {
+    match &line.hit {
+        Some(hit) if hit.ambiguous => Status::Ambiguous,
+        Some(hit) if hit.event.level == Level::Ignored => Status::Ignored,
+        Some(_) => Status::Matched,
+        // A repeat whose line is missing says nothing by itself; the file's problems count it.
+        None if line.faults.orphan => Status::Ignored,
+        None if record.form == Form::Bare && record.program.is_empty() && !of_before => Status::Unreadable,
+        None => Status::Unmatched,
+    }
+}
+
+/// How often the line itself says that it happened.
+fn weight(hit: &Hit<'_>) -> u64 {
+    let said = hit.event.count.and_then(|field| hit.fields.get(field));
+    said.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).unwrap_or(1)
+}

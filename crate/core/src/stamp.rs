@@ -1,0 +1,240 @@
+//! Moments as logs write them.
+//!
+//! A year-less stamp gets its year from the file's anchor: the latest year in which it is not
+//! after anchor + 1 day. That depends on nothing but the stamp and the anchor.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate};
+
+/// A moment: local seconds as written, and the offset where the log names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Seconds since 1970-01-01 00:00:00 on the writer's own clock.
+    pub local: i64,
+    /// Minutes east of UTC.
+    pub offset: Option<i16>,
+    /// The log wrote no year.
+    pub year_guessed: bool,
+}
+
+impl Stamp {
+    /// Seconds on the clock of the zone `minutes` east of UTC; as written where either is unknown.
+    pub fn in_zone(&self, minutes: Option<i32>) -> i64 {
+        match (minutes, self.offset) {
+            (Some(zone), Some(offset)) => self.local + 60 * (i64::from(zone) - i64::from(offset)),
+            _ => self.local,
+        }
+    }
+}
+
+/// `2017-02-07T04:32:51`.
+pub fn iso(seconds: i64) -> String {
+    DateTime::from_timestamp(seconds, 0).map_or_else(String::new, |time| time.format("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
+/// Reads stamps; remembers the last day, since lines of one day follow each other.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    anchor: NaiveDate,
+    day: ([u8; 6], i64),
+}
+
+impl Clock {
+    pub fn new(anchor: NaiveDate) -> Clock {
+        Clock { anchor, day: ([0; 6], 0) }
+    }
+
+    /// A stamp at the beginning of `text`, and what stands behind it and its blank.
+    pub fn read<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        match text.first()? {
+            byte if byte.is_ascii_uppercase() => self.month_first(text),
+            byte if byte.is_ascii_digit() => iso_stamp(text),
+            b'@' => tai64n(text),
+            _ => None,
+        }
+    }
+
+    /// `Jan  2 03:04:05`, `Jan 2 03:04:05`, `Jan 02 2024 03:04:05`, `Jan  2 03:04:05.678901`.
+    fn month_first<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
+        let month = month(head.get(..3)?)?;
+        let rest = text.get(3..)?.strip_prefix(b" ")?;
+        let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+        let (day, rest) = number(rest, 2)?;
+        let rest = rest.strip_prefix(b" ")?;
+        let (written, rest) = match number(rest, 4) {
+            Some((year, after)) if year > 1969 && after.starts_with(b" ") => (Some(year), after.get(1..)?),
+            _ => (None, rest),
+        };
+        let (time, rest) = clock_time(rest)?;
+        let rest = rest.strip_prefix(b":").unwrap_or(rest);
+        let days = match written {
+            Some(year) => epoch_day(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?),
+            None => self.guess(head, month, day)?,
+        };
+        Some((Stamp { local: days * 86_400 + time, offset: None, year_guessed: written.is_none() }, rest.strip_prefix(b" ").unwrap_or(rest)))
+    }
+
+    /// The day of a date without a year.
+    fn guess(&mut self, head: [u8; 6], month: u32, day: u32) -> Option<i64> {
+        if self.day.0 == head {
+            return Some(self.day.1);
+        }
+        let days = epoch_day(with_year(month, day, self.anchor)?);
+        self.day = (head, days);
+        Some(days)
+    }
+}
+
+/// The latest such date that is not after anchor + 1 day; looks back eight years for a 29 February.
+fn with_year(month: u32, day: u32, anchor: NaiveDate) -> Option<NaiveDate> {
+    let limit = anchor.checked_add_days(Days::new(1)).unwrap_or(anchor);
+    (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(limit.year() - back, month, day)).find(|date| *date <= limit)
+}
+
+fn epoch_day(date: NaiveDate) -> i64 {
+    i64::from(date.num_days_from_ce()) - 719_163
+}
+
+/// `Jan` → 1.
+pub fn month(name: &[u8]) -> Option<u32> {
+    Some(match name {
+        b"Jan" => 1,
+        b"Feb" => 2,
+        b"Mar" => 3,
+        b"Apr" => 4,
+        b"May" => 5,
+        b"Jun" => 6,
+        b"Jul" => 7,
+        b"Aug" => 8,
+        b"Sep" => 9,
+        b"Oct" => 10,
+        b"Nov" => 11,
+        b"Dec" => 12,
+        _ => return None,
+    })
+}
+
+/// One to `most` digits.
+fn number(text: &[u8], most: usize) -> Option<(u32, &[u8])> {
+    let mut value = 0;
+    let mut length = 0;
+    for byte in text.iter().take(most).take_while(|byte| byte.is_ascii_digit()) {
+        value = value * 10 + u32::from(byte - b'0');
+        length += 1;
+    }
+    (length > 0).then(|| (value, text.get(length..).unwrap_or_default()))
+}
+
+/// `03:04:05` with a fraction or without → seconds of the day.
+fn clock_time(text: &[u8]) -> Option<(i64, &[u8])> {
+    let (hour, rest) = number(text, 2)?;
+    let (minute, rest) = number(rest.strip_prefix(b":")?, 2)?;
+    let (second, rest) = number(rest.strip_prefix(b":")?, 2)?;
+    let rest = match rest.first() {
+        Some(b'.' | b',') => {
+            let digits = rest.get(1..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest.get(1 + digits..)?
+        }
+        _ => rest,
+    };
+    (hour < 24 && minute < 60 && second < 61).then(|| (i64::from(hour * 3600 + minute * 60 + second), rest))
+}
+
+/// `2020-08-23 00:50:09`, `2020-08-23T00:50:09.123456+09:00`.
+fn iso_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (year, rest) = number(text, 4)?;
+    let separator = rest.first().filter(|byte| matches!(byte, b'-' | b'/'))?;
+    let (month, rest) = number(rest.get(1..)?, 2)?;
+    let (day, rest) = number(rest.strip_prefix(&[*separator])?, 2)?;
+    let rest = rest.strip_prefix(b"T").or_else(|| rest.strip_prefix(b" "))?;
+    let (time, rest) = clock_time(rest)?;
+    let (offset, rest) = zone(rest);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    let stamp = Stamp { local: epoch_day(date) * 86_400 + time, offset, year_guessed: false };
+    Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
+}
+
+/// `Z`, `+09:00`, `+0900`, or nothing.
+fn zone(text: &[u8]) -> (Option<i16>, &[u8]) {
+    if let Some(rest) = text.strip_prefix(b"Z") {
+        return (Some(0), rest);
+    }
+    let sign = match text.first() {
+        Some(b'+') => 1,
+        Some(b'-') => -1,
+        _ => return (None, text),
+    };
+    let parsed = || {
+        let rest = text.get(1..)?;
+        let (hours, rest) = number(rest, 2)?;
+        let (minutes, rest) = number(rest.strip_prefix(b":").unwrap_or(rest), 2)?;
+        Some((i16::try_from(hours * 60 + minutes).ok()? * sign, rest))
+    };
+    parsed().map_or((None, text), |(offset, rest)| (Some(offset), rest))
+}
+
+/// `07/Feb/2017:02:32:54 +0900`, as web servers write it.
+pub fn access_stamp(text: &[u8]) -> Option<Stamp> {
+    let (day, rest) = number(text, 2)?;
+    let rest = rest.strip_prefix(b"/")?;
+    let month = month(rest.get(..3)?)?;
+    let (year, rest) = number(rest.get(3..)?.strip_prefix(b"/")?, 4)?;
+    let (time, rest) = clock_time(rest.strip_prefix(b":")?)?;
+    let (offset, _) = zone(rest.strip_prefix(b" ").unwrap_or(rest));
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    Some(Stamp { local: epoch_day(date) * 86_400 + time, offset, year_guessed: false })
+}
+
+/// `@400000004c91b044077a9e94 `: multilog's TAI64N.
+fn tai64n(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let hex = std::str::from_utf8(text.get(1..25)?).ok()?;
+    let seconds = u64::from_str_radix(hex.get(..16)?, 16).ok()?.checked_sub(0x4000_0000_0000_000a)?;
+    let rest = text.get(25..)?;
+    Some((Stamp { local: i64::try_from(seconds).ok()?, offset: Some(0), year_guessed: false }, rest.strip_prefix(b" ").unwrap_or(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, anchor: &str) -> Option<(String, Option<i16>, String)> {
+        let mut clock = Clock::new(anchor.parse().ok()?);
+        let (stamp, rest) = clock.read(text.as_bytes())?;
+        Some((iso(stamp.local), stamp.offset, String::from_utf8_lossy(rest).into_owned()))
+    }
+
+    #[test]
+    fn forms() {
+        for (text, wanted, offset) in [
+            ("Feb  7 04:41:05 host", "2017-02-07T04:41:05", None),
+            ("Feb 7 04:41:05 host", "2017-02-07T04:41:05", None),
+            ("Feb 07 04:41:05.123 host", "2017-02-07T04:41:05", None),
+            ("Feb 07 2014 04:41:05 host", "2014-02-07T04:41:05", None),
+            ("2014-02-07T04:41:05.999999+09:00 host", "2014-02-07T04:41:05", Some(540)),
+            ("2014-02-07 04:41:05 host", "2014-02-07T04:41:05", None),
+            ("2014-02-07T04:41:05Z host", "2014-02-07T04:41:05", Some(0)),
+        ] {
+            assert_eq!(read(text, "2017-02-07"), Some((wanted.to_owned(), offset, "host".to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_guessed_from_the_anchor_alone() {
+        for (text, anchor, wanted) in [
+            ("Mar  2 16:15:08 x", "2017-02-07", "2016-03-02T16:15:08"),
+            ("Feb  8 00:00:00 x", "2017-02-07", "2017-02-08T00:00:00"),
+            ("Feb  9 00:00:00 x", "2017-02-07", "2016-02-09T00:00:00"),
+            ("Feb 29 00:00:00 x", "2023-05-01", "2020-02-29T00:00:00"),
+            ("Dec 31 23:59:59 x", "2017-01-01", "2016-12-31T23:59:59"),
+        ] {
+            assert_eq!(read(text, anchor).map(|(iso, ..)| iso).as_deref(), Some(wanted), "{text} {anchor}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_stamp() {
+        for text in ["Foo  7 04:41:05 x", "Feb 30 04:41:05 x", "Feb  7 25:00:00 x", "2014-13-01 00:00:00 x", "12:00:00", ""] {
+            assert_eq!(read(text, "2017-02-07"), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Counts by key: merges in any order, and stays bounded.
+//!
+//! Up to `cap` keys a table is exact. Beyond, it keeps Misra–Gries candidates: every key whose
+//! weight is more than `total / (cap + 1)` is among them, however the input was cut. A second pass
+//! counts the candidates exactly, and the report shows those above that bound: so a cap changes
+//! what is shown, but never by how the input was cut.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
+use std::hash::BuildHasher;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Tally {
+    cap: usize,
+    pub rows: Vec<Row>,
+    keys: Vec<u8>,
+    #[serde(skip)]
+    index: HashTable<u32>,
+    pub total: Total,
+    /// Rows were dropped to stay bounded: their figures are not exact.
+    pub compacted: bool,
+    /// Second pass: only the rows that are there already are counted.
+    only: bool,
+}
+
+/// Sums over all keys, exact whatever was dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Total {
+    pub count: u64,
+    pub weight: u64,
+    pub lines: u64,
+    pub sum: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Row {
+    hash: u64,
+    key: (u32, u32),
+    /// Weights of the lines; what Misra–Gries works on.
+    pub weight: u64,
+    /// Attempts, known when their sessions are closed; elsewhere the same as the weight.
+    pub count: u64,
+    pub lines: u64,
+    pub sum: u64,
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+    pub samples: Vec<Place>,
+}
+
+/// A line in the input, with its beginning.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    pub file: u32,
+    pub offset: u64,
+    pub length: u32,
+    pub text: Vec<u8>,
+}
+
+/// One line's share in a row.
+#[derive(Clone, Copy, Debug)]
+pub struct Share<'a> {
+    pub weight: u64,
+    pub count: u64,
+    pub sum: u64,
+    pub moment: Option<i64>,
+    pub file: u32,
+    pub offset: u64,
+    pub length: u32,
+    pub text: &'a [u8],
+}
+
+/// A row shows this many lines.
+const SAMPLES: usize = 3;
+/// A sample is cut here.
+const SAMPLE_BYTES: usize = 1000;
+/// A part of a key is cut here; its whole length is kept beside it.
+const KEY_BYTES: usize = 256;
+
+/// Writes a key: the parts, each with its length, each cut at [`KEY_BYTES`].
+pub fn encode<'a>(parts: impl IntoIterator<Item = &'a [u8]>, out: &mut Vec<u8>) {
+    out.clear();
+    for part in parts {
+        let kept = part.get(..KEY_BYTES).unwrap_or(part);
+        let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
+        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(kept);
+    }
+}
+
+/// The parts of a key, as text; a cut part says how long it was.
+pub fn decode(mut key: &[u8]) -> Vec<String> {
+    let mut parts = Vec::new();
+    while let Some((length, rest)) = key.split_first_chunk::<4>() {
+        let length = u32::from_le_bytes(*length) as usize;
+        let (part, after) = rest.split_at_checked(length.min(KEY_BYTES)).unwrap_or((rest, b""));
+        let text = String::from_utf8_lossy(part).into_owned();
+        parts.push(if length > KEY_BYTES { format!("{text}… ({length} bytes)") } else { text });
+        key = after;
+    }
+    parts
+}
+
+impl Tally {
+    pub fn new(cap: usize) -> Tally {
+        Tally { cap, rows: Vec::new(), keys: Vec::new(), index: HashTable::new(), total: Total::default(), compacted: false, only: false }
+    }
+
+    /// A table that counts only these keys.
+    pub fn of_candidates(cap: usize, keys: &[Vec<u8>], seed: u64) -> Tally {
+        let mut tally = Tally::new(cap);
+        for key in keys {
+            tally.insert(hash(seed, key), key);
+        }
+        tally.only = true;
+        tally
+    }
+
+    /// Adds a line to the row of `key`; gives the row's hash, by which [`Tally::count`] finds it.
+    pub fn add(&mut self, seed: u64, key: &[u8], share: &Share<'_>) -> u64 {
+        let hash = hash(seed, key);
+        self.total.weight += share.weight;
+        self.total.count += share.count;
+        self.total.lines += 1;
+        self.total.sum += share.sum;
+        let found = self.find(hash, key);
+        let place = match found {
+            Some(place) => place,
+            None if self.only => return hash,
+            None => {
+                self.make_room();
+                self.insert(hash, key)
+            }
+        };
+        if let Some(row) = self.rows.get_mut(place) {
+            row.take(share);
+        }
+        hash
+    }
+
+    /// Adds attempts to a row, when the session they belong to is closed.
+    pub fn count(&mut self, hash: u64, count: u64) {
+        self.total.count += count;
+        let place = self.index.find(hash, |place| self.rows.get(*place as usize).is_some_and(|row| row.hash == hash)).copied();
+        if let Some(row) = place.and_then(|place| self.rows.get_mut(place as usize)) {
+            row.count += count;
+        }
+    }
+
+    pub fn key(&self, row: &Row) -> &[u8] {
+        let (start, length) = (row.key.0 as usize, row.key.1 as usize);
+        self.keys.get(start..start + length).unwrap_or_default()
+    }
+
+    /// The keys that a second pass must count.
+    pub fn candidates(&self) -> Vec<Vec<u8>> {
+        self.rows.iter().map(|row| self.key(row).to_vec()).collect()
+    }
+
+    /// Rows that the cap lets through; the same for every way the input was cut.
+    pub fn shown(&self) -> impl Iterator<Item = &Row> {
+        let bound = if self.is_capped() { self.total.weight / (self.cap as u64 + 1) } else { 0 };
+        self.rows.iter().filter(move |row| row.weight > bound || bound == 0)
+    }
+
+    /// More keys than the cap were seen.
+    pub fn is_capped(&self) -> bool {
+        self.compacted || self.only || self.rows.len() > self.cap
+    }
+
+    pub fn merge(&mut self, other: &Tally) {
+        self.compacted |= other.compacted;
+        self.total.count += other.total.count;
+        self.total.weight += other.total.weight;
+        self.total.lines += other.total.lines;
+        self.total.sum += other.total.sum;
+        for row in &other.rows {
+            let key = other.key(row);
+            let place = match self.find(row.hash, key) {
+                Some(place) => place,
+                None => {
+                    self.make_room();
+                    self.insert(row.hash, key)
+                }
+            };
+            if let Some(own) = self.rows.get_mut(place) {
+                own.merge(row);
+            }
+        }
+    }
+
+    /// Rebuilds what is not sent between workers.
+    pub fn reindex(&mut self) {
+        self.index.clear();
+        for (place, row) in self.rows.iter().enumerate() {
+            let hashes = |place: &u32| self.rows.get(*place as usize).map_or(0, |row| row.hash);
+            self.index.insert_unique(row.hash, u32::try_from(place).unwrap_or(u32::MAX), hashes);
+        }
+    }
+
+    fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
+        self.index.find(hash, |place| self.rows.get(*place as usize).is_some_and(|row| row.hash == hash && self.key(row) == key)).map(|place| *place as usize)
+    }
+
+    fn insert(&mut self, hash: u64, key: &[u8]) -> usize {
+        let place = self.rows.len();
+        let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.keys.extend_from_slice(key);
+        self.rows.push(Row {
+            hash,
+            key: (start, u32::try_from(key.len()).unwrap_or(0)),
+            weight: 0,
+            count: 0,
+            lines: 0,
+            sum: 0,
+            first: None,
+            last: None,
+            samples: Vec::new(),
+        });
+        let rows = &self.rows;
+        self.index.insert_unique(hash, u32::try_from(place).unwrap_or(u32::MAX), |place| rows.get(*place as usize).map_or(0, |row| row.hash));
+        place
+    }
+
+    /// Misra–Gries in batches: at twice the cap, the weight of the row behind the cap is taken
+    /// from every row, and those that come to nothing are dropped.
+    fn make_room(&mut self) {
+        if self.only || self.rows.len() < 2 * self.cap {
+            return;
+        }
+        self.compacted = true;
+        let mut weights: Vec<u64> = self.rows.iter().map(|row| row.weight).collect();
+        let (_, bound, _) = weights.select_nth_unstable_by(self.cap, |a, b| b.cmp(a));
+        let bound = *bound;
+        let old = std::mem::take(&mut self.keys);
+        self.rows.retain_mut(|row| {
+            row.weight = row.weight.saturating_sub(bound);
+            row.weight > 0
+        });
+        for row in &mut self.rows {
+            let (start, length) = (row.key.0 as usize, row.key.1 as usize);
+            row.key.0 = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+            self.keys.extend_from_slice(old.get(start..start + length).unwrap_or_default());
+        }
+        self.reindex();
+    }
+}
+
+impl Row {
+    fn take(&mut self, share: &Share<'_>) {
+        self.weight += share.weight;
+        self.count += share.count;
+        self.lines += 1;
+        self.sum += share.sum;
+        self.widen(share.moment, share.moment);
+        if self.samples.len() < SAMPLES || self.samples.last().is_some_and(|last| (share.file, share.offset) < (last.file, last.offset)) {
+            let text = share.text.get(..SAMPLE_BYTES).unwrap_or(share.text).to_vec();
+            self.sample(Place { file: share.file, offset: share.offset, length: share.length, text });
+        }
+    }
+
+    fn merge(&mut self, other: &Row) {
+        self.weight += other.weight;
+        self.count += other.count;
+        self.lines += other.lines;
+        self.sum += other.sum;
+        self.widen(other.first, other.last);
+        other.samples.iter().for_each(|place| self.sample(place.clone()));
+    }
+
+    fn widen(&mut self, first: Option<i64>, last: Option<i64>) {
+        self.first = [self.first, first].into_iter().flatten().min();
+        self.last = self.last.max(last);
+    }
+
+    /// Keeps the first ones of the whole input, whatever order they come in.
+    fn sample(&mut self, place: Place) {
+        let at = self.samples.partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
+        self.samples.insert(at, place);
+        self.samples.truncate(SAMPLES);
+    }
+}
+
+/// Keys are chosen by strangers: the seed is drawn anew for every run.
+pub fn hash(seed: u64, key: &[u8]) -> u64 {
+    FixedState::with_seed(seed).hash_one(key)
+}

@@ -1,0 +1,229 @@
+//! Pages judged and typed: what the tables are made of.
+
+use crate::atoms::{self, Atom};
+use crate::expand;
+use crate::fields::Fields;
+use crate::lower::{self, Plan};
+use crate::markdown::{Heading, Page};
+use crate::problem::Problem;
+use crate::samples::{Sample, samples};
+use crate::spec::{AttemptSpec, Cannot, EventSpec, SectionSpec};
+use crate::{Source, markdown, pattern};
+use std::collections::BTreeMap;
+
+/// All pages, ready to be checked and written out.
+#[derive(Debug)]
+pub struct Book {
+    pub fields: Fields,
+    pub sections: Vec<Section>,
+    /// Named attempt groups; the place is the number.
+    pub groups: Vec<String>,
+}
+
+#[derive(Debug)]
+pub struct Section {
+    pub path: String,
+    pub id: String,
+    pub line: usize,
+    pub spec: SectionSpec,
+    pub en: String,
+    pub ja: String,
+    pub events: Vec<Event>,
+    /// By rank: most letters first, equals in page order.
+    pub forms: Vec<Form>,
+}
+
+#[derive(Debug)]
+pub struct Event {
+    pub id: String,
+    pub line: usize,
+    pub spec: EventSpec,
+    pub en: String,
+    pub ja: String,
+    pub samples: Vec<Sample>,
+    /// Line of the report block's first line, and its text.
+    pub report: Option<(usize, String)>,
+}
+
+/// One line form of one pattern.
+#[derive(Debug)]
+pub struct Form {
+    /// Index of the event that owns the pattern.
+    pub owner: usize,
+    /// Number of the pattern on its page.
+    pub pattern: usize,
+    pub line: usize,
+    pub source: String,
+    pub atoms: Vec<Atom>,
+    pub plan: Plan,
+    pub letters: usize,
+    pub regex: String,
+}
+
+/// Compiles pages; everything that is wrong with them is in the error.
+pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>> {
+    let mut book = Book { fields, sections: Vec::new(), groups: Vec::new() };
+    let mut problems = Vec::new();
+    for source in sources {
+        match markdown::parse(source) {
+            Ok(page) => section(page, &mut book, &mut problems),
+            Err(found) => problems.extend(found),
+        }
+    }
+    for (index, one) in book.sections.iter().enumerate() {
+        if book.sections[..index].iter().any(|other| other.id == one.id) {
+            problems.push(Problem::new(&one.path, one.line, format!("a second section `{}`", one.id), "give each page an id of its own"));
+        }
+    }
+    if problems.is_empty() { Ok(book) } else { Err(problems) }
+}
+
+fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
+    let path = page.path.clone();
+    let mut headings = page.headings.into_iter();
+    let Some(head) = headings.next() else { return };
+    let Some(spec) = toml_of::<SectionSpec>(&path, &head, problems) else { return };
+    both_languages(&path, &head, problems);
+    if head.log.is_some() || head.report.is_some() {
+        problems.push(Problem::new(&path, head.line, "samples under the section's heading", "samples stand under an event"));
+    }
+    let mut section = Section { path, id: head.id, line: head.line, spec, en: head.en, ja: head.ja, events: Vec::new(), forms: Vec::new() };
+    claims(&section, problems);
+    let mut patterns = 0;
+    for heading in headings {
+        event(heading, &mut section, &mut patterns, book, problems);
+    }
+    likes(&section, problems);
+    section.forms.sort_by_key(|form| (std::cmp::Reverse(form.letters), form.pattern));
+    book.sections.push(section);
+}
+
+fn toml_of<T: serde::de::DeserializeOwned>(path: &str, heading: &Heading, problems: &mut Vec<Problem>) -> Option<T> {
+    let Some(block) = &heading.toml else {
+        problems.push(Problem::new(path, heading.line, format!("`{}` has no toml block", heading.id), "see CONTRIBUTING.md for its keys"));
+        return None;
+    };
+    match toml::from_str(&block.text) {
+        Ok(spec) => Some(spec),
+        Err(error) => {
+            let line = block.line + error.span().map_or(0, |span| block.text[..span.start.min(block.text.len())].matches('\n').count());
+            problems.push(Problem::new(path, line, error.message().to_owned(), "see the tables in CONTRIBUTING.md"));
+            None
+        }
+    }
+}
+
+fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
+    for (language, note) in [("en", &heading.en), ("ja", &heading.ja)] {
+        if note.is_empty() {
+            problems.push(Problem::new(path, heading.line, format!("`{}` has no `{language}:` note", heading.id), "write it: what it means, whether to worry, what to do"));
+        }
+    }
+}
+
+/// A section must say whose lines it reads.
+fn claims(section: &Section, problems: &mut Vec<Problem>) {
+    let spec = &section.spec;
+    if spec.programs.is_empty() && spec.heads.is_empty() && spec.format.is_none() && !spec.any {
+        problems.push(Problem::new(&section.path, section.line, "the section claims no lines", "name `programs`, `heads`, a `format`, or `any = true`"));
+    }
+}
+
+fn event(heading: Heading, section: &mut Section, patterns: &mut usize, book: &mut Book, problems: &mut Vec<Problem>) {
+    let path = section.path.clone();
+    if section.events.iter().any(|event| event.id == heading.id) {
+        problems.push(Problem::new(&path, heading.line, format!("a second event `{}`", heading.id), "an id stands once on a page"));
+    }
+    both_languages(&path, &heading, problems);
+    let Some(spec) = toml_of::<EventSpec>(&path, &heading, problems) else { return };
+    words(&path, &heading, &spec, &book.fields, problems);
+    if let AttemptSpec::Group(name) = &spec.attempt
+        && !book.groups.contains(name)
+    {
+        book.groups.push(name.clone());
+    }
+    let toml_line = heading.toml.as_ref().map_or(heading.line, |block| block.line);
+    let toml_text = heading.toml.as_ref().map_or("", |block| block.text.as_str());
+    let owner = section.events.len();
+    for written in &spec.patterns {
+        let line = toml_line + toml_text[..written.span().start].matches('\n').count();
+        match forms(written.get_ref(), owner, *patterns, line, section, &spec, &book.fields) {
+            Ok(found) => section.forms.extend(found),
+            Err(what) => problems.push(Problem::new(&path, line, format!("{what}: {}", written.get_ref()), "see Patterns in CONTRIBUTING.md")),
+        }
+        *patterns += 1;
+    }
+    let samples = heading.log.as_ref().map(samples).unwrap_or_default();
+    let report = heading.report.map(|block| (block.line, block.text));
+    section.events.push(Event { id: heading.id, line: heading.line, spec, en: heading.en, ja: heading.ja, samples, report });
+}
+
+const LEVELS: [&str; 5] = ["attack", "warning", "notice", "normal", "ignored"];
+const OUTCOMES: [&str; 4] = ["success", "failure", "unknown", ""];
+const CATEGORIES: [&str; 14] = [
+    "authentication", "network", "web", "email", "process", "session", "host", "configuration", "file", "iam", "intrusion_detection", "package", "database", "",
+];
+
+/// Words that must be of a list, and fields that must exist.
+fn words(path: &str, heading: &Heading, spec: &EventSpec, fields: &Fields, problems: &mut Vec<Problem>) {
+    let mut one_of = |word: &str, list: &[&str], key: &str| {
+        if !list.contains(&word) {
+            problems.push(Problem::new(path, heading.line, format!("`{key} = \"{word}\"`"), format!("use one of: {}", list.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", "))));
+        }
+    };
+    one_of(&spec.level, &LEVELS, "level");
+    one_of(&spec.category, &CATEGORIES, "category");
+    one_of(&spec.outcome, &OUTCOMES, "outcome");
+    one_of(spec.order.as_deref().unwrap_or("key"), &["key", "count"], "order");
+    one_of(spec.readings.as_deref().unwrap_or("all"), &["all"], "readings");
+    let named = spec.rows.iter().chain(&spec.count).chain(&spec.sum);
+    for name in named.filter(|name| fields.id(name).is_none()) {
+        problems.push(Problem::new(path, heading.line, format!("the field `{name}` is not in fields.toml"), "use a field of that table, or add it there"));
+    }
+    if spec.patterns.is_empty() == spec.like.is_none() {
+        problems.push(Problem::new(path, heading.line, "an event has either `match` or `like`", "give it patterns of its own, or name the event whose patterns it reads"));
+    }
+    for condition in spec.when.list() {
+        if let Err(what) = crate::emit::condition(condition, fields) {
+            problems.push(Problem::new(path, heading.line, what, "see `when` in CONTRIBUTING.md"));
+        }
+    }
+}
+
+/// `like` must name an event of the page that has patterns.
+fn likes(section: &Section, problems: &mut Vec<Problem>) {
+    for event in &section.events {
+        let Some(like) = &event.spec.like else { continue };
+        if !section.events.iter().any(|other| other.id == *like && !other.spec.patterns.is_empty()) {
+            problems.push(Problem::new(&section.path, event.line, format!("`like = \"{like}\"`, and no such event has patterns here"), "name an event of this page that has `match`"));
+        }
+        if event.spec.when.list().is_empty() {
+            problems.push(Problem::new(&section.path, event.line, "an event `like` another without `when` takes all its lines", "say which lines it takes: `when = \"status >= 400\"`"));
+        }
+    }
+}
+
+fn forms(text: &str, owner: usize, number: usize, line: usize, section: &Section, spec: &EventSpec, fields: &Fields) -> Result<Vec<Form>, String> {
+    let pieces = pattern::parse(text)?;
+    let flat = expand::expand(&pieces).ok_or_else(|| format!("the pattern stands for more than {} line forms", expand::MOST))?;
+    let mut found: Vec<Form> = Vec::new();
+    for form in flat {
+        let atoms = atoms::typed(form, fields, &section.spec.cannot)?;
+        if found.iter().any(|other| other.atoms == atoms) {
+            continue;
+        }
+        let plan = lower::lower(&atoms, spec.readings.is_some())?;
+        let letters = atoms.iter().map(|atom| if let Atom::Literal(text) = atom { text.len() } else { 0 }).sum();
+        if letters == 0 {
+            return Err("a pattern without a letter reads everything".to_owned());
+        }
+        found.push(Form { owner, pattern: number, line, source: text.to_owned(), regex: crate::emit::regex(&atoms), atoms, plan, letters });
+    }
+    Ok(found)
+}
+
+impl Section {
+    pub fn cannot(&self) -> &BTreeMap<String, Cannot> {
+        &self.spec.cannot
+    }
+}

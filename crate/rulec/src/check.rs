@@ -1,0 +1,142 @@
+//! Are the pages true? Every pattern is exercised, every sample is read by its event and by no other,
+//! nobody's real address stands in a sample, and strangers' text was tried.
+//!
+//! Samples are matched here with the patterns' regular expressions: slow, simple, and another
+//! program than the matcher of `logyomi_core`, which the tests hold against the same pages.
+
+use crate::atoms::{Atom, Kind};
+use crate::book::{Book, Event, Section};
+use crate::problem::Problem;
+use crate::samples::{Sample, split};
+use regex::bytes::{Regex, RegexBuilder};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Everything that the samples show to be wrong.
+pub fn check(book: &Book) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for section in &book.sections {
+        let forms: Vec<Regex> = section.forms.iter().map(|form| compiled(&form.regex)).collect();
+        let mut used = vec![false; section.forms.len()];
+        for (index, event) in section.events.iter().enumerate() {
+            if event.samples.is_empty() {
+                problems.push(Problem::new(&section.path, event.line, format!("`{}` has no sample", event.id), "add a `log` block with lines you wrote yourself"));
+            }
+            for sample in &event.samples {
+                read(section, index, sample, &forms, &mut used, &mut problems);
+                addresses(section, sample, &mut problems);
+            }
+            injection(section, event, index, &mut problems);
+        }
+        unused(section, &used, &mut problems);
+    }
+    problems
+}
+
+fn compiled(text: &str) -> Regex {
+    RegexBuilder::new(text).unicode(false).size_limit(1 << 24).build().expect("patterns print themselves as valid expressions")
+}
+
+/// A sample is read by the event it stands under, or by the event that one is like.
+fn read(section: &Section, index: usize, sample: &Sample, forms: &[Regex], used: &mut [bool], problems: &mut Vec<Problem>) {
+    let complain = |what: String, mend: &str| Problem::new(&section.path, sample.line, what, mend);
+    let message = match message(section, &sample.text) {
+        Ok(message) => message,
+        Err(program) => return problems.push(complain(format!("the section does not claim the program `{program}`"), "add it to `programs`, or move the sample")),
+    };
+    let hits: Vec<usize> = (0..forms.len()).filter(|form| forms[*form].is_match(message.as_bytes())).collect();
+    let Some(&best) = hits.first() else {
+        return problems.push(complain("no pattern reads this sample".to_owned(), "mend the pattern or the sample; `trim_start` and `trim_end` are taken off before"));
+    };
+    used[best] = true;
+    let owner = |form: usize| &section.events[section.forms[form].owner];
+    let event = &section.events[index];
+    let wanted = event.spec.like.as_deref().unwrap_or(&event.id);
+    if owner(best).id != wanted {
+        problems.push(complain(format!("this sample is read by `{}`, not by `{wanted}`", owner(best).id), "move it, or give the pattern more letters"));
+    }
+    if let Some(rival) = hits.iter().skip(1).find(|rival| section.forms[**rival].letters == section.forms[best].letters && owner(**rival).id != owner(best).id) {
+        problems.push(complain(format!("two events read this sample with equally many letters: `{}` and `{}`", owner(best).id, owner(*rival).id), "make one of the patterns say more, or join the events"));
+    }
+}
+
+/// The message of a sample, trimmed as the section trims; the error is the program that it does not claim.
+fn message(section: &Section, text: &str) -> Result<String, String> {
+    let spec = &section.spec;
+    if spec.format.is_some() {
+        return Ok(text.to_owned());
+    }
+    let (program, mut message) = split(text);
+    if let Some(program) = program
+        && !spec.any
+        && !spec.programs.iter().any(|claimed| claims(claimed, program))
+        && !spec.heads.iter().any(|head| message.starts_with(head.as_str()))
+    {
+        return Err(program.to_owned());
+    }
+    while let Some(rest) = spec.trim_start.iter().find_map(|head| message.strip_prefix(head.as_str())) {
+        message = rest.to_owned();
+    }
+    while let Some(rest) = spec.trim_end.iter().find_map(|tail| message.strip_suffix(tail.as_str())) {
+        message = rest.to_owned();
+    }
+    Ok(message)
+}
+
+fn claims(claimed: &str, program: &str) -> bool {
+    let last = program.rsplit('/').next().unwrap_or(program);
+    match claimed.strip_suffix('*') {
+        Some(start) => program.starts_with(start) || last.starts_with(start),
+        None => claimed == program || claimed == last,
+    }
+}
+
+fn unused(section: &Section, used: &[bool], problems: &mut Vec<Problem>) {
+    let mut told = Vec::new();
+    for form in &section.forms {
+        let exercised = section.forms.iter().zip(used).any(|(other, used)| *used && other.pattern == form.pattern);
+        if !exercised && !told.contains(&form.pattern) {
+            told.push(form.pattern);
+            problems.push(Problem::new(&section.path, form.line, format!("no sample exercises this pattern: {}", form.source), "add a line as the daemon writes it"));
+        }
+    }
+}
+
+/// A stranger's text beside an address must have been tried.
+fn injection(section: &Section, event: &Event, index: usize, problems: &mut Vec<Problem>) {
+    let hole = |atoms: &[Atom], wanted: fn(Kind) -> bool| atoms.iter().any(|atom| matches!(atom, Atom::Hole(hole) if wanted(hole.kind)));
+    let exposed = section.forms.iter().any(|form| form.owner == index && hole(&form.atoms, |kind| kind == Kind::Free) && hole(&form.atoms, |kind| kind == Kind::Address));
+    if exposed && !event.samples.iter().any(|sample| sample.injection) {
+        problems.push(Problem::new(
+            &section.path,
+            event.line,
+            format!("`{}` has free text beside an address, and no injection sample", event.id),
+            "add `# injection: …` and a line whose text tries to move the address",
+        ));
+    }
+}
+
+/// Addresses that stand in the project's founding documents.
+const SEEDS: [&str; 14] = [
+    "210.143.96.", "210.143.106.", "211.158.33.193", "221.140.55.94", "61.80.47.78", "61.199.117.9", "121.101.74.175", "94.102.63.160", "192.168.0.", "192.168.10.23", "151.250.30.24",
+    "213.98.2.36", "94.102.63.", "94.102.48.",
+];
+
+fn addresses(section: &Section, sample: &Sample, problems: &mut Vec<Problem>) {
+    let words = sample.text.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
+    for word in words.map(|word| word.trim_end_matches(['.', ':']).trim_start_matches('.')) {
+        let Ok(address) = word.parse::<IpAddr>() else { continue };
+        if !is_for_documents(address) && !SEEDS.iter().any(|seed| word.trim_start_matches("::ffff:").starts_with(seed)) {
+            problems.push(Problem::new(&section.path, sample.line, format!("{address} may be somebody's real address"), "use 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or 2001:db8::/32"));
+        }
+    }
+}
+
+fn is_for_documents(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_documentation() || v4.is_loopback() || v4.is_unspecified() || v4.is_broadcast() || v4 == Ipv4Addr::new(224, 0, 0, 1),
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => is_for_documents(IpAddr::V4(v4)),
+            None => v6.segments()[..2] == [0x2001, 0xdb8] || v6.is_loopback() || v6.is_unspecified() || v6.segments()[0] & 0xffc0 == 0xfe80,
+        },
+    }
+}

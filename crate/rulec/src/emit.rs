@@ -1,0 +1,252 @@
+//! The tables as Rust source, in the types of `logyomi_sections::table`.
+
+use crate::atoms::{Atom, Hole, Kind};
+use crate::book::{Book, Event, Form, Section};
+use crate::fields::Fields;
+use crate::lower::{End, Search, Step};
+use crate::spec::AttemptSpec;
+use crate::trie;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The whole of `pages.rs`.
+pub fn emit(book: &Book) -> String {
+    let mut out = String::new();
+    let mut group = book.groups.len();
+    out.push_str("pub static SECTIONS: &[Section] = &[\n");
+    for one in &book.sections {
+        section(&mut out, one, book, group);
+        group += one.forms.iter().map(|form| form.pattern + 1).max().unwrap_or(0);
+    }
+    out.push_str("];\npub static FIELDS: &[Field] = &[\n");
+    for (name, spec) in &book.fields.list {
+        let _ = writeln!(out, "Field {{ name: {name:?}, label: {}, ecs: {:?} }},", words(&spec.en, &spec.ja), spec.ecs);
+    }
+    out.push_str("];\n");
+    out
+}
+
+fn words(en: &str, ja: &str) -> String {
+    format!("Words {{ en: {en:?}, ja: {ja:?} }}")
+}
+
+fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
+    let spec = &section.spec;
+    let fields = &book.fields;
+    let _ = write!(
+        out,
+        "Section {{ id: {:?}, title: {}, logwatch: {:?}, note: {}, programs: &{:?}, heads: &[{}], any: {}, format: {:?}, session: {}, reporter: {:?}, trim_start: &[{}], trim_end: &[{}],\n events: &[",
+        section.id,
+        words(&spec.title.en, &spec.title.ja),
+        spec.logwatch,
+        words(&section.en, &section.ja),
+        spec.programs,
+        texts(&spec.heads),
+        spec.any,
+        spec.format,
+        spec.session,
+        spec.reporter.as_deref().unwrap_or(&section.id),
+        texts(&spec.trim_start),
+        texts(&spec.trim_end),
+    );
+    for one in &section.events {
+        event(out, one, section, book);
+    }
+    out.push_str("],\n patterns: &[\n");
+    for form in &section.forms {
+        pattern(out, form, section, fields, group);
+    }
+    out.push_str("], trie: &[");
+    let heads: Vec<Vec<u8>> = section.forms.iter().map(head).collect();
+    for node in trie::build(&heads) {
+        let _ = write!(out, "Node {{ edge: {}, patterns: &{:?}, children: &{:?} }},", bytes(&node.edge), node.patterns, node.children);
+    }
+    out.push_str("] },\n");
+}
+
+fn event(out: &mut String, event: &Event, section: &Section, book: &Book) {
+    let (spec, fields) = (&event.spec, &book.fields);
+    let ids = |names: &[String]| names.iter().filter_map(|name| fields.id(name)).collect::<Vec<u8>>();
+    let attempt = match &spec.attempt {
+        AttemptSpec::Flag(false) => "Attempt::No".to_owned(),
+        AttemptSpec::Flag(true) => "Attempt::Pattern".to_owned(),
+        AttemptSpec::Group(name) => format!("Attempt::Group({})", book.groups.iter().position(|group| group == name).unwrap_or(0)),
+    };
+    let level = format!("Level::{}{}", spec.level[..1].to_ascii_uppercase(), &spec.level[1..]);
+    let service = spec.service.as_ref().or(section.spec.service.as_ref()).map_or("", String::as_str);
+    let service = match service.strip_prefix('{').and_then(|name| name.strip_suffix('}')).and_then(|name| fields.id(name)) {
+        Some(id) => format!("Service::Field({id})"),
+        None => format!("Service::Named({service:?})"),
+    };
+    let when: String = spec.when.list().iter().filter_map(|text| condition(text, fields).ok()).map(|one| one + ",").collect();
+    let _ = writeln!(
+        out,
+        "Event {{ id: {:?}, title: {}, note: {}, level: {level}, category: {:?}, outcome: {:?}, rows: &{:?}, count: {:?}, sum: {:?}, top: {:?}, min: {:?}, total: {}, by_count: {}, service: {service}, attempt: {attempt}, when: &[{when}] }},",
+        event.id,
+        words(&spec.title.en, &spec.title.ja),
+        words(&event.en, &event.ja),
+        spec.category,
+        spec.outcome,
+        ids(&spec.rows),
+        spec.count.as_ref().and_then(|name| fields.id(name)),
+        spec.sum.as_ref().and_then(|name| fields.id(name)),
+        spec.top,
+        spec.min,
+        spec.total,
+        spec.order.as_deref() == Some("count"),
+    );
+}
+
+fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, group: usize) {
+    let owner = &section.events[form.owner];
+    let mut events: Vec<usize> = (0..section.events.len()).filter(|index| section.events[*index].spec.like.as_ref() == Some(&owner.id)).collect();
+    events.push(form.owner);
+    let every = owner.spec.readings.is_some();
+    let _ = write!(
+        out,
+        "Pattern {{ events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
+        group + form.pattern,
+        bytes(&head(form)),
+        form.letters,
+        pairs(form, section, fields),
+        form.source,
+        form.regex,
+    );
+    for segment in &form.plan.segments {
+        let free = segment.free.as_ref().map_or("None".to_owned(), |free| format!("Some({})", hole(free, "Class::Text".to_owned())));
+        let _ = write!(out, "Segment {{ left: &[{}], free: {free}, right: &[{}] }},", steps(&segment.left), steps(&segment.right));
+    }
+    out.push_str("], fences: &[");
+    for (literal, search) in &form.plan.fences {
+        let search = match search {
+            Search::First => "First",
+            Search::Last => "Last",
+            Search::Every => "Every",
+        };
+        let _ = write!(out, "Fence {{ literal: {}, search: Search::{search} }},", bytes(literal));
+    }
+    out.push_str("] },\n");
+}
+
+/// What a message must begin with to be read by this form.
+fn head(form: &Form) -> Vec<u8> {
+    match form.atoms.first() {
+        Some(Atom::Literal(text)) => text.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn steps(steps: &[Step]) -> String {
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Literal(text) => format!("Step::Literal({}),", bytes(text)),
+            Step::Hole(one, end) => format!("Step::Hole({}),", hole(one, class(one.kind, end))),
+        })
+        .collect()
+}
+
+fn class(kind: Kind, end: &End) -> String {
+    match (kind, end) {
+        (Kind::Number, _) => "Class::Number".to_owned(),
+        (Kind::Word, End::Byte(byte)) => format!("Class::Word(Some({byte}))"),
+        (Kind::Word, _) => "Class::Word(None)".to_owned(),
+        (Kind::Address, _) => "Class::Address".to_owned(),
+        (Kind::Quoted, _) => "Class::Quoted".to_owned(),
+        (Kind::Request, _) => "Class::Request".to_owned(),
+        (_, End::Literal(text)) => format!("Class::Until({})", bytes(text)),
+        _ => "Class::Text".to_owned(),
+    }
+}
+
+fn hole(hole: &Hole, class: String) -> String {
+    let never: String = hole.never.iter().map(|text| bytes(text) + ",").collect();
+    let field = hole.field.as_ref().map(|(_, id)| id);
+    format!("Hole {{ field: {field:?}, class: {class}, cannot: {}, never: &[{never}] }}", bytes(&hole.cannot))
+}
+
+fn pairs(form: &Form, section: &Section, fields: &Fields) -> String {
+    let has_pairs = form.atoms.iter().any(|atom| matches!(atom, Atom::Hole(hole) if hole.field.as_ref().is_some_and(|(name, _)| name == "pairs")));
+    if !has_pairs {
+        return "None".to_owned();
+    }
+    let (event, spec) = (&section.events[form.owner].spec, &section.spec);
+    let keys: &BTreeMap<String, String> = event.pairs.as_ref().unwrap_or(&spec.pairs);
+    let by = event.pairs_by.as_ref().or(spec.pairs_by.as_ref()).map_or(" ", String::as_str);
+    let last = event.pairs_last.as_ref().unwrap_or(&spec.pairs_last);
+    let keys: String = keys
+        .iter()
+        .filter_map(|(key, name)| fields.id(name).map(|id| format!("({}, {id}, {}),", bytes(key.as_bytes()), last.contains(name))))
+        .collect();
+    format!("Some(&Pairs {{ by: {}, keys: &[{keys}] }})", bytes(by.as_bytes()))
+}
+
+fn bytes(text: &[u8]) -> String {
+    format!("b\"{}\"", text.escape_ascii())
+}
+
+fn texts(list: &[String]) -> String {
+    list.iter().map(|text| bytes(text.as_bytes()) + ",").collect()
+}
+
+/// One condition of `when`, as a `Condition`.
+pub fn condition(text: &str, fields: &Fields) -> Result<String, String> {
+    let wrong = || format!("`{text}` is no condition");
+    let (name, rest) = text.split_once(' ').ok_or_else(wrong)?;
+    let field = fields.id(name).ok_or_else(|| format!("the field `{name}` is not in fields.toml"))?;
+    let (verb, value) = rest.split_once(' ').ok_or_else(wrong)?;
+    let number = || value.parse::<u64>().map_err(|_| wrong());
+    let list = |value: &str| value.split('|').map(|text| bytes(text.as_bytes()) + ",").collect::<String>();
+    let test = match verb {
+        "<" => format!("Less({})", number()?),
+        "<=" => format!("AtMost({})", number()?),
+        "=" => format!("Equal({})", number()?),
+        ">=" => format!("AtLeast({})", number()?),
+        ">" => format!("More({})", number()?),
+        "longer" => format!("Longer({})", number()?),
+        "has" => format!("Has(&[{}])", list(&value.to_ascii_lowercase())),
+        "is" => match value.strip_prefix("not ") {
+            Some(value) => format!("IsNot(&[{}])", list(value)),
+            None => format!("Is(&[{}])", list(value)),
+        },
+        "regex" => {
+            regex::bytes::RegexBuilder::new(value).unicode(false).build().map_err(|error| format!("`{value}` is no regular expression: {error}"))?;
+            format!("Regex({value:?})")
+        }
+        _ => return Err(wrong()),
+    };
+    Ok(format!("Condition {{ field: {field}, test: Test::{test} }}"))
+}
+
+/// The form as a regular expression over bytes: the oracle of the tests.
+///
+/// Free holes are greedy: with the right side anchored, that is what the matcher does.
+pub fn regex(atoms: &[Atom]) -> String {
+    let mut out = "(?s-u)^".to_owned();
+    for (index, atom) in atoms.iter().enumerate() {
+        match atom {
+            Atom::Literal(text) => out.extend(text.iter().map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte).to_string() } else { format!(r"\x{byte:02x}") })),
+            Atom::Hole(hole) => {
+                let near = |atom: Option<&Atom>, end: fn(&[u8]) -> Option<&u8>| match atom {
+                    Some(Atom::Literal(text)) => end(text).copied(),
+                    _ => None,
+                };
+                out.push_str(&hole_regex(hole, near(atoms.get(index + 1), <[u8]>::first)));
+            }
+        }
+    }
+    out + "$"
+}
+
+fn hole_regex(hole: &Hole, next: Option<u8>) -> String {
+    let not = |bytes: &mut dyn Iterator<Item = u8>| bytes.map(|byte| format!(r"\x{byte:02x}")).collect::<String>();
+    let cannot = not(&mut hole.cannot.iter().copied());
+    match hole.kind {
+        Kind::Number => "([0-9]+)".to_owned(),
+        Kind::Word => format!(r"([^ \t{}{cannot}]+)", not(&mut next.into_iter())),
+        Kind::Address => "([0-9A-Za-z.:_%-]+)".to_owned(),
+        Kind::Quoted | Kind::Request => r#"((?:[^"\\]|\\.)*)"#.to_owned(),
+        Kind::Text | Kind::Free if cannot.is_empty() => "(.*)".to_owned(),
+        Kind::Text | Kind::Free => format!("([^{cannot}]*)"),
+    }
+}

@@ -1,0 +1,113 @@
+//! The `toml` blocks, as they are written.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionSpec {
+    pub title: Title,
+    pub logwatch: String,
+    #[serde(default)]
+    pub programs: Vec<String>,
+    #[serde(default)]
+    pub heads: Vec<String>,
+    #[serde(default)]
+    pub any: bool,
+    pub format: Option<String>,
+    #[serde(default)]
+    pub trim_start: Vec<String>,
+    #[serde(default)]
+    pub trim_end: Vec<String>,
+    pub service: Option<String>,
+    #[serde(default)]
+    pub session: bool,
+    pub reporter: Option<String>,
+    #[serde(default)]
+    pub cannot: BTreeMap<String, Cannot>,
+    #[serde(default)]
+    pub pairs: BTreeMap<String, String>,
+    pub pairs_by: Option<String>,
+    #[serde(default)]
+    pub pairs_last: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventSpec {
+    pub title: Title,
+    pub level: String,
+    #[serde(default)]
+    pub category: String,
+    #[serde(default)]
+    pub outcome: String,
+    #[serde(default, rename = "match")]
+    pub patterns: Vec<toml::Spanned<String>>,
+    pub like: Option<String>,
+    #[serde(default)]
+    pub when: Conditions,
+    #[serde(default)]
+    pub rows: Vec<String>,
+    #[serde(default)]
+    pub attempt: AttemptSpec,
+    pub count: Option<String>,
+    pub sum: Option<String>,
+    pub top: Option<u32>,
+    pub min: Option<u32>,
+    #[serde(default)]
+    pub total: bool,
+    pub order: Option<String>,
+    pub service: Option<String>,
+    pub readings: Option<String>,
+    pub pairs: Option<BTreeMap<String, String>>,
+    pub pairs_by: Option<String>,
+    pub pairs_last: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    pub en: String,
+    pub ja: String,
+}
+
+/// What a writer cannot put into a field: a set of characters, or texts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Cannot {
+    Characters(String),
+    Texts(Vec<String>),
+}
+
+/// One condition, or several that must all hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(untagged)]
+pub enum Conditions {
+    #[default]
+    None,
+    One(String),
+    All(Vec<String>),
+}
+
+impl Conditions {
+    pub fn list(&self) -> &[String] {
+        match self {
+            Conditions::None => &[],
+            Conditions::One(one) => std::slice::from_ref(one),
+            Conditions::All(all) => all,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum AttemptSpec {
+    Flag(bool),
+    Group(String),
+}
+
+impl Default for AttemptSpec {
+    fn default() -> Self {
+        AttemptSpec::Flag(false)
+    }
+}

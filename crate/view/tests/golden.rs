@@ -1,0 +1,153 @@
+//! What the view writes, compared with files: `UPDATE=1 cargo test -p logyomi-view` writes them anew,
+//! then read the diff.
+//!
+//! The sample's ids are made foreign first, so that a changed word on a section page changes no file here.
+
+mod sample;
+
+use std::path::PathBuf;
+
+use logyomi_core::report::Report;
+use logyomi_view::state::{RowId, ViewState, table_id};
+use logyomi_view::words::Lang;
+use logyomi_view::{html, json, text};
+
+#[test]
+fn html_in_both_languages() {
+    for lang in Lang::ALL {
+        let rows = [RowId {
+            section: "x-sshd".into(),
+            event: "x-illegal-user".into(),
+            row: 5,
+        }]
+        .into();
+        let state = ViewState {
+            lang,
+            rows,
+            ..ViewState::default()
+        };
+        check(
+            &format!("report.{}.html", lang.tag()),
+            &lines(&html::report(&report(), &state)),
+        );
+        check(
+            &format!("saved.{}.html", lang.tag()),
+            &lines(&html::document(&report(), &state, "a { }\n")),
+        );
+    }
+}
+
+#[test]
+fn first_screen_in_both_languages() {
+    for lang in Lang::ALL {
+        check(
+            &format!("page.{}.html", lang.tag()),
+            &lines(&html::page_shell(lang)),
+        );
+    }
+}
+
+#[test]
+fn an_empty_report_in_both_languages() {
+    for lang in Lang::ALL {
+        let state = ViewState {
+            lang,
+            ..ViewState::default()
+        };
+        check(
+            &format!("empty.{}.html", lang.tag()),
+            &lines(&html::report(&Report::default(), &state)),
+        );
+    }
+}
+
+#[test]
+fn first_rows_and_then_all() {
+    let report = sample::report();
+    let rows = |state: &ViewState| {
+        html::table(&report, state, "access", "not-found")
+            .matches("<tr")
+            .count()
+            - 1
+    };
+    let mut state = ViewState {
+        lang: Lang::En,
+        ..ViewState::default()
+    };
+    assert_eq!(rows(&state), html::FIRST_ROWS);
+    state.tables.insert(table_id("access", "not-found"));
+    assert_eq!(rows(&state), 230);
+}
+
+#[test]
+fn text_in_both_languages() {
+    for lang in Lang::ALL {
+        check(
+            &format!("report.{}.txt", lang.tag()),
+            &text::text(&report(), lang),
+        );
+    }
+}
+
+#[test]
+fn json_of_a_report() {
+    check("report.json", &(json::pretty(&report()) + "\n"));
+}
+
+fn report() -> Report {
+    let mut report = sample::report();
+    for section in &mut report.sections {
+        section.id.insert_str(0, "x-");
+        for table in &mut section.tables {
+            table.event.insert_str(0, "x-");
+            table
+                .fields
+                .iter_mut()
+                .for_each(|field| field.insert_str(0, "x-"));
+            // Many rows would only make the files long; `first_rows` looks at them.
+            table.rows.truncate(8);
+        }
+    }
+    report
+}
+
+/// Markup has no line breaks; a diff needs them.
+fn lines(html: &str) -> String {
+    let mut out = html.to_owned();
+    for element in [
+        "section", "nav", "main", "div", "h2", "h3", "h4", "tr", "th", "td", "li", "p ", "p>",
+        "details", "aside", "header", "button", "dialog",
+    ] {
+        out = out.replace(&format!("<{element}"), &format!("\n<{element}"));
+    }
+    out.trim_start().to_owned() + "\n"
+}
+
+#[track_caller]
+fn check(name: &str, actual: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        let written = path
+            .parent()
+            .map(std::fs::create_dir_all)
+            .transpose()
+            .and_then(|_| std::fs::write(&path, actual));
+        assert!(written.is_ok(), "{}: {written:?}", path.display());
+        return;
+    }
+    let expect = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = expect
+        .lines()
+        .zip(actual.lines())
+        .position(|(expect, actual)| expect != actual);
+    let at = differs.unwrap_or(expect.lines().count().min(actual.lines().count()));
+    assert!(
+        expect == actual,
+        "{name}:{}: expected\n  {:?}\ngot\n  {:?}\nUPDATE=1 writes it anew",
+        at + 1,
+        expect.lines().nth(at),
+        actual.lines().nth(at),
+    );
+}
