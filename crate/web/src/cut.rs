@@ -11,7 +11,7 @@ const RANGE: u64 = 16 << 20;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
-/// Everything, the largest tasks first: an archive that cannot be cut must not come last.
+/// All readable files, the largest tasks first: an archive that cannot be cut must not come last.
 /// `files` are in the order of the plans.
 pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
     let mut tasks = Vec::new();

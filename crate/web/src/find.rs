@@ -7,9 +7,9 @@ use logyomi_core::report::Sample;
 use wasm_bindgen::prelude::*;
 
 use crate::cut;
+use crate::input::Input;
 use crate::job::{Answer, Piece, RowKey};
 use crate::pool::{Kind, Pool, Receiver};
-use crate::run::Input;
 
 /// The first `limit` lines of the row.
 pub async fn lines(input: &Input, row: RowKey, limit: usize) -> Vec<Sample> {

@@ -57,9 +57,10 @@ pub enum Answer {
         bytes: u64,
         lines: u64,
     },
-    /// The job is done; with it goes the analysis.
+    /// The job is done; with it goes the analysis. Some files may have broken off, and why.
     Part {
         lines: u64,
+        unreadable: Vec<(u32, String)>,
     },
     Lines {
         samples: Vec<Sample>,

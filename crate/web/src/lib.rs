@@ -13,6 +13,7 @@ mod cut;
 mod find;
 mod hand;
 mod host;
+mod input;
 mod intake;
 mod job;
 mod listen;

@@ -7,19 +7,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Date;
+use logyomi_core::Settings;
 use logyomi_core::report::{Report, Row};
-use logyomi_core::{Query, Settings};
 use logyomi_view::state::{RowId, Theme};
 use logyomi_view::{Action, Lang, Part, ViewState, html, update};
 use wasm_bindgen::prelude::*;
 
 use crate::control::Control;
 use crate::host::Parts;
+use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::job::RowKey;
-use crate::run::{self, Input};
 use crate::show::{self, Show};
-use crate::{find, listen, save, words};
+use crate::{find, listen, run, save, words};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -162,18 +162,12 @@ impl Page {
         self.running();
         let settings = Settings {
             anchor: None,
-            today: run::today(),
+            today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let input = Input::new(
-            Some(self.parts.clone()),
-            &sources,
-            &settings,
-            Query::default(),
-        )
-        .await;
+        let input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
         let report = if self.run.get() == run {
-            Some(input.report(&control).await)
+            Some(run::run(&input, &control).await)
         } else {
             None
         };

@@ -131,7 +131,7 @@ impl<R: Receiver + 'static> Pool<R> {
             match current.ask(job, &files, &progress).await {
                 _ if self.stopped.get() => break,
                 Ok((answer, rider)) => {
-                    let lines = if let Answer::Part { lines } = answer {
+                    let lines = if let Answer::Part { lines, .. } = answer {
                         lines
                     } else {
                         0

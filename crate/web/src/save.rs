@@ -6,7 +6,7 @@ use logyomi_view::{ViewState, html, json, text};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlAnchorElement, Url};
 
-use crate::run;
+use crate::input;
 
 /// In the form that a button's `data-format` names.
 pub fn save(report: &Report, state: &ViewState, format: &str) {
@@ -21,7 +21,7 @@ pub fn save(report: &Report, state: &ViewState, format: &str) {
     let _ = download(
         &content,
         kind,
-        &format!("logyomi-{}.{ending}", run::today()),
+        &format!("logyomi-{}.{ending}", input::today()),
     );
 }
 

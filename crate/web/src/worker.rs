@@ -3,11 +3,12 @@
 //! The same desk works in the page's own thread where there are no workers (in Node, in the tests).
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::FileProblem;
-use logyomi_core::{Analysis, Evidence, Feed, Sink};
+use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -21,6 +22,29 @@ pub struct Desk {
     begin: Begin,
     /// Of the second pass, if it is one.
     candidates: Option<Vec<u8>>,
+}
+
+/// What a worker found, and how far it is.
+struct Part {
+    analysis: Analysis,
+    lines: u64,
+    /// Files that broke off, and why.
+    unreadable: Vec<(u32, String)>,
+}
+
+impl Sink for Part {
+    fn line(&mut self, line: &Line<'_>) {
+        self.lines += 1;
+        self.analysis.line(line);
+    }
+
+    fn range(&mut self, file: u32, range: Range<u64>) {
+        self.analysis.range(file, range);
+    }
+
+    fn problem(&mut self, file: u32, problem: FileProblem) {
+        self.analysis.problem(file, problem);
+    }
 }
 
 /// Called once in each worker, before its first message is let in.
@@ -61,21 +85,21 @@ pub async fn take(
     match job {
         Job::Begin(begin) => *desk = Desk::new(begin, &rider),
         Job::Read { pieces } => {
-            let analysis = desk.read(&pieces, &rider.unchecked_into(), say).await;
+            let Part {
+                analysis,
+                lines,
+                unreadable,
+            } = desk.read(&pieces, &rider.unchecked_into(), say).await?;
             let bytes = Uint8Array::from(analysis.to_bytes().as_slice());
-            say(
-                Answer::Part {
-                    lines: analysis.lines(),
-                },
-                bytes.into(),
-            );
+            say(Answer::Part { lines, unreadable }, bytes.into());
         }
         Job::Find { row, limit, pieces } => {
             let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
             let samples = desk
                 .find(evidence, &pieces, &rider.unchecked_into())
                 .await?
-                .samples();
+                .samples()
+                .to_vec();
             say(Answer::Lines { samples }, JsValue::UNDEFINED);
         }
     }
@@ -90,40 +114,42 @@ impl Desk {
         }
     }
 
-    /// A file that cannot be read is a fact about the input, and goes into the analysis.
     async fn read(
         &self,
         pieces: &[Piece],
         files: &Array,
         say: &impl Fn(Answer, JsValue),
-    ) -> Analysis {
-        let mut analysis = self.analysis();
+    ) -> Result<Part, String> {
+        let mut part = Part {
+            analysis: self.analysis()?,
+            lines: 0,
+            unreadable: Vec::new(),
+        };
         let mut meter = Meter::default();
         for (piece, file) in pieces.iter().zip(files.iter()) {
             let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], analysis: &Analysis| {
+            let tell = |bytes: &[u8], part: &Part| {
                 if meter.is_due(bytes.len()) {
-                    say(
-                        Answer::Progress {
-                            bytes: meter.bytes(),
-                            lines: analysis.lines(),
-                        },
-                        JsValue::UNDEFINED,
-                    );
+                    let progress = Answer::Progress {
+                        bytes: meter.bytes(),
+                        lines: part.lines,
+                    };
+                    say(progress, JsValue::UNDEFINED);
                 }
             };
-            if let Err(reason) = self.feed(piece, &file, &mut analysis, tell).await {
-                analysis.problem(piece.file, FileProblem::Unreadable { reason });
+            if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
+                part.unreadable.push((piece.file, reason));
             }
         }
-        analysis
+        Ok(part)
     }
 
-    fn analysis(&self) -> Analysis {
+    fn analysis(&self) -> Result<Analysis, String> {
         let Begin { plans, query, seed } = &self.begin;
         match &self.candidates {
-            Some(candidates) => Analysis::second(plans, query, *seed, candidates),
-            None => Analysis::new(plans, query, *seed),
+            Some(bytes) => Analysis::second(plans, query, *seed, Caps::default(), bytes)
+                .ok_or_else(|| "the candidates of the second pass came damaged".to_owned()),
+            None => Ok(Analysis::new(plans, query, *seed)),
         }
     }
 
@@ -153,7 +179,13 @@ impl Desk {
             .plans
             .get(piece.file as usize)
             .ok_or("the job names a file that it did not bring")?;
-        let mut feed = Feed::new(plan, piece.start..piece.end);
+        // What reaches the end of the file reaches also what was added to it since.
+        let end = if piece.end < plan.bytes {
+            piece.end
+        } else {
+            u64::MAX
+        };
+        let mut feed = Feed::new(plan, piece.start..end);
         let done = read::chunks(file, feed.start(), |bytes| {
             let more = feed.push(bytes, sink);
             tell(bytes, sink);
