@@ -1,4 +1,36 @@
+//! Compiles the pages into tables. A wrong page stops the build with its line and the way to mend it.
+
+// A build script may stop the build.
+#![allow(clippy::expect_used)]
+
+use logyomi_rulec::{Fields, Problem, check, compile, emit, read_folder};
+use std::path::Path;
+
 fn main() {
-    let out = std::path::PathBuf::from(std::env::var("OUT_DIR").unwrap()).join("pages.rs");
-    std::fs::write(out, "pub static SECTIONS: &[Section] = &[]; pub static FIELDS: &[Field] = &[];").unwrap();
+    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
+    let (pages, fields) = (Path::new(&root).join("pages"), Path::new(&root).join("fields.toml"));
+    println!("cargo:rerun-if-changed={}", pages.display());
+    println!("cargo:rerun-if-changed={}", fields.display());
+    let text = std::fs::read_to_string(&fields).expect("fields.toml is readable");
+    let fields = Fields::parse("crate/sections/fields.toml", &text).unwrap_or_else(|problem| stop(&[problem]));
+    let mut sources = read_folder(&pages).expect("the folder of pages is readable");
+    for source in &mut sources {
+        if let Some(short) = source.path.strip_prefix(&format!("{root}/")) {
+            source.path = format!("crate/sections/{short}");
+        }
+    }
+    let book = compile(fields, &sources).unwrap_or_else(|problems| stop(&problems));
+    let problems = check(&book);
+    if !problems.is_empty() {
+        stop(&problems);
+    }
+    let out = std::env::var("OUT_DIR").expect("cargo sets it");
+    std::fs::write(Path::new(&out).join("pages.rs"), emit(&book)).expect("OUT_DIR is writable");
+}
+
+fn stop(problems: &[Problem]) -> ! {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    std::process::exit(1);
 }

@@ -1,1 +1,33 @@
-fn main() {}
+//! Logyomi in a terminal: the same core as the page, for scripts and for trying things out.
+
+mod input;
+mod lines;
+mod report;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Reads server logs and explains them.
+#[derive(Parser)]
+#[command(name = "logyomi", version)]
+struct Command {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// What happened: sections as LogWatch has them, attackers, notes
+    Report(report::Options),
+    /// One JSON object for every line of the input
+    Lines(lines::Options),
+}
+
+/// 0; 1 where a file could not be read (the others are reported all the same); 2 for wrong use.
+fn main() -> ExitCode {
+    let complete = match Command::parse().verb {
+        Verb::Report(options) => report::run(&options),
+        Verb::Lines(options) => lines::run(&options),
+    };
+    if complete { ExitCode::SUCCESS } else { ExitCode::from(1) }
+}

@@ -7,9 +7,8 @@ use crate::lower::{self, Plan};
 use crate::markdown::{Heading, Page};
 use crate::problem::Problem;
 use crate::samples::{Sample, samples};
-use crate::spec::{AttemptSpec, Cannot, EventSpec, SectionSpec};
+use crate::spec::{AttemptSpec, EventSpec, SectionSpec};
 use crate::{Source, markdown, pattern};
-use std::collections::BTreeMap;
 
 /// All pages, ready to be checked and written out.
 #[derive(Debug)]
@@ -217,13 +216,7 @@ fn forms(text: &str, owner: usize, number: usize, line: usize, section: &Section
         if letters == 0 {
             return Err("a pattern without a letter reads everything".to_owned());
         }
-        found.push(Form { owner, pattern: number, line, source: text.to_owned(), regex: crate::emit::regex(&atoms), atoms, plan, letters });
+        found.push(Form { owner, pattern: number, line, source: text.to_owned(), regex: crate::emit::regex(&plan), atoms, plan, letters });
     }
     Ok(found)
-}
-
-impl Section {
-    pub fn cannot(&self) -> &BTreeMap<String, Cannot> {
-        &self.spec.cannot
-    }
 }

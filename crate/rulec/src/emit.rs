@@ -3,7 +3,7 @@
 use crate::atoms::{Atom, Hole, Kind};
 use crate::book::{Book, Event, Form, Section};
 use crate::fields::Fields;
-use crate::lower::{End, Search, Step};
+use crate::lower::{End, Plan, Search, Step};
 use crate::spec::AttemptSpec;
 use crate::trie;
 use std::collections::BTreeMap;
@@ -218,35 +218,45 @@ pub fn condition(text: &str, fields: &Fields) -> Result<String, String> {
     Ok(format!("Condition {{ field: {field}, test: Test::{test} }}"))
 }
 
-/// The form as a regular expression over bytes: the oracle of the tests.
+/// The plan as a regular expression over bytes: the oracle of the tests.
 ///
 /// Free holes are greedy: with the right side anchored, that is what the matcher does.
-pub fn regex(atoms: &[Atom]) -> String {
+pub fn regex(plan: &Plan) -> String {
     let mut out = "(?s-u)^".to_owned();
-    for (index, atom) in atoms.iter().enumerate() {
-        match atom {
-            Atom::Literal(text) => out.extend(text.iter().map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte).to_string() } else { format!(r"\x{byte:02x}") })),
-            Atom::Hole(hole) => {
-                let near = |atom: Option<&Atom>, end: fn(&[u8]) -> Option<&u8>| match atom {
-                    Some(Atom::Literal(text)) => end(text).copied(),
-                    _ => None,
-                };
-                out.push_str(&hole_regex(hole, near(atoms.get(index + 1), <[u8]>::first)));
-            }
+    for (index, segment) in plan.segments.iter().enumerate() {
+        segment.left.iter().for_each(|step| out.push_str(&step_regex(step)));
+        if let Some(free) = &segment.free {
+            out.push_str(&hole_regex(free, &End::Class));
+        }
+        segment.right.iter().rev().for_each(|step| out.push_str(&step_regex(step)));
+        if let Some((literal, _)) = plan.fences.get(index) {
+            out.push_str(&literal_regex(literal));
         }
     }
     out + "$"
 }
 
-fn hole_regex(hole: &Hole, next: Option<u8>) -> String {
-    let not = |bytes: &mut dyn Iterator<Item = u8>| bytes.map(|byte| format!(r"\x{byte:02x}")).collect::<String>();
-    let cannot = not(&mut hole.cannot.iter().copied());
-    match hole.kind {
-        Kind::Number => "([0-9]+)".to_owned(),
-        Kind::Word => format!(r"([^ \t{}{cannot}]+)", not(&mut next.into_iter())),
-        Kind::Address => "([0-9A-Za-z.:_%-]+)".to_owned(),
-        Kind::Quoted | Kind::Request => r#"((?:[^"\\]|\\.)*)"#.to_owned(),
-        Kind::Text | Kind::Free if cannot.is_empty() => "(.*)".to_owned(),
-        Kind::Text | Kind::Free => format!("([^{cannot}]*)"),
+fn step_regex(step: &Step) -> String {
+    match step {
+        Step::Literal(text) => literal_regex(text),
+        Step::Hole(hole, end) => hole_regex(hole, end),
+    }
+}
+
+fn literal_regex(text: &[u8]) -> String {
+    text.iter().map(|byte| if byte.is_ascii_alphanumeric() { char::from(*byte).to_string() } else { format!(r"\x{byte:02x}") }).collect()
+}
+
+fn hole_regex(hole: &Hole, end: &End) -> String {
+    let not = |bytes: &[u8]| bytes.iter().map(|byte| format!(r"\x{byte:02x}")).collect::<String>();
+    let cannot = not(&hole.cannot);
+    match (hole.kind, end) {
+        (Kind::Number, _) => "([0-9]+)".to_owned(),
+        (Kind::Word, End::Byte(byte)) => format!(r"([^ \t{}{cannot}]+)", not(&[*byte])),
+        (Kind::Word, _) => format!(r"([^ \t{cannot}]+)"),
+        (Kind::Address, _) => "([0-9A-Za-z.:_%-]+)".to_owned(),
+        (Kind::Quoted | Kind::Request, _) => r#"((?:[^"\\]|\\.)*)"#.to_owned(),
+        _ if cannot.is_empty() => "(.*)".to_owned(),
+        _ => format!("([^{cannot}]*)"),
     }
 }

@@ -1,0 +1,115 @@
+//! Invariant 1: any cut into ranges, over any number of workers, merged in any order, gives the same bytes.
+
+use crate::support::plans;
+use logyomi_core::{Analysis, Caps, Feed, FilePlan, Query};
+use logyomi_view::json::json;
+use proptest::prelude::*;
+use proptest::test_runner::TestRng;
+use rand::seq::SliceRandom;
+use rand::{Rng, RngExt};
+
+/// Reads files in one piece, or cut; gives the report's JSON.
+fn run(files: &[(&str, &[u8])], plans: &[FilePlan], caps: Caps, cuts: &[Vec<u64>], workers: usize, rng: &mut impl Rng) -> String {
+    let mut candidates: Option<Vec<u8>> = None;
+    loop {
+        let new = || match &candidates {
+            None => Analysis::with_caps(plans, &Query::default(), 7, caps),
+            Some(bytes) => Analysis::second(plans, &Query::default(), 7, caps, bytes).unwrap(),
+        };
+        let mut parts: Vec<Analysis> = (0..workers).map(|_| new()).collect();
+        let mut jobs: Vec<(&FilePlan, std::ops::Range<u64>)> = plans.iter().zip(cuts).flat_map(|(plan, cuts)| cuts.windows(2).map(move |pair| (plan, pair[0]..pair[1]))).collect();
+        jobs.shuffle(rng);
+        for (plan, range) in jobs {
+            let part = rng.random_range(0..workers);
+            let bytes = files[plan.given as usize].1;
+            let mut feed = Feed::new(plan, range);
+            let from = usize::try_from(feed.start()).unwrap();
+            for piece in bytes[from..].chunks(rng.random_range(1..5000)) {
+                if !feed.push(piece, &mut parts[part]) {
+                    break;
+                }
+            }
+            feed.finish(&mut parts[part]);
+        }
+        parts.shuffle(rng);
+        let mut whole = Analysis::from_bytes(&parts.pop().unwrap().to_bytes()).unwrap();
+        parts.iter().for_each(|part| whole.merge(part));
+        match whole.second_pass() {
+            Some(bytes) if candidates.is_none() => candidates = Some(bytes),
+            _ => return json(&whole.report(plans)),
+        }
+    }
+}
+
+const MESSAGES: [&str; 14] = [
+    "sshd[PID]: Invalid user USER from ADDR",
+    "sshd[PID]: Failed password for invalid user USER from ADDR port 4000 ssh2",
+    "sshd[PID]: Failed password for USER from ADDR port 4000 ssh2",
+    "sshd[PID]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=ADDR  user=USER",
+    "sshd[PID]: message repeated 2 times: [ Failed password for USER from ADDR port 4000 ssh2]",
+    "last message repeated 3 times",
+    "sshd[PID]: Received disconnect from ADDR: 11: Bye Bye [preauth]",
+    "sshd[PID]: Accepted password for USER from ADDR port 4000 ssh2",
+    "sshd[PID]: refused connect from host-USER.example.net (ADDR)",
+    "dovecot: pop3-login: Disconnected (auth failed, 2 attempts): user=<USER>, method=PLAIN, rip=ADDR, lip=192.0.2.1",
+    "dovecot: auth: passwd-file(USER,ADDR): unknown user",
+    "strange[PID]: nobody knows message 17 of USER",
+    "sshd[PID]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser=x rhost=ADDR rhost=198.51.100.7 ",
+    "su: not a line that anybody reads PID",
+];
+
+/// A log as servers write it, with clocks that step, long lines and lines of nobody.
+fn log(rng: &mut impl Rng) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut clock: i64 = 1000;
+    for _ in 0..rng.random_range(1..120) {
+        clock = (clock + if rng.random_range(0..20) == 0 { -700 } else { rng.random_range(0..300) }).max(0);
+        let message = MESSAGES[rng.random_range(0..MESSAGES.len())]
+            .replace("PID", &rng.random_range(100..106).to_string())
+            .replace("USER", ["root", "admin", "test", "a:b", "x y"][rng.random_range(0..5)])
+            .replace("ADDR", &format!("203.0.113.{}", rng.random_range(1..30)));
+        let (hour, minute, second) = (clock / 3600 % 24, clock / 60 % 60, clock % 60);
+        let line = match rng.random_range(0..30) {
+            0 => String::new(),
+            1 => "not a log line at all".to_owned(),
+            2 => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host sshd[9]: {}", "x".repeat(70_000)),
+            3 => format!("203.0.113.{} - - [22/Nov/2026:{hour:02}:{minute:02}:{second:02} +0900] \"GET /phpMyAdmin/{} HTTP/1.1\" 404 12", rng.random_range(1..30), rng.random_range(0..9)),
+            _ => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host {message}"),
+        };
+        out.extend_from_slice(line.as_bytes());
+        out.extend_from_slice(if rng.random_range(0..5) == 0 { b"\r\n" } else { b"\n" });
+    }
+    if rng.random_range(0..2) == 0 {
+        out.pop();
+    }
+    out
+}
+
+fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
+    let mut cuts: Vec<u64> = (1..pieces).map(|_| rng.random_range(0..length + 1)).collect();
+    cuts.extend([0, length]);
+    cuts.sort_unstable();
+    cuts
+}
+
+fn agree(rng: &mut impl Rng) {
+    let texts = [log(rng), log(rng)];
+    let files: Vec<(&str, &[u8])> = vec![("secure", &texts[0]), ("messages", &texts[1])];
+    let plans = plans(&files);
+    let caps = Caps { rows: [8, 8, 1000][rng.random_range(0..3)], window: [0, 200, 3000, 1 << 20][rng.random_range(0..4)] };
+    let whole: Vec<Vec<u64>> = plans.iter().map(|plan| vec![0, plan.bytes]).collect();
+    let wanted = run(&files, &plans, caps, &whole, 1, rng);
+    let pieces = [1, 2, 3, 8][rng.random_range(0..4)];
+    let cuts: Vec<Vec<u64>> = plans.iter().map(|plan| random_cuts(plan.bytes, pieces, rng)).collect();
+    let found = run(&files, &plans, caps, &cuts, [1, 2, 3, 8][rng.random_range(0..4)], rng);
+    assert!(found == wanted, "cuts {cuts:?}, {caps:?}\n{wanted}\n{found}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_cut_and_any_order_give_the_same_report(seed: [u8; 32]) {
+        agree(&mut TestRng::from_seed(proptest::test_runner::RngAlgorithm::ChaCha, &seed));
+    }
+}

@@ -1,0 +1,86 @@
+//! What the tests share: text in, report out.
+
+use logyomi_core::report::Report;
+use logyomi_core::{Analysis, Caps, Feed, FilePlan, Given, Line, PROBE, Query, Settings, Sink, plan};
+use std::path::PathBuf;
+
+/// The project's root.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// Whether expectations are to be written anew.
+pub fn update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| value == "1")
+}
+
+/// The day on which all test input was read.
+pub const TODAY: &str = "2026-11-23";
+
+pub fn given(path: &str, bytes: &[u8]) -> Given {
+    Given {
+        path: path.to_owned(),
+        bytes: bytes.len() as u64,
+        modified: None,
+        head: bytes[..bytes.len().min(PROBE)].to_vec(),
+        tail: bytes[bytes.len().saturating_sub(PROBE)..].to_vec(),
+    }
+}
+
+pub fn plans(files: &[(&str, &[u8])]) -> Vec<FilePlan> {
+    let files: Vec<Given> = files.iter().map(|(path, bytes)| given(path, bytes)).collect();
+    plan(&files, &Settings { anchor: None, today: TODAY.parse().unwrap() })
+}
+
+/// The report of some files, read in one piece.
+pub fn report(files: &[(&str, &[u8])]) -> Report {
+    let plans = plans(files);
+    let mut analysis = Analysis::with_caps(&plans, &Query::default(), 7, Caps::default());
+    feed(files, &plans, &mut analysis);
+    analysis.report(&plans)
+}
+
+pub fn feed(files: &[(&str, &[u8])], plans: &[FilePlan], sink: &mut impl Sink) {
+    for plan in plans {
+        let mut feed = Feed::new(plan, 0..u64::MAX);
+        feed.push(files[plan.given as usize].1, sink);
+        feed.finish(sink);
+    }
+}
+
+/// What every line became: status, section and event, source, user.
+pub fn lines(text: &[u8]) -> Vec<Read> {
+    let files = [("lines", text)];
+    let mut reads = Reads(Vec::new());
+    feed(&files, &plans(&files), &mut reads);
+    reads.0
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Read {
+    pub status: String,
+    /// `sshd/illegal-user`
+    pub event: String,
+    pub addr: Option<String>,
+    pub user: Option<String>,
+    pub pattern: String,
+}
+
+struct Reads(Vec<Read>);
+
+impl Sink for Reads {
+    fn line(&mut self, line: &Line<'_>) {
+        let field = |name: &str| {
+            let id = logyomi_sections::FIELDS.iter().position(|field| field.name == name).unwrap();
+            let value = line.hit.as_ref()?.fields.get(u8::try_from(id).unwrap())?;
+            Some(String::from_utf8_lossy(value).into_owned())
+        };
+        self.0.push(Read {
+            status: line.status.name().to_owned(),
+            event: line.hit.as_ref().map_or_else(String::new, |hit| format!("{}/{}", hit.section.id, hit.event.id)),
+            addr: field("addr"),
+            user: field("user"),
+            pattern: line.hit.as_ref().map_or("", |hit| hit.pattern.source).to_owned(),
+        });
+    }
+}
