@@ -12,7 +12,7 @@ export const program = process.env.LOGYOMI_PROGRAM ?? join(root, 'target/release
 export function corpus() {
   const folder = join(root, 'tests/corpus');
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md'));
+  const files = entries.filter((entry) => entry.isFile() && !/\.(md|json)$/.test(entry.name));
   return files.map((entry) => join(entry.parentPath, entry.name)).sort();
 }
 

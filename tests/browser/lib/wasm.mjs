@@ -1,6 +1,7 @@
 // The program inside the page, taken out of the very file that is shipped and run in Node.
 
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import vm from 'node:vm';
@@ -31,6 +32,6 @@ export function start(path) {
 }
 
 /** A file as a browser would hand it over. */
-export function file(path, name = path) {
-  return new File([readFileSync(path)], name, { lastModified: statSync(path).mtimeMs });
+export function file(path) {
+  return new File([readFileSync(path)], basename(path));
 }
