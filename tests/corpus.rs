@@ -79,7 +79,9 @@ fn seed_001_is_one_attacker_under_name_and_address() {
     users.sort_unstable();
     assert_eq!(users, ["Cisco", "FlaOzyY9", "admin", "anonymous", "cisco", "emailswitch", "guest", "n3ssus", "product", "root"]);
     for path in &one.paths {
-        assert_eq!(path.count, count(&[&format!(" {} HTTP/", path.value)]), "{}", path.value);
+        // The front page was asked for by browsers too: only the scanner's request was an attack.
+        let scanner = if path.value == "/" { "Fastream NETFile Server" } else { "" };
+        assert_eq!(path.count, count(&[&format!(" {} HTTP/", path.value), scanner]), "{}", path.value);
     }
     for path in ["/scripts/upload/upload-submit.do", "/cgi-bin/upload/upload-submit.do", "/upload/upload-submit.do", "/admin/define.inc.php?match=http://xxxx./", "/axis/DirectDownload.jsp"] {
         assert!(one.paths.iter().any(|known| known.value == path), "{path}");

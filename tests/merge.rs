@@ -24,7 +24,7 @@ fn run(files: &[(&str, &[u8])], plans: &[FilePlan], caps: Caps, cuts: &[Vec<u64>
             let bytes = files[plan.given as usize].1;
             let mut feed = Feed::new(plan, range);
             let from = usize::try_from(feed.start()).unwrap();
-            for piece in bytes[from..].chunks(rng.random_range(1..5000)) {
+            for piece in bytes[from..].chunks(rng.random_range(1000..20_000)) {
                 if !feed.push(piece, &mut parts[part]) {
                     break;
                 }
@@ -69,10 +69,10 @@ fn log(rng: &mut impl Rng) -> Vec<u8> {
             .replace("USER", ["root", "admin", "test", "a:b", "x y"][rng.random_range(0..5)])
             .replace("ADDR", &format!("203.0.113.{}", rng.random_range(1..30)));
         let (hour, minute, second) = (clock / 3600 % 24, clock / 60 % 60, clock % 60);
-        let line = match rng.random_range(0..30) {
+        let line = match rng.random_range(0..40) {
             0 => String::new(),
             1 => "not a log line at all".to_owned(),
-            2 => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host sshd[9]: {}", "x".repeat(70_000)),
+            2 if clock % 4 == 0 => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host sshd[9]: {}", "x".repeat(70_000)),
             3 => format!("203.0.113.{} - - [22/Nov/2026:{hour:02}:{minute:02}:{second:02} +0900] \"GET /phpMyAdmin/{} HTTP/1.1\" 404 12", rng.random_range(1..30), rng.random_range(0..9)),
             _ => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host {message}"),
         };

@@ -69,7 +69,7 @@ struct FileCount {
 enum Extra {
     /// (address, family, reporter, service)
     Sources,
-    /// (address, user): login names tried
+    /// (address, family, reporter, user): login names tried
     Users,
     /// (address, url)
     Paths,
@@ -245,7 +245,7 @@ impl Analysis {
         let mut parts: [&[u8]; 8] = [b""; 8];
         let rows = hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
-            *part = match hit.fields.get(*field) {
+            *part = match hit.get(*field) {
                 // Nobody is named where two readings are possible.
                 Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => b"?",
                 Some(_) if *field == matcher::KNOWN.addr => addr.unwrap_or_default(),
@@ -259,14 +259,14 @@ impl Analysis {
     /// The tables by address: what was tried, with which names, and what was let in.
     fn address_rows(&mut self, hit: &Hit<'_>, addr: &[u8], service: &[u8], attempt: bool, share: &Share<'_>) -> AddressRows {
         let mut rows = AddressRows::default();
-        let user = hit.fields.get(SHARED.user);
+        // `-` is how web servers write that there was no name.
+        let user = hit.fields.get(SHARED.user).filter(|user| !user.is_empty() && *user != b"-");
         if attempt {
-            let own = hit.section.id.as_bytes();
-            let family = family(hit, service);
-            let source = self.add(self.extra(Extra::Sources), &[addr, family, own, service], share);
-            rows.source = Some((source, family == own));
+            let (family, reporter, own) = reporter(hit, service);
+            let source = self.add(self.extra(Extra::Sources), &[addr, family, reporter, service], share);
+            rows.source = Some((source, own));
             if let Some(user) = user {
-                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, user], share));
+                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, family, reporter, user], share));
             }
             if let Some(url) = hit.fields.get(SHARED.url) {
                 self.add(self.extra(Extra::Paths), &[addr, url], share);
@@ -428,7 +428,7 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     let named = match hit.event.service {
         Service::Named(name) => name.as_bytes(),
-        Service::Field(field) => hit.fields.get(field).unwrap_or_default(),
+        Service::Field(field) => hit.get(field).unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
     const DAEMONS: [&[u8]; 16] =
@@ -436,9 +436,18 @@ pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     if DAEMONS.contains(&plain) { plain.strip_suffix(b"d").unwrap_or(plain) } else { plain }
 }
 
-/// The daemons that report the same attempts: the section's, or the service that its PAM lines name.
-fn family<'a>(hit: &Hit<'a>, service: &'a [u8]) -> &'a [u8] {
-    if hit.section.reporter == "{service}" { service } else { hit.section.reporter.as_bytes() }
+/// Who reports: the family of daemons that tell of the same attempts, the one among them, and
+/// whether it is the daemon itself.
+///
+/// PAM names the daemon it worked for, and so joins that daemon's family. Pages of a daemon with a
+/// process per connection are one reporter: their lines meet in sessions.
+fn reporter<'a>(hit: &Hit<'a>, service: &'a [u8]) -> (&'a [u8], &'a [u8], bool) {
+    let (id, family) = (hit.section.id.as_bytes(), hit.section.reporter.as_bytes());
+    match hit.section.reporter {
+        "{service}" => (service, id, false),
+        _ if hit.section.session => (family, family, true),
+        _ => (family, id, true),
+    }
 }
 
 fn sum(hit: &Hit<'_>) -> u64 {

@@ -15,6 +15,8 @@ pub struct Dispatch {
     programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
     prefixes: Vec<(&'static [u8], u16)>,
     heads: Vec<(&'static [u8], u16)>,
+    /// First bytes of the heads: most messages begin with none of them.
+    head_bytes: [bool; 256],
     any: Vec<u16>,
     formats: Vec<(&'static str, u16)>,
     tests: Vec<OnceCell<Vec<Vec<Compiled>>>>,
@@ -46,6 +48,7 @@ impl Dispatch {
             programs: HashMap::default(),
             prefixes: Vec::new(),
             heads: Vec::new(),
+            head_bytes: [false; 256],
             any: Vec::new(),
             formats: Vec::new(),
             tests: SECTIONS.iter().map(|_| OnceCell::new()).collect(),
@@ -66,6 +69,11 @@ impl Dispatch {
             }
         }
         self.heads.extend(section.heads.iter().map(|head| (*head, number)));
+        for head in section.heads {
+            if let Some(known) = head.first().and_then(|first| self.head_bytes.get_mut(usize::from(*first))) {
+                *known = true;
+            }
+        }
         self.formats.extend(section.format.map(|format| (format, number)));
         if section.any {
             self.any.push(number);
@@ -74,14 +82,16 @@ impl Dispatch {
 
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
+        self.hit(record).map(|hit| Hit { program: record.program, ..hit })
+    }
+
+    fn hit<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let message = record.message;
         if record.form == Form::Access {
             let sections: Vec<u16> = self.formats.iter().filter(|(format, _)| *format == "access").map(|(_, number)| *number).collect();
             return self.best(&sections, message, false);
         }
-        let by_head = self.heads.iter().filter(|(head, _)| message.starts_with(head)).map(|(_, number)| *number);
-        let by_head = by_head.filter_map(|number| self.section(number, message, false)).max_by_key(|found| found.0);
-        if let Some((_, hit)) = by_head {
+        if let Some(hit) = self.by_head(message) {
             return Some(hit);
         }
         if record.program.is_empty() {
@@ -96,6 +106,16 @@ impl Dispatch {
             several => self.best(several, message, false),
         }
         .or_else(|| self.best(&self.any, message, false))
+    }
+
+    /// The section that claims the message's first words, whoever wrote them.
+    fn by_head<'a>(&self, message: &'a [u8]) -> Option<Hit<'a>> {
+        let first = message.first()?;
+        if !self.head_bytes.get(usize::from(*first)).copied().unwrap_or(false) {
+            return None;
+        }
+        let claiming = self.heads.iter().filter(|(head, _)| message.starts_with(head));
+        claiming.filter_map(|(_, number)| self.section(*number, message, false)).max_by_key(|found| found.0).map(|(_, hit)| hit)
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
@@ -141,7 +161,7 @@ impl Dispatch {
                 ambiguous = candidates.get(at + 1..).unwrap_or_default().iter().any(|other| contradicts(section, *other, message, &fields));
             }
             if let Some((event_index, event)) = self.event(section, number, pattern, &fields) {
-                return Some((pattern.letters, Hit { section_index: number, event_index, section, event, pattern, fields, ambiguous }));
+                return Some((pattern.letters, Hit { section_index: number, event_index, section, event, pattern, fields, program: b"", ambiguous }));
             }
         }
         None

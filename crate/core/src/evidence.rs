@@ -34,7 +34,7 @@ impl Evidence {
         }
         let addr = source(&hit.fields);
         let mut encoded = Vec::new();
-        let parts = hit.event.rows.iter().map(|field| match hit.fields.get(*field) {
+        let parts = hit.event.rows.iter().map(|field| match hit.get(*field) {
             Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => &b"?"[..],
             Some(_) if *field == matcher::KNOWN.addr => addr.as_deref().unwrap_or_default(),
             Some(value) => value,

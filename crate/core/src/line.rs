@@ -1,9 +1,9 @@
 //! One line of the input, read: what every consumer is given.
 
-use crate::matcher::Fields;
+use crate::matcher::{Fields, KNOWN};
 use crate::record::Record;
 use crate::report::FileProblem;
-use logyomi_sections::{Event, Pattern, Section};
+use logyomi_sections::{Event, FieldId, Pattern, Section};
 use std::ops::Range;
 
 /// A line and what it was found to be.
@@ -74,7 +74,16 @@ pub struct Hit<'a> {
     pub event: &'static Event,
     pub pattern: &'static Pattern,
     pub fields: Fields<'a>,
+    /// Who wrote the line, as its head says.
+    pub program: &'a [u8],
     pub ambiguous: bool,
+}
+
+impl<'a> Hit<'a> {
+    /// A field of the message; `program` is the head's where the message names none.
+    pub fn get(&self, field: FieldId) -> Option<&'a [u8]> {
+        self.fields.get(field).or_else(|| (field == KNOWN.program && !self.program.is_empty()).then_some(self.program))
+    }
 }
 
 /// Whoever takes lines: an analysis, a search for evidence, a writer of NDJSON.

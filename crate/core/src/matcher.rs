@@ -67,9 +67,10 @@ pub(crate) struct Known {
     pub method: FieldId,
     pub url: FieldId,
     pub protocol: FieldId,
+    pub program: FieldId,
 }
 
-pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol") });
+pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol"), program: id("program") });
 
 /// The id of a field that fields.toml must have; 255 (no field) where it has not.
 pub(crate) fn id(name: &str) -> FieldId {
@@ -211,7 +212,10 @@ fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
         Class::Number => text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len()),
         Class::Word(None) => memchr2(b' ', b'\t', text).unwrap_or(text.len()),
         Class::Word(Some(stop)) => run(&|byte| byte != b' ' && byte != b'\t' && byte != stop),
-        Class::Address => text.iter().position(|byte| !is_address_byte(*byte)).unwrap_or(text.len()),
+        Class::Address(stop) => {
+            let end = text.iter().position(|byte| !is_address_byte(*byte)).unwrap_or(text.len());
+            end - usize::from(stop.is_some() && end.checked_sub(1).and_then(|last| text.get(last)).copied() == stop)
+        }
         Class::Until(literal) => return memmem::find(text, literal),
         Class::Quoted | Class::Request => return Some(closing_quote(text)),
         Class::Text => text.len(),
@@ -226,7 +230,10 @@ fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
     let start = match hole.class {
         Class::Number => run(&|byte| byte.is_ascii_digit()),
         Class::Word(stop) => run(&|byte| byte != b' ' && byte != b'\t' && Some(byte) != stop),
-        Class::Address => run(&is_address_byte),
+        Class::Address(stop) => {
+            let start = run(&is_address_byte);
+            start + usize::from(stop.is_some() && text.get(start).copied() == stop)
+        }
         Class::Until(literal) => return memmem::rfind(text, literal).map(|at| at + literal.len()),
         Class::Quoted | Class::Request => return Some(opening_quote(text)),
         Class::Text => 0,

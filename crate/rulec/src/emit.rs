@@ -1,6 +1,6 @@
 //! The tables as Rust source, in the types of `logyomi_sections::table`.
 
-use crate::atoms::{Atom, Hole, Kind};
+use crate::atoms::{Atom, Hole, Kind, is_address_byte};
 use crate::book::{Book, Event, Form, Section};
 use crate::fields::Fields;
 use crate::lower::{End, Plan, Search, Step};
@@ -151,7 +151,8 @@ fn class(kind: Kind, end: &End) -> String {
         (Kind::Number, _) => "Class::Number".to_owned(),
         (Kind::Word, End::Byte(byte)) => format!("Class::Word(Some({byte}))"),
         (Kind::Word, _) => "Class::Word(None)".to_owned(),
-        (Kind::Address, _) => "Class::Address".to_owned(),
+        (Kind::Address, End::Byte(byte)) if is_address_byte(*byte) => format!("Class::Address(Some({byte}))"),
+        (Kind::Address, _) => "Class::Address(None)".to_owned(),
         (Kind::Quoted, _) => "Class::Quoted".to_owned(),
         (Kind::Request, _) => "Class::Request".to_owned(),
         (_, End::Literal(text)) => format!("Class::Until({})", bytes(text)),

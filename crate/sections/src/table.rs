@@ -175,8 +175,9 @@ pub enum Class {
     /// Anything but blanks and the given byte, at least one; the byte is the nearest of the literal
     /// on the side towards which the hole is matched.
     Word(Option<u8>),
-    /// An IP address or a host name, at least one byte.
-    Address,
+    /// An IP address or a host name, at least one byte. The byte is the nearest of the literal beside it,
+    /// where an address could hold it too: `from 203.0.113.5: ` ends before its last colon.
+    Address(Option<u8>),
     /// Up to the first place of this literal, which the field cannot hold
     /// (matched from the right: back to the last place of it).
     Until(&'static [u8]),

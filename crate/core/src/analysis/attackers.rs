@@ -17,7 +17,8 @@ struct Seen {
     /// family → reporter → service → attempts
     families: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
     names: BTreeSet<String>,
-    users: BTreeMap<String, u64>,
+    /// user → family → reporter → attempts
+    users: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
     paths: BTreeMap<String, u64>,
     first: Option<i64>,
     last: Option<i64>,
@@ -41,7 +42,12 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
             one.names.insert(name.clone());
         }
     }
-    add_counts(analysis, Extra::Users, &learned, &mut seen, |one, value, count| *one.users.entry(value).or_default() += count);
+    for (key, row) in decoded(analysis, Extra::Users) {
+        let [address, family, reporter, user] = &key[..] else { continue };
+        if let Some(one) = seen.get_mut(&known_as(address, &learned)) {
+            *one.users.entry(user.clone()).or_default().entry(family.clone()).or_default().entry(reporter.clone()).or_default() += row.count;
+        }
+    }
     add_counts(analysis, Extra::Paths, &learned, &mut seen, |one, value, count| *one.paths.entry(value).or_default() += count);
     add_counts(analysis, Extra::Logins, &learned, &mut seen, |one, _, count| one.succeeded += count);
     let mut attackers: Vec<Attacker> = seen.into_iter().map(|(address, one)| attacker(address, one)).collect();
@@ -101,7 +107,7 @@ fn attacker(address: String, one: Seen) -> Attacker {
         names: one.names.into_iter().collect(),
         attempts: services.values().sum(),
         services: services.into_iter().filter(|(_, attempts)| *attempts > 0).map(|(name, attempts)| Service { name, attempts }).collect(),
-        users: counted(one.users),
+        users: counted(one.users.into_iter().map(|(user, families)| (user, families.into_values().map(|reporters| reporters.into_values().max().unwrap_or(0)).sum())).collect()),
         paths: counted(one.paths),
         first: one.first.map(iso),
         last: one.last.map(iso),
