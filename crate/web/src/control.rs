@@ -43,7 +43,7 @@ impl State {
         if self.total == 0 {
             1.0
         } else {
-            self.bytes as f64 / self.total as f64
+            (self.bytes as f64 / self.total as f64).min(1.0)
         }
     }
 }

@@ -51,10 +51,15 @@ impl Finder {
 impl Receiver for Finder {
     fn progress(&self, _bytes: i64, _lines: i64) {}
 
-    fn done(&self, task: usize, answer: Answer, _rider: JsValue) -> ControlFlow<()> {
+    fn done(
+        &self,
+        task: usize,
+        answer: Answer,
+        _rider: JsValue,
+    ) -> Result<ControlFlow<()>, String> {
         match answer {
-            Answer::Lines { samples } => self.put(task, samples),
-            _ => ControlFlow::Continue(()),
+            Answer::Lines { samples } => Ok(self.put(task, samples)),
+            _ => Err("the worker brought something else than lines".to_owned()),
         }
     }
 

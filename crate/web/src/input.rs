@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use js_sys::Date;
+use logyomi_core::report::FileProblem;
 use logyomi_core::{FilePlan, Given, PROBE, Query, Settings, plan};
 use wasm_bindgen::prelude::*;
 use web_sys::File;
@@ -18,8 +19,8 @@ pub struct Input {
     pub plans: Vec<FilePlan>,
     /// In the order of the plans.
     pub files: Vec<File>,
-    /// Files whose ends could not be read, and why.
-    pub unreadable: Vec<(u32, String)>,
+    /// Files whose ends could not be read.
+    pub problems: Vec<(u32, FileProblem)>,
     pub query: Query,
     pub seed: u64,
 }
@@ -39,14 +40,14 @@ impl Input {
         }
         let plans = plan(&given, settings);
         let file = |plan: &FilePlan| Some(sources.get(plan.given as usize)?.file.clone());
-        let reason = |plan: &FilePlan| reasons.get(plan.given as usize)?.clone();
+        let problem = |plan: &FilePlan| {
+            let reason = reasons.get(plan.given as usize)?.clone()?;
+            Some((plan.file, FileProblem::Unreadable { reason }))
+        };
         Input {
             parts,
             files: plans.iter().filter_map(file).collect(),
-            unreadable: plans
-                .iter()
-                .filter_map(|plan| Some((plan.file, reason(plan)?)))
-                .collect(),
+            problems: plans.iter().filter_map(problem).collect(),
             plans,
             query: Query::default(),
             seed: host::seed(),

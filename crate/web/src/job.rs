@@ -4,7 +4,7 @@
 //! (the `File` objects of a job, the bytes of an answer, which are handed over and not copied).
 
 use js_sys::Array;
-use logyomi_core::report::Sample;
+use logyomi_core::report::{FileProblem, Sample};
 use logyomi_core::{FilePlan, Query};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -52,15 +52,15 @@ pub struct RowKey {
 
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
-    /// So much of the job is done, said several times a second.
+    /// So much of the job is done: said several times a second, and at its end.
     Progress {
         bytes: u64,
         lines: u64,
     },
-    /// The job is done; with it goes the analysis. Some files may have broken off, and why.
+    /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
+    /// a file that is read in ranges has a problem once.
     Part {
-        lines: u64,
-        unreadable: Vec<(u32, String)>,
+        problems: Vec<(u32, FileProblem)>,
     },
     Lines {
         samples: Vec<Sample>,

@@ -17,8 +17,8 @@ use crate::page::Page;
 use crate::show;
 
 /// The inputs behind the buttons. They are not part of what is rendered: a choice may take its time.
-const FILES: &str = "files";
-const FOLDER: &str = "folder";
+const FILES: &str = "chosen-files";
+const FOLDER: &str = "chosen-folder";
 
 pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     let document = gloo::utils::document();

@@ -40,7 +40,8 @@ pub trait Receiver {
     fn progress(&self, bytes: i64, lines: i64);
     /// `task` is its place in the list that was given.
     /// A break ends all workers: nothing more is wanted.
-    fn done(&self, task: usize, answer: Answer, rider: JsValue) -> ControlFlow<()>;
+    /// An error is as if the worker had failed.
+    fn done(&self, task: usize, answer: Answer, rider: JsValue) -> Result<ControlFlow<()>, String>;
     /// Two workers failed at this piece.
     fn given_up(&self, piece: &Piece, reason: &str);
 }
@@ -128,16 +129,14 @@ impl<R: Receiver + 'static> Pool<R> {
             let seen = Cell::new((0, 0));
             let progress = |bytes: u64, lines: u64| self.tell(&seen, bytes, lines);
             let (job, files) = task.job();
-            match current.ask(job, &files, &progress).await {
-                _ if self.stopped.get() => break,
-                Ok((answer, rider)) => {
-                    let lines = if let Answer::Part { lines, .. } = answer {
-                        lines
-                    } else {
-                        0
-                    };
-                    self.tell(&seen, task.bytes(), lines);
-                    if self.receiver.done(at, answer, rider).is_break() {
+            let heard = current.ask(job, &files, &progress).await;
+            if self.stopped.get() {
+                break;
+            }
+            match heard.and_then(|(answer, rider)| self.receiver.done(at, answer, rider)) {
+                Ok(more) => {
+                    self.tell(&seen, task.bytes(), seen.get().1);
+                    if more.is_break() {
                         self.stop();
                     }
                 }

@@ -3,7 +3,6 @@
 //! Cut, let the pool read, merge; and once more where a table overflowed.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -58,7 +57,7 @@ async fn pass(
     let sent = candidates.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
     let collector = Collector {
         analysis: RefCell::new(into),
-        unreadable: RefCell::new(input.unreadable.iter().cloned().collect()),
+        problems: RefCell::new(input.problems.clone()),
         control: control.clone(),
     };
     let pool = Pool::new(
@@ -77,18 +76,27 @@ fn empty(input: &Input) -> Analysis {
 /// Merges what the workers bring.
 struct Collector {
     analysis: RefCell<Analysis>,
-    /// Each file once, however many of its ranges failed.
-    unreadable: RefCell<BTreeMap<u32, String>>,
+    problems: RefCell<Vec<(u32, FileProblem)>>,
     control: Rc<Control>,
 }
 
 impl Collector {
     fn take(&self, empty: Analysis) -> Analysis {
         let mut analysis = self.analysis.replace(empty);
-        for (file, reason) in self.unreadable.take() {
-            analysis.problem(file, FileProblem::Unreadable { reason });
+        let mut problems = self.problems.take();
+        problems.sort_by_cached_key(|(file, problem)| (*file, format!("{problem:?}")));
+        for (file, problem) in problems {
+            analysis.problem(file, problem);
         }
         analysis
+    }
+
+    /// Each problem once, in whichever order the ranges come.
+    fn add(&self, problem: (u32, FileProblem)) {
+        let mut problems = self.problems.borrow_mut();
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
     }
 }
 
@@ -97,23 +105,30 @@ impl Receiver for Collector {
         self.control.progress(bytes, lines);
     }
 
-    fn done(&self, _task: usize, answer: Answer, rider: JsValue) -> ControlFlow<()> {
-        let part = rider
-            .dyn_ref()
-            .and_then(|bytes: &Uint8Array| Analysis::from_bytes(&bytes.to_vec()));
-        if let Some(part) = part {
-            self.analysis.borrow_mut().merge(&part);
-        }
-        if let Answer::Part { unreadable, .. } = answer {
-            self.unreadable.borrow_mut().extend(unreadable);
-        }
-        ControlFlow::Continue(())
+    fn done(
+        &self,
+        _task: usize,
+        answer: Answer,
+        rider: JsValue,
+    ) -> Result<ControlFlow<()>, String> {
+        let bytes = rider.dyn_ref().map(Uint8Array::to_vec);
+        let (Answer::Part { problems }, Some(part)) =
+            (answer, bytes.as_deref().and_then(Analysis::from_bytes))
+        else {
+            return Err("the worker brought something else than an analysis".to_owned());
+        };
+        self.analysis.borrow_mut().merge(&part);
+        problems.into_iter().for_each(|problem| self.add(problem));
+        Ok(ControlFlow::Continue(()))
     }
 
     fn given_up(&self, piece: &Piece, reason: &str) {
-        self.unreadable
-            .borrow_mut()
-            .insert(piece.file, reason.to_owned());
+        self.add((
+            piece.file,
+            FileProblem::Unreadable {
+                reason: reason.to_owned(),
+            },
+        ));
     }
 }
 

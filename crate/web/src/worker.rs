@@ -28,8 +28,7 @@ pub struct Desk {
 struct Part {
     analysis: Analysis,
     lines: u64,
-    /// Files that broke off, and why.
-    unreadable: Vec<(u32, String)>,
+    problems: Vec<(u32, FileProblem)>,
 }
 
 impl Sink for Part {
@@ -43,7 +42,7 @@ impl Sink for Part {
     }
 
     fn problem(&mut self, file: u32, problem: FileProblem) {
-        self.analysis.problem(file, problem);
+        self.problems.push((file, problem));
     }
 }
 
@@ -85,13 +84,14 @@ pub async fn take(
     match job {
         Job::Begin(begin) => *desk = Desk::new(begin, &rider),
         Job::Read { pieces } => {
-            let Part {
-                analysis,
-                lines,
-                unreadable,
-            } = desk.read(&pieces, &rider.unchecked_into(), say).await?;
-            let bytes = Uint8Array::from(analysis.to_bytes().as_slice());
-            say(Answer::Part { lines, unreadable }, bytes.into());
+            let part = desk.read(&pieces, &rider.unchecked_into(), say).await?;
+            let bytes = Uint8Array::from(part.analysis.to_bytes().as_slice());
+            say(
+                Answer::Part {
+                    problems: part.problems,
+                },
+                bytes.into(),
+            );
         }
         Job::Find { row, limit, pieces } => {
             let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
@@ -123,24 +123,22 @@ impl Desk {
         let mut part = Part {
             analysis: self.analysis()?,
             lines: 0,
-            unreadable: Vec::new(),
+            problems: Vec::new(),
         };
         let mut meter = Meter::default();
+        let progress = |bytes, lines| say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
         for (piece, file) in pieces.iter().zip(files.iter()) {
             let file: Blob = file.unchecked_into();
             let tell = |bytes: &[u8], part: &Part| {
                 if meter.is_due(bytes.len()) {
-                    let progress = Answer::Progress {
-                        bytes: meter.bytes(),
-                        lines: part.lines,
-                    };
-                    say(progress, JsValue::UNDEFINED);
+                    progress(meter.bytes(), part.lines);
                 }
             };
             if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
-                part.unreadable.push((piece.file, reason));
+                part.problem(piece.file, FileProblem::Unreadable { reason });
             }
         }
+        progress(meter.bytes(), part.lines);
         Ok(part)
     }
 

@@ -54,7 +54,7 @@ export async function report(page) {
 
 /** Chooses files, as the button does. */
 export async function choose(page, files) {
-  await page.setInputFiles('#files', files);
+  await page.setInputFiles('#chosen-files', files);
   return report(page);
 }
 
