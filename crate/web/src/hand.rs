@@ -33,7 +33,7 @@ pub struct Maker {
 
 pub enum Hand {
     Far(Far),
-    Here(RefCell<Desk>),
+    Here(RefCell<Rc<Desk>>),
 }
 
 pub struct Far {
@@ -71,10 +71,10 @@ impl Maker {
             .and_then(|parts| Far::start(parts, self).ok());
         match far {
             Some(far) => Hand::Far(far),
-            None => Hand::Here(RefCell::new(Desk::new(
+            None => Hand::Here(RefCell::new(Rc::new(Desk::new(
                 self.begin.clone(),
                 &self.candidates,
-            ))),
+            )))),
         }
     }
 }
@@ -188,7 +188,7 @@ fn error(event: &Event) -> Heard {
 }
 
 async fn ask_here(
-    desk: &RefCell<Desk>,
+    desk: &RefCell<Rc<Desk>>,
     job: Job,
     files: &Array,
     progress: &impl Fn(u64, u64),

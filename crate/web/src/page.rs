@@ -3,28 +3,27 @@
 //! Everything the reader does ends in one of the methods here; [`crate::listen`] calls them.
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
+mod face;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Date;
 use logyomi_core::Settings;
 use logyomi_core::report::{Report, Row};
-use logyomi_view::state::{RowId, Theme};
-use logyomi_view::{Action, Lang, Part, ViewState, html, update};
+use logyomi_view::state::RowId;
+use logyomi_view::{Action, Lang, Part, ViewState, update};
 use wasm_bindgen::prelude::*;
 
-use crate::control::Control;
+use crate::control::{Control, State};
 use crate::host::Parts;
 use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::job::RowKey;
-use crate::show::{self, Show};
-use crate::{find, listen, run, save, words};
+use crate::show::Show;
+use crate::{find, listen, run, save};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
-/// Milliseconds between two sentences for those who hear the page.
-const SPEAK_EVERY: f64 = 3000.0;
 
 pub struct Page {
     parts: Parts,
@@ -45,7 +44,7 @@ struct Found {
     /// The same with more lines at the rows that were opened.
     shown: Report,
     /// Where the reading was stopped.
-    stopped: Option<crate::control::State>,
+    stopped: Option<State>,
 }
 
 thread_local! {
@@ -222,106 +221,6 @@ impl Page {
     }
 }
 
-/// What is seen.
-impl Page {
-    /// Everything anew.
-    fn render(&self) {
-        let lang = self.state.borrow().lang;
-        gloo::utils::document_element()
-            .set_attribute("lang", lang.tag())
-            .unwrap_or_default();
-        self.show
-            .put("app", &html::page_shell_for(&self.state.borrow()));
-        for (id, name) in [
-            ("wasm-hash", "logyomi-program"),
-            ("wasm-date", "logyomi-date"),
-        ] {
-            show::text(id, &meta(name));
-        }
-        self.theme();
-        if self.control.borrow().is_some() {
-            self.running();
-        }
-        self.report();
-    }
-
-    fn report(&self) {
-        let result = self.result.borrow();
-        let Some(result) = result.as_ref() else {
-            return;
-        };
-        let state = self.state.borrow();
-        if let Some(start) = show::element("start") {
-            start.set_class_name("small");
-        }
-        self.show
-            .put("report", &html::report(&result.shown, &state));
-        show::text(
-            "message",
-            &result
-                .stopped
-                .map(|at| words::stopped(&at, state.lang))
-                .unwrap_or_default(),
-        );
-    }
-
-    fn part(&self, part: &Part) {
-        let result = self.result.borrow();
-        let Some(result) = result.as_ref() else {
-            return;
-        };
-        if let Some((id, inside)) = html::part(&result.shown, &self.state.borrow(), part) {
-            self.show.put(&id, &inside);
-        }
-    }
-
-    fn running(&self) {
-        show::hide("running", false);
-        show::text("message", "");
-        self.spoken.set(Date::now());
-        if let Some(control) = &*self.control.borrow() {
-            self.progress(control);
-        }
-    }
-
-    fn progress(&self, control: &Control) {
-        let (state, lang) = (control.state.get(), self.state.borrow().lang);
-        if let Some(bar) = show::element("progress") {
-            bar.set_attribute("value", &state.fraction().to_string())
-                .unwrap_or_default();
-        }
-        show::text("progress-text", &words::progress(&state, lang));
-        if Date::now() - self.spoken.get() > SPEAK_EVERY {
-            self.spoken.set(Date::now());
-            show::text("live", &words::spoken(&state, lang));
-        }
-    }
-
-    fn finished(&self) {
-        show::hide("running", true);
-        self.report();
-        show::text("live", words::finished(self.state.borrow().lang));
-    }
-
-    fn theme(&self) {
-        let theme = self.state.borrow().theme;
-        let root = gloo::utils::document_element();
-        match theme {
-            Theme::Auto => root.remove_attribute("data-theme"),
-            theme => root.set_attribute("data-theme", theme.name()),
-        }
-        .unwrap_or_default();
-        for other in Theme::ALL {
-            let button = format!("[data-action=theme][data-theme={}]", other.name());
-            if let Ok(Some(button)) = gloo::utils::document().query_selector(&button) {
-                button
-                    .set_attribute("aria-pressed", &(other == theme).to_string())
-                    .unwrap_or_default();
-            }
-        }
-    }
-}
-
 fn row_mut<'a>(report: &'a mut Report, id: &RowId) -> Option<&'a mut Row> {
     let section = report
         .sections
@@ -341,13 +240,4 @@ fn preferred() -> Lang {
         .iter()
         .find_map(|tag| tag.as_string()?.parse().ok())
         .unwrap_or(Lang::En)
-}
-
-fn meta(name: &str) -> String {
-    let found = gloo::utils::document().query_selector(&format!("meta[name={name}]"));
-    found
-        .ok()
-        .flatten()
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default()
 }

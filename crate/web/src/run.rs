@@ -3,6 +3,7 @@
 //! Cut, let the pool read, merge; and once more where a table overflowed.
 
 use std::cell::RefCell;
+use std::mem::discriminant;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -91,10 +92,11 @@ impl Collector {
         analysis
     }
 
-    /// Each problem once, in whichever order the ranges come.
+    /// Each kind of problem once a file, however many of its ranges have it.
     fn add(&self, problem: (u32, FileProblem)) {
+        let kind = |(file, problem): &(u32, FileProblem)| (*file, discriminant(problem));
         let mut problems = self.problems.borrow_mut();
-        if !problems.contains(&problem) {
+        if problems.iter().all(|known| kind(known) != kind(&problem)) {
             problems.push(problem);
         }
     }

@@ -7,14 +7,17 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use logyomi_core::report::FileProblem;
+use logyomi_core::report::{FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::job::{self, Answer, Begin, Job, Piece};
-use crate::progress::Meter;
+use crate::meter::Meter;
 use crate::{host, read};
+
+/// Characters of a line that is read back.
+const LONGEST: usize = 1000;
 
 /// What the jobs are about.
 #[derive(Default)]
@@ -51,7 +54,7 @@ impl Sink for Part {
 pub fn worker_main() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     report_panics();
-    let desk = Rc::new(RefCell::new(Desk::default()));
+    let desk = Rc::<RefCell<Rc<Desk>>>::default();
     let listener = scope.clone();
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let (desk, scope) = (desk.clone(), scope.clone());
@@ -72,19 +75,18 @@ pub fn worker_main() {
 
 /// Does the job and says what came of it.
 pub async fn take(
-    desk: &RefCell<Desk>,
+    desk: &RefCell<Rc<Desk>>,
     job: Job,
     rider: JsValue,
     say: &impl Fn(Answer, JsValue),
 ) -> Result<(), String> {
-    // One job at a time: nobody else changes the desk while a job waits for its bytes.
-    let desk = &mut *desk
-        .try_borrow_mut()
-        .map_err(|_| "a job came while another was being done")?;
+    let here = desk.borrow().clone();
     match job {
-        Job::Begin(begin) => *desk = Desk::new(begin, &rider),
+        Job::Begin(begin) => {
+            desk.replace(Rc::new(Desk::new(begin, &rider)));
+        }
         Job::Read { pieces } => {
-            let part = desk.read(&pieces, &rider.unchecked_into(), say).await?;
+            let part = here.read(&pieces, &rider.unchecked_into(), say).await?;
             let bytes = Uint8Array::from(part.analysis.to_bytes().as_slice());
             say(
                 Answer::Part {
@@ -95,11 +97,10 @@ pub async fn take(
         }
         Job::Find { row, limit, pieces } => {
             let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
-            let samples = desk
+            let found = here
                 .find(evidence, &pieces, &rider.unchecked_into())
-                .await?
-                .samples()
-                .to_vec();
+                .await?;
+            let samples = found.samples().iter().map(short).collect();
             say(Answer::Lines { samples }, JsValue::UNDEFINED);
         }
     }
@@ -193,6 +194,15 @@ impl Desk {
         // What was read before a file broke off stays read.
         feed.finish(sink);
         done
+    }
+}
+
+/// A line of 64 KiB proves nothing that its beginning does not.
+fn short(sample: &Sample) -> Sample {
+    let text = sample.text.chars().take(LONGEST).collect();
+    Sample {
+        text,
+        ..sample.clone()
     }
 }
 

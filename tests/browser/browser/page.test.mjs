@@ -195,3 +195,37 @@ test('a worker that dies is replaced, and nothing is lost', async () => {
   assert.deepEqual(again.files[0].problems, []);
   await context.close();
 });
+
+test('a worker that falls silent is replaced too', async () => {
+  const { context, page } = await open(browser, address);
+  await page.clock.install();
+  await page.evaluate(() => {
+    // The first job never reaches its worker.
+    const post = Worker.prototype.postMessage;
+    let posts = 0;
+    Worker.prototype.postMessage = function (...words) {
+      posts += 1;
+      if (posts !== 3) post.apply(this, words);
+    };
+  });
+  const reading = drop(page, [{ name: 'auth.log', text: LOG }]);
+  await page.waitForFunction(() => !document.getElementById('running').hidden);
+  await page.clock.runFor(70_000);
+  const { files } = JSON.parse(await reading);
+  assert.deepEqual([files[0].lines.read, files[0].problems], [325, []]);
+  await context.close();
+});
+
+test('a browser without setHTML shows the same, through the page’s own policy', async () => {
+  const [with_, without] = [await dropped(), await dropped({ setHTML: false })];
+  assert.ok(await with_.page.evaluate(() => 'setHTML' in Element.prototype));
+  assert.ok(!(await without.page.evaluate(() => 'setHTML' in Element.prototype)));
+  const text = async ({ page }) => {
+    const html = await page.evaluate(() => document.getElementById('app').innerHTML);
+    return html.replace(/<span id="progress-text">.*?<\/span>/, '');
+  };
+  assert.equal(await text(without), await text(with_));
+  assert.deepEqual([without.seen.errors, without.seen.broken], [[], []]);
+  await with_.context.close();
+  await without.context.close();
+});

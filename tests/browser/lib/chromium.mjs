@@ -30,7 +30,7 @@ export async function places() {
 }
 
 /** Opens the page. `seen` holds requests, errors and broken rules of the page and its workers. */
-export async function open(browser, address, { locale = 'ja-JP' } = {}) {
+export async function open(browser, address, { locale = 'ja-JP', setHTML = true } = {}) {
   const context = await browser.newContext({ locale, acceptDownloads: true });
   const seen = { requests: [], errors: [], broken: [] };
   context.on('request', (request) => seen.requests.push(request.url()));
@@ -38,6 +38,7 @@ export async function open(browser, address, { locale = 'ja-JP' } = {}) {
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => brokenRule(`${event.violatedDirective} ${event.blockedURI}`));
   });
+  if (!setHTML) await context.addInitScript(() => delete Element.prototype.setHTML);
   const page = await context.newPage();
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));

@@ -1,4 +1,4 @@
-//! How far the reading is.
+//! In a worker: how far it is, and when it is time to tell the page.
 
 use js_sys::Date;
 
