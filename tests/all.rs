@@ -3,7 +3,6 @@
 //! Tests are data where they can be: the pages themselves, files under `corpus/` with their reports.
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
-mod bad_pages;
 mod corpus;
 mod merge;
 mod pages;

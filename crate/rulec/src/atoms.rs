@@ -2,6 +2,7 @@
 
 use crate::fields::{ClassName, Fields};
 use crate::expand::Flat;
+use crate::problem::Wrong;
 use crate::spec::Cannot;
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub enum Kind {
 }
 
 /// Types the holes of a form.
-pub fn typed(form: Vec<Flat>, fields: &Fields, cannot: &BTreeMap<String, Cannot>) -> Result<Vec<Atom>, String> {
+pub fn typed(form: Vec<Flat>, fields: &Fields, cannot: &BTreeMap<String, Cannot>) -> Result<Vec<Atom>, Wrong> {
     form.into_iter()
         .map(|flat| match flat {
             Flat::Literal(text) => Ok(Atom::Literal(text.into_bytes())),
@@ -43,11 +44,11 @@ pub fn typed(form: Vec<Flat>, fields: &Fields, cannot: &BTreeMap<String, Cannot>
         .collect()
 }
 
-fn hole(field: Option<String>, free: bool, fields: &Fields, limits: &BTreeMap<String, Cannot>) -> Result<Hole, String> {
+fn hole(field: Option<String>, free: bool, fields: &Fields, limits: &BTreeMap<String, Cannot>) -> Result<Hole, Wrong> {
     let name = field.as_deref().unwrap_or("_");
     let class = match &field {
         None => ClassName::Word,
-        Some(name) => fields.class(name).ok_or_else(|| format!("the field `{name}` is not in fields.toml"))?,
+        Some(name) => fields.class(name).ok_or_else(|| Wrong::field(name))?,
     };
     let kind = match class {
         _ if free => Kind::Free,
@@ -63,7 +64,7 @@ fn hole(field: Option<String>, free: bool, fields: &Fields, limits: &BTreeMap<St
         Some(Cannot::Characters(set)) => (set.clone().into_bytes(), Vec::new()),
         Some(Cannot::Texts(texts)) => (Vec::new(), texts.iter().map(|text| text.clone().into_bytes()).collect()),
     };
-    let field = field.map(|name| fields.id(&name).map(|id| (name.clone(), id)).ok_or(name)).transpose().map_err(|name| format!("the field `{name}` has no id"))?;
+    let field = field.map(|name| fields.id(&name).map(|id| (name.clone(), id)).ok_or_else(|| Wrong::field(&name))).transpose()?;
     Ok(Hole { field, kind, cannot, never })
 }
 
@@ -76,7 +77,7 @@ impl Hole {
             Kind::Number => byte.is_ascii_digit(),
             Kind::Word => byte != b' ' && byte != b'\t',
             Kind::Address => is_address_byte(byte),
-            // A quote inside is escaped; a fence that holds `\"` is not written.
+            // But for an escaped one: see `escaped_quote`.
             Kind::Quoted | Kind::Request => byte != b'"',
             Kind::Text | Kind::Free => true,
         }
@@ -86,6 +87,11 @@ impl Hole {
     pub fn is_free(&self) -> bool {
         self.kind == Kind::Free
     }
+}
+
+/// Whether these atoms take the rest apart as `key=value` pairs.
+pub fn has_pairs(atoms: &[Atom]) -> bool {
+    atoms.iter().any(|atom| matches!(atom, Atom::Hole(Hole { field: Some((name, _)), .. }) if name == "pairs"))
 }
 
 pub fn is_address_byte(byte: u8) -> bool {
@@ -116,6 +122,12 @@ pub fn can_hold(atoms: &[Atom], tail: &[u8], literal: &[u8]) -> bool {
     !states.is_empty()
 }
 
+/// A quoted hole may hold a quote behind a `\`: one of the literal, or one that stands before it.
+fn escaped_quote(hole: &Hole, held: &[u8], at: usize) -> bool {
+    let escaped = held.ends_with(br#"\""#) || held == br#"""# && at == 0;
+    escaped && matches!(hole.kind, Kind::Quoted | Kind::Request)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 struct State {
     atom: usize,
@@ -141,10 +153,91 @@ fn step(atoms: &[Atom], tail: &[u8], literal: &[u8], at: usize, byte: u8, state:
         Some(Atom::Hole(hole)) => {
             let held = &literal[state.entered..=at];
             let forbidden = hole.never.iter().any(|never| held.windows(never.len().max(1)).any(|window| window == never));
-            if hole.can_hold(byte) && !forbidden {
+            if (hole.can_hold(byte) || escaped_quote(hole, held, at)) && !forbidden {
                 next.push(state);
             }
             step(atoms, tail, literal, at, byte, State { atom: state.atom + 1, offset: 0, entered: at }, next);
         }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::pattern;
+
+    const FIELDS: &str = r#"
+        number = { class = "number", en = "", ja = "" }
+        word = { class = "word", en = "", ja = "" }
+        addr = { class = "addr", en = "", ja = "" }
+        quoted = { class = "quoted", en = "", ja = "" }
+        text = { class = "text", en = "", ja = "" }
+        more = { class = "text", en = "", ja = "" }
+        letters = { class = "text", en = "", ja = "" }
+        never = { class = "text", en = "", ja = "" }
+    "#;
+
+    /// The atoms of a pattern without optional parts, over fields named like their classes.
+    /// `letters` cannot hold a colon, a comma or a `>`; `never` cannot hold `, rip=`.
+    pub(crate) fn atoms(pattern: &str) -> Vec<Atom> {
+        let cannot = [("letters", Cannot::Characters(":,>".to_owned())), ("never", Cannot::Texts(vec![", rip=".to_owned()]))];
+        let cannot = cannot.into_iter().map(|(name, cannot)| (name.to_owned(), cannot)).collect();
+        let form = crate::expand::expand(&pattern::parse(pattern).unwrap()).unwrap().remove(0);
+        typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &cannot).unwrap()
+    }
+
+    fn check(pattern: &str, literal: &str, expect: bool) {
+        assert_eq!(can_hold(&atoms(pattern), &[], literal.as_bytes()), expect, "{pattern} holds {literal:?}");
+    }
+
+    #[test]
+    fn a_hole_holds_what_its_class_allows() {
+        check("{text*}", " from ", true);
+        check("{word}", " from ", false);
+        check("{word}", "from", true);
+        check("{number}", "17", true);
+        check("{number}", "1a", false);
+        check("{addr}", "::1", true);
+        check("{addr}", ": ", false);
+        check("{letters*}", " from ", true);
+        check("{letters*}", ": ", false);
+    }
+
+    #[test]
+    fn a_literal_may_lie_across_atoms() {
+        check("port {number}", "ort 2", true);
+        check("port {number} x", "t 22 x", true);
+        check("port {number} x", "t 22  x", false);
+        check("{letters*}: {word}", "a: b", true);
+        check("{word} {word}", "a b c", false);
+    }
+
+    #[test]
+    fn texts_that_a_field_never_holds() {
+        check("{never*}", ", rip=", false);
+        check("{never*}", "rip=", true);
+        check("{never*}, rip={addr}", ", rip=", true);
+    }
+
+    #[test]
+    fn a_quote_is_held_where_it_may_be_escaped() {
+        check("{quoted}", r#"" ""#, false);
+        check("{quoted}", r#"" "#, true);
+        check("{quoted}", r#"a""#, false);
+        check("{quoted}", r#"a\"b"#, true);
+    }
+
+    #[test]
+    fn the_fence_itself_is_entered_but_not_begun() {
+        assert!(!can_hold(&atoms("{letters*}"), b": ", b": "));
+        // `a::b`: the first of two colons would be found a byte early.
+        assert!(can_hold(&atoms("{letters*}:"), b"::", b"::"));
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused() {
+        let form = vec![Flat::Hole { field: Some("nofield".to_owned()), free: false }];
+        let found = typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &BTreeMap::new());
+        assert_eq!(found, Err(Wrong::field("nofield")));
     }
 }

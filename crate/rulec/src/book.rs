@@ -3,9 +3,10 @@
 use crate::atoms::{self, Atom};
 use crate::expand;
 use crate::fields::Fields;
+use crate::judge::Judge;
 use crate::lower::{self, Plan};
 use crate::markdown::{Heading, Page};
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 use crate::samples::{Sample, samples};
 use crate::spec::{AttemptSpec, EventSpec, SectionSpec};
 use crate::{Source, markdown, pattern};
@@ -70,8 +71,8 @@ pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>>
         }
     }
     for (index, one) in book.sections.iter().enumerate() {
-        if book.sections[..index].iter().any(|other| other.id == one.id) {
-            problems.push(Problem::new(&one.path, one.line, format!("a second section `{}`", one.id), "give each page an id of its own"));
+        if let Some(other) = book.sections[..index].iter().find(|other| other.id == one.id) {
+            problems.push(Problem::new(&one.path, one.line, format!("a second section `{}`: the first is {}", one.id, other.path), "give each page an id of its own"));
         }
     }
     if problems.is_empty() { Ok(book) } else { Err(problems) }
@@ -83,11 +84,11 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
     let Some(head) = headings.next() else { return };
     let Some(spec) = toml_of::<SectionSpec>(&path, &head, problems) else { return };
     both_languages(&path, &head, problems);
-    if head.log.is_some() || head.report.is_some() {
-        problems.push(Problem::new(&path, head.line, "samples under the section's heading", "samples stand under an event"));
+    Judge { path: &path, heading: &head, fields: &book.fields, problems }.section(&spec);
+    if let Some(block) = head.log.as_ref().or(head.report.as_ref()) {
+        problems.push(Problem::new(&path, block.line - 1, "samples under the section's heading", "move them under the heading of their event"));
     }
     let mut section = Section { path, id: head.id, line: head.line, spec, en: head.en, ja: head.ja, events: Vec::new(), forms: Vec::new() };
-    claims(&section, problems);
     let mut patterns = 0;
     for heading in headings {
         event(heading, &mut section, &mut patterns, book, problems);
@@ -106,10 +107,15 @@ fn toml_of<T: serde::de::DeserializeOwned>(path: &str, heading: &Heading, proble
         Ok(spec) => Some(spec),
         Err(error) => {
             let line = block.line + error.span().map_or(0, |span| block.text[..span.start.min(block.text.len())].matches('\n').count());
-            problems.push(Problem::new(path, line, error.message().to_owned(), "see the tables in CONTRIBUTING.md"));
+            problems.push(Problem::new(path, line, key_for_field(error.message()), "see the tables in CONTRIBUTING.md"));
             None
         }
     }
+}
+
+/// serde speaks of fields; on a page these are keys, and a field is something else.
+fn key_for_field(message: &str) -> String {
+    message.replace("unknown field", "unknown key").replace("missing field", "missing key")
 }
 
 fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
@@ -120,22 +126,14 @@ fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
     }
 }
 
-/// A section must say whose lines it reads.
-fn claims(section: &Section, problems: &mut Vec<Problem>) {
-    let spec = &section.spec;
-    if spec.programs.is_empty() && spec.heads.is_empty() && spec.format.is_none() && !spec.any {
-        problems.push(Problem::new(&section.path, section.line, "the section claims no lines", "name `programs`, `heads`, a `format`, or `any = true`"));
-    }
-}
-
 fn event(heading: Heading, section: &mut Section, patterns: &mut usize, book: &mut Book, problems: &mut Vec<Problem>) {
     let path = section.path.clone();
     if section.events.iter().any(|event| event.id == heading.id) {
-        problems.push(Problem::new(&path, heading.line, format!("a second event `{}`", heading.id), "an id stands once on a page"));
+        problems.push(Problem::new(&path, heading.line, format!("a second event `{}`", heading.id), "join the two, or give this one an id of its own"));
     }
     both_languages(&path, &heading, problems);
     let Some(spec) = toml_of::<EventSpec>(&path, &heading, problems) else { return };
-    words(&path, &heading, &spec, &book.fields, problems);
+    Judge { path: &path, heading: &heading, fields: &book.fields, problems }.event(&spec, &section.spec);
     if let AttemptSpec::Group(name) = &spec.attempt
         && !book.groups.contains(name)
     {
@@ -148,45 +146,13 @@ fn event(heading: Heading, section: &mut Section, patterns: &mut usize, book: &m
         let line = toml_line + toml_text[..written.span().start].matches('\n').count();
         match forms(written.get_ref(), owner, *patterns, line, section, &spec, &book.fields) {
             Ok(found) => section.forms.extend(found),
-            Err(what) => problems.push(Problem::new(&path, line, format!("{what}: {}", written.get_ref()), "see Patterns in CONTRIBUTING.md")),
+            Err(wrong) => problems.push(Problem::new(&path, line, format!("{}: {}", wrong.what, written.get_ref()), wrong.mend)),
         }
         *patterns += 1;
     }
     let samples = heading.log.as_ref().map(samples).unwrap_or_default();
     let report = heading.report.map(|block| (block.line, block.text));
     section.events.push(Event { id: heading.id, line: heading.line, spec, en: heading.en, ja: heading.ja, samples, report });
-}
-
-const LEVELS: [&str; 5] = ["attack", "warning", "notice", "normal", "ignored"];
-const OUTCOMES: [&str; 4] = ["success", "failure", "unknown", ""];
-const CATEGORIES: [&str; 14] = [
-    "authentication", "network", "web", "email", "process", "session", "host", "configuration", "file", "iam", "intrusion_detection", "package", "database", "",
-];
-
-/// Words that must be of a list, and fields that must exist.
-fn words(path: &str, heading: &Heading, spec: &EventSpec, fields: &Fields, problems: &mut Vec<Problem>) {
-    let mut one_of = |word: &str, list: &[&str], key: &str| {
-        if !list.contains(&word) {
-            problems.push(Problem::new(path, heading.line, format!("`{key} = \"{word}\"`"), format!("use one of: {}", list.iter().filter(|word| !word.is_empty()).copied().collect::<Vec<_>>().join(", "))));
-        }
-    };
-    one_of(&spec.level, &LEVELS, "level");
-    one_of(&spec.category, &CATEGORIES, "category");
-    one_of(&spec.outcome, &OUTCOMES, "outcome");
-    one_of(spec.order.as_deref().unwrap_or("key"), &["key", "count"], "order");
-    one_of(spec.readings.as_deref().unwrap_or("all"), &["all"], "readings");
-    let named = spec.rows.iter().chain(&spec.count).chain(&spec.sum);
-    for name in named.filter(|name| fields.id(name).is_none()) {
-        problems.push(Problem::new(path, heading.line, format!("the field `{name}` is not in fields.toml"), "use a field of that table, or add it there"));
-    }
-    if spec.patterns.is_empty() == spec.like.is_none() {
-        problems.push(Problem::new(path, heading.line, "an event has either `match` or `like`", "give it patterns of its own, or name the event whose patterns it reads"));
-    }
-    for condition in spec.when.list() {
-        if let Err(what) = crate::emit::condition(condition, fields) {
-            problems.push(Problem::new(path, heading.line, what, "see `when` in CONTRIBUTING.md"));
-        }
-    }
 }
 
 /// `like` must name an event of the page that has patterns.
@@ -196,25 +162,25 @@ fn likes(section: &Section, problems: &mut Vec<Problem>) {
         if !section.events.iter().any(|other| other.id == *like && !other.spec.patterns.is_empty()) {
             problems.push(Problem::new(&section.path, event.line, format!("`like = \"{like}\"`, and no such event has patterns here"), "name an event of this page that has `match`"));
         }
-        if event.spec.when.list().is_empty() {
-            problems.push(Problem::new(&section.path, event.line, "an event `like` another without `when` takes all its lines", "say which lines it takes: `when = \"status >= 400\"`"));
-        }
     }
 }
 
-fn forms(text: &str, owner: usize, number: usize, line: usize, section: &Section, spec: &EventSpec, fields: &Fields) -> Result<Vec<Form>, String> {
+fn forms(text: &str, owner: usize, number: usize, line: usize, section: &Section, spec: &EventSpec, fields: &Fields) -> Result<Vec<Form>, Wrong> {
     let pieces = pattern::parse(text)?;
-    let flat = expand::expand(&pieces).ok_or_else(|| format!("the pattern stands for more than {} line forms", expand::MOST))?;
+    let flat = expand::expand(&pieces).ok_or_else(|| Wrong::new(format!("the pattern stands for more than {} line forms", expand::MOST), "write it as several patterns, each with fewer optional parts"))?;
     let mut found: Vec<Form> = Vec::new();
     for form in flat {
         let atoms = atoms::typed(form, fields, &section.spec.cannot)?;
         if found.iter().any(|other| other.atoms == atoms) {
             continue;
         }
+        if atoms::has_pairs(&atoms) && spec.pairs.as_ref().unwrap_or(&section.spec.pairs).is_empty() {
+            return Err(Wrong::new("`{pairs}` stands here, and `pairs` names no key", "write `pairs = { KEY = \"field\" }` in the event or the section"));
+        }
         let plan = lower::lower(&atoms, spec.readings.is_some())?;
         let letters = atoms.iter().map(|atom| if let Atom::Literal(text) = atom { text.len() } else { 0 }).sum();
         if letters == 0 {
-            return Err("a pattern without a letter reads everything".to_owned());
+            return Err(Wrong::new("a pattern without a letter reads everything", "write the letters that only this message has"));
         }
         found.push(Form { owner, pattern: number, line, source: text.to_owned(), regex: crate::emit::regex(&plan), atoms, plan, letters });
     }

@@ -8,8 +8,9 @@ use crate::atoms::{Atom, Kind};
 use crate::book::{Book, Event, Section};
 use crate::problem::Problem;
 use crate::samples::{Sample, split};
+use crate::spec::SectionSpec;
 use regex::bytes::{Regex, RegexBuilder};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 
 /// Everything that the samples show to be wrong.
 pub fn check(book: &Book) -> Vec<Problem> {
@@ -39,10 +40,11 @@ fn compiled(text: &str) -> Regex {
 /// A sample is read by the event it stands under, or by the event that one is like.
 fn read(section: &Section, index: usize, sample: &Sample, forms: &[Regex], used: &mut [bool], problems: &mut Vec<Problem>) {
     let complain = |what: String, mend: &str| Problem::new(&section.path, sample.line, what, mend);
-    let message = match message(section, &sample.text) {
-        Ok(message) => message,
-        Err(program) => return problems.push(complain(format!("the section does not claim the program `{program}`"), "add it to `programs`, or move the sample")),
-    };
+    let (program, message) = if section.spec.format.is_some() { (None, sample.text.clone()) } else { split(&sample.text) };
+    if let Some(program) = program.filter(|program| !claimed(&section.spec, program, &message)) {
+        problems.push(complain(format!("the section does not claim the program `{program}`"), "add it to `programs`, or move the sample"));
+    }
+    let message = trimmed(&section.spec, &message);
     let hits: Vec<usize> = (0..forms.len()).filter(|form| forms[*form].is_match(message.as_bytes())).collect();
     let Some(&best) = hits.first() else {
         return problems.push(complain("no pattern reads this sample".to_owned(), "mend the pattern or the sample; `trim_start` and `trim_end` are taken off before"));
@@ -59,27 +61,23 @@ fn read(section: &Section, index: usize, sample: &Sample, forms: &[Regex], used:
     }
 }
 
-/// The message of a sample, trimmed as the section trims; the error is the program that it does not claim.
-fn message(section: &Section, text: &str) -> Result<String, String> {
-    let spec = &section.spec;
+/// Whether the section reads this message of this program.
+fn claimed(spec: &SectionSpec, program: &str, message: &str) -> bool {
+    spec.any || spec.programs.iter().any(|name| claims(name, program)) || spec.heads.iter().any(|head| message.starts_with(head.as_str()))
+}
+
+/// The message without the heads and tails that the section takes off; a line of a format is read whole.
+fn trimmed<'a>(spec: &SectionSpec, mut message: &'a str) -> &'a str {
     if spec.format.is_some() {
-        return Ok(text.to_owned());
-    }
-    let (program, mut message) = split(text);
-    if let Some(program) = program
-        && !spec.any
-        && !spec.programs.iter().any(|claimed| claims(claimed, program))
-        && !spec.heads.iter().any(|head| message.starts_with(head.as_str()))
-    {
-        return Err(program.to_owned());
+        return message;
     }
     while let Some(rest) = spec.trim_start.iter().find_map(|head| message.strip_prefix(head.as_str())) {
-        message = rest.to_owned();
+        message = rest;
     }
     while let Some(rest) = spec.trim_end.iter().find_map(|tail| message.strip_suffix(tail.as_str())) {
-        message = rest.to_owned();
+        message = rest;
     }
-    Ok(message)
+    message
 }
 
 fn claims(claimed: &str, program: &str) -> bool {
@@ -90,11 +88,13 @@ fn claims(claimed: &str, program: &str) -> bool {
     }
 }
 
+/// Patterns that no sample exercises; an event without any sample was told of already.
 fn unused(section: &Section, used: &[bool], problems: &mut Vec<Problem>) {
     let mut told = Vec::new();
     for form in &section.forms {
         let exercised = section.forms.iter().zip(used).any(|(other, used)| *used && other.pattern == form.pattern);
-        if !exercised && !told.contains(&form.pattern) {
+        let silent = section.events[form.owner].samples.is_empty();
+        if !exercised && !silent && !told.contains(&form.pattern) {
             told.push(form.pattern);
             problems.push(Problem::new(&section.path, form.line, format!("no sample exercises this pattern: {}", form.source), "add a line as the daemon writes it"));
         }
@@ -124,11 +124,16 @@ const SEEDS: [&str; 14] = [
 fn addresses(section: &Section, sample: &Sample, problems: &mut Vec<Problem>) {
     let words = sample.text.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
     for word in words.map(|word| word.trim_end_matches(['.', ':']).trim_start_matches('.')) {
-        let Ok(address) = word.parse::<IpAddr>() else { continue };
+        let Some(address) = address(word) else { continue };
         if !is_for_documents(address) && !SEEDS.iter().any(|seed| word.trim_start_matches("::ffff:").starts_with(seed)) {
             problems.push(Problem::new(&section.path, sample.line, format!("{address} may be somebody's real address"), "use 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or 2001:db8::/32"));
         }
     }
+}
+
+/// An address, also one with a port behind it (`192.0.2.1:80`).
+fn address(word: &str) -> Option<IpAddr> {
+    word.parse().ok().or_else(|| word.parse::<SocketAddrV4>().ok().map(|both| IpAddr::V4(*both.ip())))
 }
 
 fn is_for_documents(address: IpAddr) -> bool {

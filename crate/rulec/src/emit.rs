@@ -1,9 +1,10 @@
 //! The tables as Rust source, in the types of `logyomi_sections::table`.
 
-use crate::atoms::{Atom, Hole, Kind, is_address_byte};
+use crate::atoms::{Atom, Hole, Kind, has_pairs, is_address_byte};
 use crate::book::{Book, Event, Form, Section};
-use crate::fields::Fields;
+use crate::fields::{ClassName, Fields};
 use crate::lower::{End, Plan, Search, Step};
+use crate::problem::Wrong;
 use crate::spec::AttemptSpec;
 use crate::trie;
 use std::collections::BTreeMap;
@@ -53,15 +54,37 @@ fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
         event(out, one, section, book);
     }
     out.push_str("],\n patterns: &[\n");
+    let mut common = Common::default();
     for form in &section.forms {
-        pattern(out, form, section, fields, group);
+        pattern(out, form, section, fields, group, &mut common);
     }
     out.push_str("], trie: &[");
     let heads: Vec<Vec<u8>> = section.forms.iter().map(head).collect();
     for node in trie::build(&heads) {
         let _ = write!(out, "Node {{ edge: {}, patterns: &{:?}, children: &{:?} }},", bytes(&node.edge), node.patterns, node.children);
     }
-    out.push_str("] },\n");
+    out.push_str("],");
+    for (name, list) in [("lefts", &common.lefts), ("rights", &common.rights)] {
+        let list: String = list.iter().map(|steps| format!("&[{steps}],")).collect();
+        let _ = write!(out, "{name}: &[{list}],");
+    }
+    let _ = writeln!(out, "fences: &[{}] }},", common.fences.iter().map(|fence| fence.clone() + ",").collect::<String>());
+}
+
+/// What the patterns of a section have in common.
+#[derive(Default)]
+struct Common {
+    lefts: Vec<String>,
+    rights: Vec<String>,
+    fences: Vec<String>,
+}
+
+/// The place of `one` in `list`, where it is put if it is new.
+fn place(list: &mut Vec<String>, one: String) -> usize {
+    list.iter().position(|known| *known == one).unwrap_or_else(|| {
+        list.push(one);
+        list.len() - 1
+    })
 }
 
 fn event(out: &mut String, event: &Event, section: &Section, book: &Book) {
@@ -97,14 +120,19 @@ fn event(out: &mut String, event: &Event, section: &Section, book: &Book) {
     );
 }
 
-fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, group: usize) {
+fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, group: usize, common: &mut Common) {
     let owner = &section.events[form.owner];
     let mut events: Vec<usize> = (0..section.events.len()).filter(|index| section.events[*index].spec.like.as_ref() == Some(&owner.id)).collect();
     events.push(form.owner);
     let every = owner.spec.readings.is_some();
+    let skip = usize::from(!head(form).is_empty());
+    let first = form.plan.segments.first().map_or(String::new(), |segment| steps(segment.left.get(skip..).unwrap_or_default()));
+    let last = form.plan.segments.last().map_or(String::new(), |segment| steps(&segment.right));
+    let fence = form.plan.fences.first().map(|(literal, _)| place(&mut common.fences, bytes(literal)));
+    let (left, right) = (place(&mut common.lefts, first), place(&mut common.rights, last));
     let _ = write!(
         out,
-        "Pattern {{ events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
+        "Pattern {{ left: {left}, right: {right}, fence: {fence:?}, events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
         group + form.pattern,
         bytes(&head(form)),
         form.letters,
@@ -167,8 +195,7 @@ fn hole(hole: &Hole, class: String) -> String {
 }
 
 fn pairs(form: &Form, section: &Section, fields: &Fields) -> String {
-    let has_pairs = form.atoms.iter().any(|atom| matches!(atom, Atom::Hole(hole) if hole.field.as_ref().is_some_and(|(name, _)| name == "pairs")));
-    if !has_pairs {
+    if !has_pairs(&form.atoms) {
         return "None".to_owned();
     }
     let (event, spec) = (&section.events[form.owner].spec, &section.spec);
@@ -191,13 +218,19 @@ fn texts(list: &[String]) -> String {
 }
 
 /// One condition of `when`, as a `Condition`.
-pub fn condition(text: &str, fields: &Fields) -> Result<String, String> {
-    let wrong = || format!("`{text}` is no condition");
+pub fn condition(text: &str, fields: &Fields) -> Result<String, Wrong> {
+    let wrong = || Wrong::new(format!("`{text}` is no condition"), "write a field, a verb and a value, as `when` in CONTRIBUTING.md shows them");
     let (name, rest) = text.split_once(' ').ok_or_else(wrong)?;
-    let field = fields.id(name).ok_or_else(|| format!("the field `{name}` is not in fields.toml"))?;
+    let field = fields.id(name).ok_or_else(|| Wrong::field(name))?;
     let (verb, value) = rest.split_once(' ').ok_or_else(wrong)?;
     let number = || value.parse::<u64>().map_err(|_| wrong());
     let list = |value: &str| value.split('|').map(|text| bytes(text.as_bytes()) + ",").collect::<String>();
+    if value.is_empty() || verb == "has" && value.split('|').any(str::is_empty) {
+        return Err(Wrong::new(format!("`{text}` holds an empty text, which stands in every line"), "write a value, and one between each two `|`"));
+    }
+    if matches!(verb, "<" | "<=" | "=" | ">=" | ">") && fields.class(name) != Some(ClassName::Number) {
+        return Err(Wrong::new(format!("`{text}` compares `{name}`, which is no number"), "compare a field of class `number`, or use `is`, `has` or `longer`"));
+    }
     let test = match verb {
         "<" => format!("Less({})", number()?),
         "<=" => format!("AtMost({})", number()?),
@@ -211,12 +244,19 @@ pub fn condition(text: &str, fields: &Fields) -> Result<String, String> {
             None => format!("Is(&[{}])", list(value)),
         },
         "regex" => {
-            regex::bytes::RegexBuilder::new(value).unicode(false).build().map_err(|error| format!("`{value}` is no regular expression: {error}"))?;
+            regex::bytes::RegexBuilder::new(value).unicode(false).build().map_err(|error| no_regex(value, &error))?;
             format!("Regex({value:?})")
         }
         _ => return Err(wrong()),
     };
     Ok(format!("Condition {{ field: {field}, test: Test::{test} }}"))
+}
+
+/// Of regex's own message, which draws the place over several lines, the last says what is wrong.
+fn no_regex(value: &str, error: &regex::Error) -> Wrong {
+    let error = error.to_string();
+    let last = error.lines().last().unwrap_or_default();
+    Wrong::new(format!("`{value}` is no regular expression: {}", last.trim_start_matches("error: ")), "mend it; a sign that is meant as itself has a `\\` before it")
 }
 
 /// The plan as a regular expression over bytes: the oracle of the tests.

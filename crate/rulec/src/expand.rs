@@ -42,3 +42,44 @@ fn joined(form: Vec<Flat>) -> Vec<Flat> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::parse;
+
+    fn say(form: &[Flat]) -> String {
+        let one = |flat: &Flat| match flat {
+            Flat::Literal(text) => text.clone(),
+            Flat::Hole { field, free } => format!("{{{}{}}}", field.as_deref().unwrap_or("_"), if *free { "*" } else { "" }),
+        };
+        form.iter().map(one).collect()
+    }
+
+    fn check(input: &str, expect: &[&str]) {
+        let forms = expand(&parse(input).unwrap()).unwrap();
+        assert_eq!(forms.iter().map(|form| say(form)).collect::<Vec<_>>(), expect, "{input}");
+    }
+
+    #[test]
+    fn line_forms() {
+        check("a {user*}", &["a {user*}"]);
+        check("a{? b}c", &["a bc", "ac"]);
+        check("a{? b{? c}}", &["a b c", "a b", "a"]);
+        check("{=a|b} c{? d}", &["a c d", "a c", "b c d", "b c"]);
+    }
+
+    #[test]
+    fn neighbouring_letters_are_one() {
+        let forms = expand(&parse("a{=b|}c{user}").unwrap()).unwrap();
+        assert_eq!(forms.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
+        assert_eq!(forms[0][0], Flat::Literal("abc".to_owned()));
+        assert_eq!(forms[1][0], Flat::Literal("ac".to_owned()));
+    }
+
+    #[test]
+    fn too_many_line_forms() {
+        assert_eq!(expand(&parse(&"{?a}".repeat(7)).unwrap()).map(|forms| forms.len()), Some(MOST));
+        assert_eq!(expand(&parse(&"{?a}".repeat(8)).unwrap()), None);
+    }
+}

@@ -50,3 +50,24 @@ impl Fields {
         self.list.iter().find(|(known, _)| known == name).map(|(_, spec)| spec.class)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expect: &str) {
+        assert_eq!(Fields::parse("fields.toml", text).map_or_else(|problem| problem.to_string(), |fields| format!("{} fields", fields.list.len())), expect);
+    }
+
+    #[test]
+    fn fields_are_a_class_and_two_labels() {
+        check("[user]\nclass = \"word\"\nen = \"user\"\nja = \"ユーザー名\"\n", "1 fields");
+        check("\n[user]\nclass = \"name\"\n", "fields.toml:3: unknown variant `name`, expected one of `number`, `word`, `addr`, `text`, `quoted`, `request`\n    mend: a field is `class`, `en`, `ja` and perhaps `ecs`");
+    }
+
+    #[test]
+    fn an_id_is_a_byte() {
+        let text: String = (0..256).map(|number| format!("f{number} = {{ class = \"word\", en = \"\", ja = \"\" }}\n")).collect();
+        check(&text, "fields.toml:1: more than 255 fields\n    mend: join fields of one meaning");
+    }
+}

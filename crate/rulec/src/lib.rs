@@ -12,6 +12,7 @@ mod check;
 mod emit;
 mod expand;
 mod fields;
+mod judge;
 mod lower;
 mod markdown;
 mod pattern;

@@ -5,6 +5,7 @@
 //! second uncertain hole, a *fence* must part the two: a literal that nothing on one side can hold.
 
 use crate::atoms::{Atom, Hole, Kind, can_hold};
+use crate::problem::Wrong;
 
 /// A form ready for the matcher: one more segment than fences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +47,10 @@ pub enum Search {
 }
 
 /// Plans a form. `every` allows a fence that either side can hold.
-pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, String> {
+pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, Wrong> {
     for pair in atoms.windows(2) {
         if let [Atom::Hole(a), Atom::Hole(b)] = pair {
-            return Err(format!("the holes {} and {} touch: nothing says where one ends", name(a), name(b)));
+            return Err(Wrong::new(format!("the holes {} and {} touch: nothing says where one ends", name(a), name(b)), "write the letters that stand between them, or make them one hole"));
         }
     }
     let mut plan = Plan { segments: Vec::new(), fences: Vec::new() };
@@ -61,19 +62,18 @@ pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, String> {
             plan.segments.push(Segment { left, free: None, right: Vec::new() });
             return Ok(plan);
         };
+        if free.kind == Kind::Text {
+            return Err(Wrong::new(format!("the text hole {} is bounded by nothing", name(free)), "say in `cannot` which letter behind it the field never holds, or write it with a `*`"));
+        }
         let (right, to) = right_steps(&rest_of[1..]);
         if to == 0 {
             plan.segments.push(Segment { left, free: Some(free.clone()), right });
             return Ok(plan);
         }
-        let (at, search) = fence(rest_of, every).ok_or_else(|| conflict(rest_of, to))?;
-        let Atom::Literal(literal) = &rest_of[at] else { return Err("a fence that is no literal".to_owned()) };
-        let (right, open) = right_steps(&rest_of[1..at]);
-        if open != 0 {
-            return Err(conflict(rest_of, to));
-        }
+        let (at, literal, search) = fence(rest_of, every).ok_or_else(|| conflict(rest_of, to))?;
+        let (right, _) = right_steps(&rest_of[1..at]);
         plan.segments.push(Segment { left, free: Some(free.clone()), right });
-        plan.fences.push((literal.clone(), search));
+        plan.fences.push((literal.to_vec(), search));
         rest = &rest_of[at + 1..];
     }
 }
@@ -82,12 +82,13 @@ fn name(hole: &Hole) -> String {
     hole.field.as_ref().map_or("`_`".to_owned(), |(name, _)| format!("`{name}`"))
 }
 
-fn conflict(rest: &[Atom], to: usize) -> String {
+fn conflict(rest: &[Atom], to: usize) -> Wrong {
     let hole = |atom: &Atom| match atom {
         Atom::Hole(hole) => name(hole),
         Atom::Literal(_) => String::new(),
     };
-    format!("two free-text holes, {} and {}, and no fence between them", hole(&rest[0]), rest.get(to).map(hole).unwrap_or_default())
+    let what = format!("two free-text holes, {} and {}, and no fence between them", hole(&rest[0]), rest.get(to).map(hole).unwrap_or_default());
+    Wrong::new(what, "say with `cannot` what one of them never holds, or `readings = \"all\"` where the writer's line is ambiguous")
 }
 
 /// Steps from the left, and the index of the first atom whose end is not certain.
@@ -145,19 +146,19 @@ fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) ->
 }
 
 /// The literal behind the free hole `rest[0]` that parts it from the next uncertain hole.
-fn fence(rest: &[Atom], every: bool) -> Option<(usize, Search)> {
+fn fence(rest: &[Atom], every: bool) -> Option<(usize, &[u8], Search)> {
     let literals = || rest.iter().enumerate().filter_map(|(index, atom)| literal(Some(atom)).map(|text| (index, text)));
     let closes = |at: usize| right_steps(&rest[1..at]).1 == 0;
     let first = literals().find(|(index, text)| closes(*index) && !can_hold(&rest[..*index], text, text));
-    if let Some((index, _)) = first {
-        return Some((index, Search::First));
+    if let Some((index, text)) = first {
+        return Some((index, text, Search::First));
     }
     let last = literals().filter(|(index, _)| closes(*index)).find(|(index, text)| !held_behind(&rest[index + 1..], text));
-    if let Some((index, _)) = last {
-        return Some((index, Search::Last));
+    if let Some((index, text)) = last {
+        return Some((index, text, Search::Last));
     }
-    let (index, _) = literals().next()?;
-    (every && closes(index)).then_some((index, Search::Every))
+    let (index, text) = literals().next()?;
+    (every && closes(index)).then_some((index, text, Search::Every))
 }
 
 /// Whether the literal can stand behind itself, also where it overlaps its own end.
@@ -165,4 +166,91 @@ fn held_behind(atoms: &[Atom], text: &[u8]) -> bool {
     let own_end = text.get(1..).filter(|end| !end.is_empty()).map(|end| Atom::Literal(end.to_vec()));
     let behind: Vec<Atom> = own_end.into_iter().chain(atoms.iter().cloned()).collect();
     can_hold(&behind, &[], text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::atoms::tests::atoms;
+
+    /// A plan in one line: `left steps [free] right steps`, with `<first 'literal'>` for a fence.
+    fn say(plan: &Plan) -> String {
+        let steps = |steps: &[Step]| steps.iter().map(step).collect::<Vec<_>>();
+        let mut out = Vec::new();
+        for (index, segment) in plan.segments.iter().enumerate() {
+            out.extend(steps(&segment.left));
+            out.extend(segment.free.iter().map(|free| format!("[{}]", name(free).replace('`', ""))));
+            out.extend(steps(&segment.right).into_iter().rev());
+            out.extend(plan.fences.get(index).map(|(text, search)| format!("<{search:?} '{}'>", text.escape_ascii())));
+        }
+        out.join(" ")
+    }
+
+    fn step(step: &Step) -> String {
+        match step {
+            Step::Literal(text) => format!("'{}'", text.escape_ascii()),
+            Step::Hole(hole, End::Class) => name(hole).replace('`', ""),
+            Step::Hole(hole, End::Byte(byte)) => format!("{}^{:?}", name(hole).replace('`', ""), char::from(*byte)),
+            Step::Hole(hole, End::Literal(text)) => format!("{}^'{}'", name(hole).replace('`', ""), text.escape_ascii()),
+        }
+    }
+
+    fn check(input: &str, expect: &str) {
+        assert_eq!(lower(&atoms(input), false).map_or_else(|wrong| wrong.what, |plan| say(&plan)), expect, "{input}");
+    }
+
+    fn check_every(input: &str, expect: &str) {
+        assert_eq!(lower(&atoms(input), true).map_or_else(|wrong| wrong.what, |plan| say(&plan)), expect, "{input}");
+    }
+
+    #[test]
+    fn certain_ends_are_read_from_the_left() {
+        check("port {number}", "'port ' number");
+        check("{word}: {addr} x", "word^':' ': ' addr^' ' ' x'");
+        check("<{letters}> ok", "'<' letters^'> ok' '> ok'");
+    }
+
+    #[test]
+    fn behind_a_free_hole_all_is_read_from_the_right() {
+        check("user {text*} from {addr} port {number}", "'user ' [text] ' from ' addr^' ' ' port ' number");
+        check("{text*}", "[text]");
+    }
+
+    #[test]
+    fn a_fence_that_its_left_cannot_hold_is_the_first() {
+        check("for {letters*}: {text*}", "'for ' [letters] <First ': '> [text]");
+        check("for {letters*} from {addr}: {text*}", "'for ' [letters] ' from ' addr^' ' <First ': '> [text]");
+        check("a {never*}, rip={text*}", "'a ' [never] <First ', rip='> [text]");
+    }
+
+    #[test]
+    fn a_fence_that_its_right_cannot_hold_is_the_last() {
+        check("a {text*}: {letters*}", "'a ' [text] <Last ': '> [letters]");
+        check("a {text*}: {letters*} b", "'a ' [text] <Last ': '> [letters] ' b'");
+    }
+
+    #[test]
+    fn several_fences() {
+        check("{letters*}: {never*}, rip={text*}", "[letters] <First ': '> [never] <First ', rip='> [text]");
+    }
+
+    #[test]
+    fn two_free_holes_without_a_fence_are_refused() {
+        check("a {text*} b {more*}", "two free-text holes, `text` and `more`, and no fence between them");
+        check("a {text*} b {more}", "two free-text holes, `text` and `more`, and no fence between them");
+        check("a {text*}: {number} {more*}", "two free-text holes, `text` and `more`, and no fence between them");
+    }
+
+    #[test]
+    fn all_readings_of_a_doubtful_fence_where_the_event_says_so() {
+        check_every("a {text*} b {more*}", "'a ' [text] <Every ' b '> [more]");
+        check_every("a {letters*}: {text*}", "'a ' [letters] <First ': '> [text]");
+    }
+
+    #[test]
+    fn holes_without_an_end_are_refused() {
+        check("{word}{addr}", "the holes `word` and `addr` touch: nothing says where one ends");
+        check("failed: {text}", "the text hole `text` is bounded by nothing");
+        check("{letters} (x)", "the text hole `letters` is bounded by nothing");
+    }
 }

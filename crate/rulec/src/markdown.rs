@@ -22,6 +22,15 @@ pub struct Heading {
     pub ja: String,
 }
 
+impl Heading {
+    /// Line of a key in the toml block (`title` finds `title.en`), or of the heading.
+    pub fn line_of(&self, key: &str) -> usize {
+        let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', '.']));
+        let place = self.toml.as_ref().and_then(|block| block.text.lines().position(is_key).map(|index| block.line + index));
+        place.unwrap_or(self.line)
+    }
+}
+
 /// A fenced block: the line of its first line, and its text with a newline after every line.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -72,7 +81,7 @@ impl Parser<'_> {
                 self.heading(number, line);
             } else if !line.trim().is_empty() {
                 let mut paragraph = line.to_owned();
-                while let Some((_, more)) = lines.next_if(|(_, line)| !line.trim().is_empty() && !line.starts_with(['#', '`'])) {
+                while let Some((_, more)) = lines.next_if(|(_, line)| !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("```")) {
                     paragraph.push('\n');
                     paragraph.push_str(more);
                 }
@@ -85,15 +94,17 @@ impl Parser<'_> {
         let (section, id) = match (text.strip_prefix("# "), text.strip_prefix("## ")) {
             (Some(id), _) => (true, id.trim()),
             (_, Some(id)) => (false, id.trim()),
-            _ => return self.complain(line, "only `#` and `##` headings stand on a page", "one `# section`, then a `## event` for each event"),
+            _ => (false, ""),
         };
-        if section != self.headings.is_empty() {
-            return self.complain(line, "a page has one `#` heading, and it comes first", "begin with `# section` and use `##` for events");
-        }
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.is_empty() || !id.chars().all(word) {
-            return self.complain(line, &format!("`{id}` is no id"), "use lower-case letters, digits and hyphens");
+        if !text.starts_with("# ") && !text.starts_with("## ") {
+            self.complain(line, "only `#` and `##` headings stand on a page", "one `# section`, then a `## event` for each event");
+        } else if section != self.headings.is_empty() {
+            self.complain(line, "a page has one `#` heading, and it comes first", "begin with `# section` and use `##` for events");
+        } else if id.is_empty() || !id.chars().all(word) {
+            self.complain(line, &format!("`{id}` is no id"), "use lower-case letters, digits and hyphens");
         }
+        // A wrong heading is one all the same: what follows is not to be blamed on the one before.
         self.headings.push(Heading { id: id.to_owned(), line, ..Heading::default() });
     }
 

@@ -1,5 +1,7 @@
 //! The text of a pattern, taken apart into pieces: `Invalid user {user*} from {addr}{? port {port}}`.
 
+use crate::problem::Wrong;
+
 /// A piece of a pattern as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
@@ -11,13 +13,13 @@ pub enum Piece {
 }
 
 /// Takes a pattern apart; the error says what is wrong in the reader's words.
-pub fn parse(text: &str) -> Result<Vec<Piece>, String> {
+pub fn parse(text: &str) -> Result<Vec<Piece>, Wrong> {
     let mut rest = text;
     let pieces = pieces(&mut rest, 0)?;
-    if rest.is_empty() { Ok(pieces) } else { Err("a `}` that closes nothing (a brace is written `}}`)".to_owned()) }
+    if rest.is_empty() { Ok(pieces) } else { Err(Wrong::new("a `}` closes nothing", "write a brace as `}}`, or open the hole")) }
 }
 
-fn pieces(rest: &mut &str, depth: usize) -> Result<Vec<Piece>, String> {
+fn pieces(rest: &mut &str, depth: usize) -> Result<Vec<Piece>, Wrong> {
     let mut found = Vec::new();
     let mut literal = String::new();
     while let Some(c) = rest.chars().next() {
@@ -43,20 +45,69 @@ fn pieces(rest: &mut &str, depth: usize) -> Result<Vec<Piece>, String> {
     Ok(found)
 }
 
-fn braced(rest: &mut &str, depth: usize) -> Result<Piece, String> {
+fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     if let Some(inside) = rest.strip_prefix('?') {
         *rest = inside;
         let inner = pieces(rest, depth + 1)?;
-        *rest = rest.strip_prefix('}').ok_or("an optional part that is not closed")?;
+        *rest = rest.strip_prefix('}').ok_or_else(|| Wrong::new("an optional part is not closed", "end it with `}`"))?;
         return Ok(Piece::Optional(inner));
     }
-    let end = rest.find('}').ok_or("a `{` that is not closed (a brace is written `{{`)")?;
+    let end = rest.find('}').ok_or_else(|| Wrong::new("a `{` is not closed", "write a brace as `{{`, or close the hole"))?;
     let inside = &rest[..end];
     *rest = &rest[end + 1..];
     if let Some(words) = inside.strip_prefix('=') {
         return Ok(Piece::Choice(words.split('|').map(str::to_owned).collect()));
     }
     let (name, free) = inside.strip_suffix('*').map_or((inside, false), |name| (name, true));
+    if name.is_empty() {
+        return Err(Wrong::new("a hole without a name", "name its field, or write `{_}` where the value is not kept"));
+    }
     let field = (name != "_").then(|| name.to_owned());
     Ok(Piece::Hole { field, free })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pieces as a reader would say them: `'a'`, `user`, `user*`, `_`, `?[…]`, `a|b`.
+    fn say(pieces: &[Piece]) -> String {
+        let one = |piece: &Piece| match piece {
+            Piece::Literal(text) => format!("'{text}'"),
+            Piece::Hole { field, free } => format!("{}{}", field.as_deref().unwrap_or("_"), if *free { "*" } else { "" }),
+            Piece::Optional(inner) => format!("?[{}]", say(inner)),
+            Piece::Choice(words) => words.join("|"),
+        };
+        pieces.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    fn check(input: &str, expect: &str) {
+        assert_eq!(parse(input).map_or_else(|wrong| wrong.what, |pieces| say(&pieces)), expect, "{input}");
+    }
+
+    #[test]
+    fn pieces_of_a_pattern() {
+        check("", "");
+        check("user {user*} from {addr}", "'user ' user* ' from ' addr");
+        check("{_}: {_*}", "_ ': ' _*");
+        check("{=in|il}valid", "in|il 'valid'");
+        check("ユーザー {user}", "'ユーザー ' user");
+        check("{{{user}}}", "'{' user '}'");
+    }
+
+    #[test]
+    fn optional_parts_nest() {
+        check("a{? port {port}}", "'a' ?[' port ' port]");
+        check("a{? b{? c {user}}}d", "'a' ?[' b' ?[' c ' user]] 'd'");
+        check("{?{{}", "?['{']");
+    }
+
+    #[test]
+    fn braces_that_do_not_match() {
+        check("a {user", "a `{` is not closed");
+        check("a {? b {user}", "an optional part is not closed");
+        check("a } b", "a `}` closes nothing");
+        check("a {} b", "a hole without a name");
+        check("a {*} b", "a hole without a name");
+    }
 }

@@ -1,0 +1,56 @@
+//! One wrong page for every way of being wrong, with the message it must give.
+//!
+//! `bad/NAME.md` is right but for one fault; `bad/NAME.txt` is what the compiler says of it.
+//! `UPDATE=1` writes the messages anew; read the diff before you commit it.
+
+use logyomi_rulec::{Fields, Problem, Source, check, compile, read_folder};
+use std::path::{Path, PathBuf};
+
+fn fields() -> Fields {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sections/fields.toml");
+    Fields::parse("fields.toml", &std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The wrong pages, each under its own name, and where its message stands.
+fn pages() -> Vec<(Source, PathBuf)> {
+    let sources = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("bad")).unwrap();
+    let named = |source: Source| {
+        let path = PathBuf::from(&source.path);
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (Source { path: name, text: source.text }, path.with_extension("txt"))
+    };
+    sources.into_iter().map(named).collect()
+}
+
+fn problems(source: &Source) -> Vec<Problem> {
+    // A doubled section is wrong only beside its double.
+    let times = if source.path == "section-twice.md" { 2 } else { 1 };
+    match compile(fields(), &vec![source.clone(); times]) {
+        Ok(book) => check(&book),
+        Err(problems) => problems,
+    }
+}
+
+#[test]
+fn every_wrong_page_is_refused_with_its_message() {
+    let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
+    let mut wrong = Vec::new();
+    for (source, expected) in pages() {
+        let found: String = problems(&source).iter().map(|problem| format!("{problem}\n")).collect();
+        if update {
+            std::fs::write(&expected, &found).unwrap();
+        }
+        let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
+        if found.is_empty() || found != wanted {
+            wrong.push(format!("{}\n--- wanted\n{wanted}--- found\n{found}", source.path));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_wrong_page_has_one_fault() {
+    for (source, _) in pages() {
+        assert_eq!(problems(&source).len(), 1, "{}", source.path);
+    }
+}
