@@ -1,1 +1,32 @@
-//! The browser: page, worker, pool.
+//! The browser: the page, its workers, and what they say to each other.
+//!
+//! ```text
+//! intake → Input (plans) → cut → Pool ─ Hand ═ worker::Desk ─ Feed → Analysis
+//!                                  └── merge → Report → view → Show
+//! ```
+//!
+//! One wasm in two roles: `page_main` in the page, `worker_main` in each worker. Nothing here reads a
+//! log or makes markup; nothing but this crate knows wasm-bindgen.
+
+mod control;
+mod cut;
+mod find;
+mod hand;
+mod host;
+mod input;
+mod intake;
+mod job;
+mod listen;
+mod meter;
+mod page;
+mod pool;
+mod read;
+mod run;
+mod save;
+mod show;
+mod words;
+mod worker;
+
+pub use page::{page_main, report_json};
+pub use run::read_files;
+pub use worker::worker_main;

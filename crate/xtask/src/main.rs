@@ -1,1 +1,58 @@
-fn main() {}
+//! `cargo xtask`: everything that is done to the project, as one command that a fresh machine can run.
+//!
+//! What is missing (the wasm target, the npm packages, a browser) is added on the way and named.
+//! Nothing is skipped in silence: a step that cannot run is an error that says what to do.
+
+mod browser;
+mod build;
+mod new;
+mod npm;
+mod page;
+mod serve;
+mod settings;
+mod shell;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, serve and test Logyomi.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build dist/index.html: the whole page in one file
+    Build,
+    /// Build, then serve the page on loopback
+    Serve {
+        #[arg(long, default_value_t = 8765)]
+        port: u16,
+    },
+    /// Run all tests, or one kind of them
+    Test { kind: Option<test::Kind> },
+    /// Begin the page of a section: crate/sections/pages/NAME.md
+    New { name: String },
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Build => build::build().map(|_| ()),
+        Command::Serve { port } => serve::serve(port),
+        Command::Test { kind } => test::test(kind),
+        Command::New { name } => new::new(&name),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

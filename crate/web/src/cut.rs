@@ -1,0 +1,89 @@
+//! Files cut into tasks: large ones into ranges, small ones together.
+
+use logyomi_core::FilePlan;
+use web_sys::File;
+
+use crate::job::Piece;
+use crate::pool::{Kind, Task};
+
+/// Large enough that a worker is not asked all the time, small enough that the last one is not waited for.
+const RANGE: u64 = 16 << 20;
+/// A thousand small files are not a thousand messages.
+const TOGETHER: u64 = 4 << 20;
+
+/// All readable files, the largest tasks first: an archive that cannot be cut must not come last.
+/// `files` are in the order of the plans.
+pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let mut small = Vec::new();
+    for (piece, file) in pieces(plans, files) {
+        if piece.bytes() >= TOGETHER {
+            tasks.push(Task::new(Kind::Read, vec![(piece, file)]));
+            continue;
+        }
+        small.push((piece, file));
+        if small.iter().map(|(piece, _)| piece.bytes()).sum::<u64>() >= TOGETHER
+            || small.len() >= 1000
+        {
+            tasks.push(Task::new(Kind::Read, std::mem::take(&mut small)));
+        }
+    }
+    if !small.is_empty() {
+        tasks.push(Task::new(Kind::Read, small));
+    }
+    tasks.sort_by_key(|task| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
+/// Everything in order: whoever looks for the first lines finds them at the beginning.
+pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
+    pieces(plans, files)
+        .map(|piece| Task::new(kind.clone(), vec![piece]))
+        .collect()
+}
+
+fn pieces<'a>(
+    plans: &'a [FilePlan],
+    files: &'a [File],
+) -> impl Iterator<Item = (Piece, File)> + 'a {
+    let readable = plans.iter().zip(files).filter(|(plan, _)| plan.readable);
+    readable.flat_map(|(plan, file)| {
+        ranges(plan.bytes, plan.cuttable).map(move |(start, end)| {
+            (
+                Piece {
+                    file: plan.file,
+                    start,
+                    end,
+                },
+                file.clone(),
+            )
+        })
+    })
+}
+
+/// At least one, so that an empty file is read too.
+fn ranges(bytes: u64, cuttable: bool) -> impl Iterator<Item = (u64, u64)> {
+    let length = if cuttable { RANGE } else { bytes.max(1) };
+    let count = bytes.div_ceil(length).max(1);
+    (0..count).map(move |at| (at * length, bytes.min((at + 1) * length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_meet_and_end_with_the_file() {
+        assert_eq!(ranges(0, true).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(0, false).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(RANGE, true).collect::<Vec<_>>(), [(0, RANGE)]);
+        assert_eq!(
+            ranges(RANGE + 1, true).collect::<Vec<_>>(),
+            [(0, RANGE), (RANGE, RANGE + 1)]
+        );
+        assert_eq!(
+            ranges(5 * RANGE, false).collect::<Vec<_>>(),
+            [(0, 5 * RANGE)]
+        );
+    }
+}

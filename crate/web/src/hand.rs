@@ -1,0 +1,203 @@
+//! One worker, as the page holds it: asked, it answers, fails, or falls silent.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, Event, MessageEvent};
+
+use crate::host::{self, Parts, Worker};
+use crate::job::{self, Answer, Begin, Job};
+use crate::worker::{self, Desk};
+
+/// A worker that reads says so several times a second; one that says nothing for a minute is dead.
+/// Counted in ticks and not by the clock: a laptop that slept for an hour has not waited.
+const TICK: u32 = 5_000;
+const SILENT_TICKS: u32 = 12;
+
+/// More would wait for the disk, and each has a memory of its own.
+const MOST: usize = 8;
+
+/// Makes workers that know what the work is about.
+pub struct Maker {
+    /// Without these, and where there are no workers, the page works itself.
+    pub parts: Option<Parts>,
+    /// [`Job::Begin`] and what goes with it.
+    pub begin: Begin,
+    pub candidates: JsValue,
+}
+
+pub enum Hand {
+    Far(Far),
+    Here(RefCell<Rc<Desk>>),
+}
+
+pub struct Far {
+    worker: Worker,
+    ear: Rc<Ear>,
+    _listeners: [EventListener; 2],
+    _watchdog: Interval,
+}
+
+/// What came from a worker and was not looked at yet.
+#[derive(Default)]
+struct Ear {
+    heard: RefCell<VecDeque<Heard>>,
+    wake: RefCell<Option<Function>>,
+    /// Ticks since something came, while something is waited for.
+    silent: Cell<u32>,
+}
+
+/// An answer with its rider, or why there will be none.
+type Heard = Result<(Answer, JsValue), String>;
+
+impl Maker {
+    /// How many workers this machine is good for.
+    pub fn hands(&self) -> usize {
+        let window = self.parts.as_ref().and_then(|_| web_sys::window());
+        let processors = window.map_or(1.0, |window| window.navigator().hardware_concurrency());
+        (processors as usize).clamp(1, MOST)
+    }
+
+    /// A worker that has begun. A browser that lets none start reads in the page itself.
+    pub fn hand(&self) -> Hand {
+        let far = self
+            .parts
+            .as_ref()
+            .and_then(|parts| Far::start(parts, self).ok());
+        match far {
+            Some(far) => Hand::Far(far),
+            None => Hand::Here(RefCell::new(Rc::new(Desk::new(
+                self.begin.clone(),
+                &self.candidates,
+            )))),
+        }
+    }
+}
+
+impl Hand {
+    /// The answer to a job, or why there is none; then this worker is of no more use.
+    pub async fn ask(&self, job: Job, files: &Array, progress: &impl Fn(u64, u64)) -> Heard {
+        match self {
+            Hand::Far(far) => far.ask(&job, files, progress).await,
+            Hand::Here(desk) => ask_here(desk, job, files, progress).await,
+        }
+    }
+
+    /// Ends the worker; whoever waits for it hears that.
+    pub fn end(&self) {
+        if let Hand::Far(far) = self {
+            far.worker.terminate();
+            far.ear.hear(Err("the worker was ended".to_owned()));
+        }
+    }
+}
+
+impl Far {
+    fn start(parts: &Parts, maker: &Maker) -> Result<Far, JsValue> {
+        let worker = Worker::new(&parts.policy().script_url(&parts.worker()))?;
+        let ear = Rc::new(Ear::default());
+        let listeners = [
+            listen(&worker, "message", &ear, message),
+            listen(&worker, "error", &ear, error),
+        ];
+        worker.post_message(&host::object(&[("module", &parts.module())]))?;
+        worker.post_message(&job::message(
+            &Job::Begin(maker.begin.clone()),
+            &maker.candidates,
+        )?)?;
+        let watched = ear.clone();
+        let watchdog = Interval::new(TICK, move || watched.tick());
+        Ok(Far {
+            worker,
+            ear,
+            _listeners: listeners,
+            _watchdog: watchdog,
+        })
+    }
+
+    async fn ask(&self, job: &Job, files: &Array, progress: &impl Fn(u64, u64)) -> Heard {
+        let message = job::message(job, files).map_err(|error| host::reason(&error))?;
+        self.worker
+            .post_message(&message)
+            .map_err(|error| host::reason(&error))?;
+        loop {
+            match self.ear.next().await? {
+                (Answer::Progress { bytes, lines }, _) => progress(bytes, lines),
+                (Answer::Failed { reason }, _) => return Err(reason),
+                answer => return Ok(answer),
+            }
+        }
+    }
+}
+
+impl Ear {
+    fn hear(&self, heard: Heard) {
+        self.silent.set(0);
+        self.heard.borrow_mut().push_back(heard);
+        if let Some(wake) = self.wake.take() {
+            // A promise's own function: it does not throw.
+            let _ = wake.call0(&JsValue::UNDEFINED);
+        }
+    }
+
+    async fn next(&self) -> Heard {
+        loop {
+            if let Some(heard) = self.heard.borrow_mut().pop_front() {
+                return heard;
+            }
+            let promise = Promise::new(&mut |wake, _| *self.wake.borrow_mut() = Some(wake));
+            let _ = promise.await;
+        }
+    }
+
+    /// Silence counts only while somebody waits.
+    fn tick(&self) {
+        let waiting = self.wake.borrow().is_some();
+        self.silent
+            .set(if waiting { self.silent.get() + 1 } else { 0 });
+        if self.silent.get() > SILENT_TICKS {
+            self.hear(Err("the worker fell silent".to_owned()));
+        }
+    }
+}
+
+fn listen(
+    worker: &Worker,
+    kind: &'static str,
+    ear: &Rc<Ear>,
+    read: fn(&Event) -> Heard,
+) -> EventListener {
+    let ear = ear.clone();
+    EventListener::new(worker, kind, move |event| ear.hear(read(event)))
+}
+
+fn message(event: &Event) -> Heard {
+    let event: &MessageEvent = event.unchecked_ref();
+    job::open(event.data()).map_err(|error| host::reason(&error))
+}
+
+fn error(event: &Event) -> Heard {
+    Err(event
+        .dyn_ref::<ErrorEvent>()
+        .map_or_else(|| event.type_(), ErrorEvent::message))
+}
+
+async fn ask_here(
+    desk: &RefCell<Rc<Desk>>,
+    job: Job,
+    files: &Array,
+    progress: &impl Fn(u64, u64),
+) -> Heard {
+    let last = RefCell::new(Err("no answer".to_owned()));
+    let say = |answer: Answer, rider: JsValue| match answer {
+        Answer::Progress { bytes, lines } => progress(bytes, lines),
+        answer => *last.borrow_mut() = Ok((answer, rider)),
+    };
+    worker::take(desk, job, files.into(), &say).await?;
+    last.into_inner()
+}

@@ -1,0 +1,92 @@
+//! What page and worker say to each other: plain data, through serde-wasm-bindgen.
+//!
+//! A message is a list of two: the [`Job`] or [`Answer`], and what is not data and rides along
+//! (the `File` objects of a job, the bytes of an answer, which are handed over and not copied).
+
+use js_sys::Array;
+use logyomi_core::report::{FileProblem, Sample};
+use logyomi_core::{FilePlan, Query};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+/// What a worker is asked to do.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Job {
+    /// Comes before all others: what they are about. With it go the candidates of a second pass, if it is one.
+    Begin(Begin),
+    /// Read these; with it go their files. Answered by [`Answer::Part`].
+    Read { pieces: Vec<Piece> },
+    /// Find the lines behind a row again; with it go the files. Answered by [`Answer::Lines`].
+    Find {
+        row: RowKey,
+        limit: usize,
+        pieces: Vec<Piece>,
+    },
+}
+
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct Begin {
+    pub plans: Vec<FilePlan>,
+    pub query: Query,
+    /// For the hash tables; at most 53 bits.
+    pub seed: u64,
+}
+
+/// Bytes of one file: the lines that start in them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Piece {
+    /// [`FilePlan::file`].
+    pub file: u32,
+    pub start: u64,
+    pub end: u64,
+}
+
+/// A row of the report by what it says, which stays the same when tables are cut or sorted anew.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RowKey {
+    pub section: String,
+    pub event: String,
+    pub key: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub enum Answer {
+    /// So much of the job is done: said several times a second, and at its end.
+    Progress {
+        bytes: u64,
+        lines: u64,
+    },
+    /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
+    /// a file that is read in ranges has a problem once.
+    Part {
+        problems: Vec<(u32, FileProblem)>,
+    },
+    Lines {
+        samples: Vec<Sample>,
+    },
+    /// The worker cannot go on.
+    Failed {
+        reason: String,
+    },
+}
+
+impl Piece {
+    pub fn bytes(&self) -> u64 {
+        self.end.saturating_sub(self.start)
+    }
+}
+
+/// A message, ready to be posted.
+pub fn message(data: &impl Serialize, rider: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(Array::of2(&serde_wasm_bindgen::to_value(data)?, rider).into())
+}
+
+/// What a message holds.
+pub fn open<T: DeserializeOwned>(message: JsValue) -> Result<(T, JsValue), JsValue> {
+    let message: Array = message.dyn_into()?;
+    Ok((
+        serde_wasm_bindgen::from_value(message.get(0))?,
+        message.get(1),
+    ))
+}

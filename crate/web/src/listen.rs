@@ -1,0 +1,196 @@
+//! What the reader does, turned into what the page is asked to do.
+//!
+//! One listener for clicks and one for typing read `data-action`; the window takes drops and pastes.
+
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use logyomi_view::Action;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    ClipboardEvent, DataTransfer, DragEvent, Element, Event, EventTarget, HtmlDialogElement,
+    HtmlInputElement, HtmlTextAreaElement,
+};
+
+use crate::intake;
+use crate::page::Page;
+use crate::show;
+
+/// The inputs behind the buttons. They are not part of what is rendered: a choice may take its time.
+const FILES: &str = "chosen-files";
+const FOLDER: &str = "chosen-folder";
+
+pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
+    let document = gloo::utils::document();
+    on(page, &document, "click", |page, event| {
+        touched(page, event, false)
+    });
+    on(page, &document, "input", |page, event| {
+        touched(page, event, true)
+    });
+    on(page, &document, "paste", pasted);
+    for kind in ["dragenter", "dragover"] {
+        on(page, &document, kind, |_, event| hover(event, true));
+    }
+    on(page, &document, "dragleave", |_, event| hover(event, false));
+    on(page, &document, "drop", dropped);
+    for id in [FILES, FOLDER] {
+        input(page, id)?;
+    }
+    Ok(())
+}
+
+fn on(page: &Rc<Page>, target: &EventTarget, kind: &'static str, act: fn(&Rc<Page>, &Event)) {
+    let page = page.clone();
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(target, kind, options, move |event| act(&page, event)).forget();
+}
+
+fn input(page: &Rc<Page>, id: &'static str) -> Result<(), JsValue> {
+    let input: HtmlInputElement = gloo::utils::document()
+        .create_element("input")?
+        .unchecked_into();
+    input.set_type("file");
+    input.set_id(id);
+    input.set_multiple(true);
+    input.set_hidden(true);
+    input.set_webkitdirectory(id == FOLDER);
+    gloo::utils::body().append_child(&input)?;
+    on(page, &input, "change", |page, event| {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        {
+            page.add(intake::chosen(input.files()));
+            // So that the same file can be chosen once more.
+            input.set_value("");
+        }
+    });
+    Ok(())
+}
+
+/// A click or a key in something that has a `data-action`.
+fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(element) = target.and_then(|target| target.closest("[data-action]").ok().flatten())
+    else {
+        return;
+    };
+    let field = element.dyn_ref::<HtmlInputElement>();
+    if field.is_some() != typed {
+        return;
+    }
+    let name = element.get_attribute("data-action").unwrap_or_default();
+    let data = |name: &str| match (name, field) {
+        ("value", Some(field)) => Some(field.value()),
+        _ => element.get_attribute(&format!("data-{name}")),
+    };
+    match Action::parse(&name, data) {
+        Some(action) => page.act(action),
+        None => own(page, &name, data("format").as_deref().unwrap_or_default()),
+    }
+}
+
+/// The actions that the view knows nothing of.
+fn own(page: &Rc<Page>, name: &str, format: &str) {
+    match name {
+        "choose-files" => choose(FILES),
+        "choose-folder" => choose(FOLDER),
+        "paste" => dialog(true),
+        "paste-close" => dialog(false),
+        "paste-read" => {
+            dialog(false);
+            page.add_text(&typed_text());
+        }
+        "cancel" => page.stop(),
+        "clear" => page.clear(),
+        "save" => page.save(format),
+        "print" => drop(gloo::utils::window().print()),
+        _ => (),
+    }
+}
+
+fn choose(id: &str) {
+    if let Some(input) =
+        show::element(id).and_then(|input| input.dyn_into::<HtmlInputElement>().ok())
+    {
+        input.click();
+    }
+}
+
+fn dialog(open: bool) {
+    let Some(dialog) =
+        show::element("paste").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+    else {
+        return;
+    };
+    match open {
+        // Throws only where it is open already.
+        true => drop(dialog.show_modal()),
+        false => dialog.close(),
+    }
+}
+
+/// What stands in the dialog; it is taken out.
+fn typed_text() -> String {
+    let area =
+        show::element("paste-text").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    area.map(|area| {
+        let text = area.value();
+        area.set_value("");
+        text
+    })
+    .unwrap_or_default()
+}
+
+/// Ctrl+V anywhere but in a field.
+fn pasted(page: &Rc<Page>, event: &Event) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let in_field = target.is_some_and(|target| target.matches("input, textarea").unwrap_or(false));
+    let transfer = event
+        .dyn_ref::<ClipboardEvent>()
+        .and_then(ClipboardEvent::clipboard_data);
+    if let Some(transfer) = transfer.filter(|_| !in_field) {
+        event.prevent_default();
+        take(page, &transfer);
+    }
+}
+
+fn hover(event: &Event, over: bool) {
+    event.prevent_default();
+    // Leaving one element for another inside the window has a related target.
+    let inside = event
+        .dyn_ref::<DragEvent>()
+        .is_some_and(|event| event.related_target().is_some());
+    if over || !inside {
+        show::hide("drop-over", !over);
+    }
+}
+
+fn dropped(page: &Rc<Page>, event: &Event) {
+    event.prevent_default();
+    show::hide("drop-over", true);
+    if let Some(transfer) = event
+        .dyn_ref::<DragEvent>()
+        .and_then(DragEvent::data_transfer)
+    {
+        take(page, &transfer);
+    }
+}
+
+/// Files where there are any, else the text.
+fn take(page: &Rc<Page>, transfer: &DataTransfer) {
+    let text = transfer.get_data("text/plain").unwrap_or_default();
+    let sources = intake::dropped(transfer);
+    let page = page.clone();
+    js_sys::futures::spawn_local(async move {
+        match sources.await {
+            sources if sources.is_empty() => page.add_text(&text),
+            sources => page.add(sources),
+        }
+    });
+}

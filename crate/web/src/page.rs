@@ -1,0 +1,243 @@
+//! The page: what was given, what was found, how it is shown.
+//!
+//! Everything the reader does ends in one of the methods here; [`crate::listen`] calls them.
+//! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
+
+mod face;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use logyomi_core::Settings;
+use logyomi_core::report::{Report, Row};
+use logyomi_view::state::RowId;
+use logyomi_view::{Action, Lang, Part, ViewState, update};
+use wasm_bindgen::prelude::*;
+
+use crate::control::{Control, State};
+use crate::host::Parts;
+use crate::input::{self, Input};
+use crate::intake::Source;
+use crate::job::RowKey;
+use crate::show::Show;
+use crate::{find, listen, run, save};
+
+/// So many lines of a row are read back.
+const LINES: usize = 200;
+
+pub struct Page {
+    parts: Parts,
+    show: Show,
+    state: RefCell<ViewState>,
+    sources: RefCell<Vec<Source>>,
+    pasted: Cell<usize>,
+    /// Counts the runs: what an older one still brings is of no interest.
+    run: Cell<u64>,
+    control: RefCell<Option<Rc<Control>>>,
+    result: RefCell<Option<Found>>,
+    spoken: Cell<f64>,
+}
+
+struct Found {
+    input: Rc<Input>,
+    report: Report,
+    /// The same with more lines at the rows that were opened.
+    shown: Report,
+    /// Where the reading was stopped.
+    stopped: Option<State>,
+}
+
+thread_local! {
+    static PAGE: RefCell<Option<Rc<Page>>> = const { RefCell::new(None) };
+}
+
+/// Called once by page.js.
+#[wasm_bindgen]
+pub fn page_main(parts: Parts) -> Result<(), JsValue> {
+    let page = Rc::new(Page {
+        show: Show::new(parts.policy()),
+        parts,
+        state: RefCell::new(ViewState {
+            lang: preferred(),
+            ..ViewState::default()
+        }),
+        sources: RefCell::default(),
+        pasted: Cell::new(0),
+        run: Cell::new(0),
+        control: RefCell::default(),
+        result: RefCell::default(),
+        spoken: Cell::new(0.0),
+    });
+    page.render();
+    listen::listen(&page)?;
+    PAGE.set(Some(page));
+    Ok(())
+}
+
+/// The report that stands on the page, as the JSON button saves it; nothing while one is being made.
+#[wasm_bindgen]
+pub fn report_json() -> Option<String> {
+    PAGE.with_borrow(|page| {
+        let page = page
+            .as_ref()
+            .filter(|page| page.control.borrow().is_none())?;
+        let result = page.result.borrow();
+        Some(logyomi_view::json::json(&result.as_ref()?.report))
+    })
+}
+
+impl Page {
+    /// More input: reads everything that was given so far.
+    pub fn add(self: &Rc<Page>, sources: Vec<Source>) {
+        if sources.is_empty() {
+            return;
+        }
+        self.sources.borrow_mut().extend(sources);
+        self.stop();
+        let run = self.run.get() + 1;
+        self.run.set(run);
+        let page = self.clone();
+        js_sys::futures::spawn_local(async move { page.read(run).await });
+    }
+
+    pub fn add_text(self: &Rc<Page>, text: &str) {
+        if text.trim().is_empty() {
+            return;
+        }
+        self.pasted.set(self.pasted.get() + 1);
+        self.add(vec![crate::intake::pasted(text, self.pasted.get())]);
+    }
+
+    /// Ends the reading; what is finished is shown.
+    pub fn stop(&self) {
+        if let Some(control) = &*self.control.borrow() {
+            control.stop();
+        }
+    }
+
+    /// As if nothing had been given.
+    pub fn clear(&self) {
+        self.stop();
+        self.run.set(self.run.get() + 1);
+        self.sources.take();
+        self.control.take();
+        self.result.take();
+        update(&mut self.state.borrow_mut(), Action::NewReport);
+        self.render();
+    }
+
+    pub fn save(&self, format: &str) {
+        if let Some(result) = &*self.result.borrow() {
+            save::save(&result.report, &self.state.borrow(), format);
+        }
+    }
+
+    pub fn act(self: &Rc<Page>, action: Action) {
+        let opened = match &action {
+            Action::Evidence { row } => Some(row.clone()),
+            _ => None,
+        };
+        let part = update(&mut self.state.borrow_mut(), action);
+        match part {
+            Part::Page => self.render(),
+            Part::Theme => self.theme(),
+            part => self.part(&part),
+        }
+        if let Some(row) = opened.filter(|row| self.state.borrow().rows.contains(row)) {
+            let page = self.clone();
+            js_sys::futures::spawn_local(async move { page.read_lines(row).await });
+        }
+    }
+
+    async fn read(self: Rc<Page>, run: u64) {
+        let control = Rc::new(Control::default());
+        let (weak, watched) = (Rc::downgrade(&self), Rc::downgrade(&control));
+        *control.changed.borrow_mut() = Some(Box::new(move || {
+            if let Some((page, control)) = weak.upgrade().zip(watched.upgrade()) {
+                page.progress(&control);
+            }
+        }));
+        *self.control.borrow_mut() = Some(control.clone());
+        self.running();
+        let settings = Settings {
+            anchor: None,
+            today: input::today(),
+        };
+        let sources = self.sources.borrow().clone();
+        let input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        let report = if self.run.get() == run {
+            Some(run::run(&input, &control).await)
+        } else {
+            None
+        };
+        if let Some(report) = report.filter(|_| self.run.get() == run) {
+            let stopped = control.stopped().then(|| control.state.get());
+            self.control.take();
+            *self.result.borrow_mut() = Some(Found {
+                input: Rc::new(input),
+                shown: report.clone(),
+                report,
+                stopped,
+            });
+            update(&mut self.state.borrow_mut(), Action::NewReport);
+            self.finished();
+        }
+    }
+
+    /// The samples in the report are three; a reader who opens a row sees more, from the file itself.
+    async fn read_lines(self: Rc<Page>, id: RowId) {
+        let run = self.run.get();
+        let Some((input, key)) = self.wanting(&id) else {
+            return;
+        };
+        let samples = find::lines(&input, key, LINES).await;
+        if self.run.get() != run {
+            return;
+        }
+        if let Some(result) = &mut *self.result.borrow_mut()
+            && let Some(row) = row_mut(&mut result.shown, &id)
+            && samples.len() > row.samples.len()
+        {
+            row.samples = samples;
+        }
+        self.part(&Part::Table {
+            section: id.section,
+            event: id.event,
+        });
+    }
+
+    /// What to look for, where the row has more lines than are shown.
+    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, RowKey)> {
+        let mut result = self.result.borrow_mut();
+        let result = result.as_mut()?;
+        let row = row_mut(&mut result.shown, id)?;
+        let wanted = usize::try_from(row.lines).unwrap_or(LINES).min(LINES);
+        let key = RowKey {
+            section: id.section.clone(),
+            event: id.event.clone(),
+            key: row.key.clone(),
+        };
+        (row.samples.len() < wanted).then(|| (result.input.clone(), key))
+    }
+}
+
+fn row_mut<'a>(report: &'a mut Report, id: &RowId) -> Option<&'a mut Row> {
+    let section = report
+        .sections
+        .iter_mut()
+        .find(|section| section.id == id.section)?;
+    let table = section
+        .tables
+        .iter_mut()
+        .find(|table| table.event == id.event)?;
+    table.rows.get_mut(id.row)
+}
+
+/// The first of the reader's languages that the page speaks.
+fn preferred() -> Lang {
+    let languages = gloo::utils::window().navigator().languages();
+    languages
+        .iter()
+        .find_map(|tag| tag.as_string()?.parse().ok())
+        .unwrap_or(Lang::En)
+}

@@ -1,0 +1,124 @@
+//! The page as it is seen: which part of it is made anew, and when.
+
+use js_sys::Date;
+use logyomi_view::state::Theme;
+use logyomi_view::{Part, html};
+
+use super::Page;
+use crate::control::Control;
+use crate::{show, words};
+
+/// Milliseconds between two sentences for those who hear the page.
+const SPEAK_EVERY: f64 = 3000.0;
+
+impl Page {
+    /// Everything anew.
+    pub(super) fn render(&self) {
+        let lang = self.state.borrow().lang;
+        gloo::utils::document_element()
+            .set_attribute("lang", lang.tag())
+            .unwrap_or_default();
+        self.show
+            .put("app", &html::page_shell_for(&self.state.borrow()));
+        for (id, name) in [
+            ("wasm-hash", "logyomi-program"),
+            ("wasm-date", "logyomi-date"),
+        ] {
+            show::text(id, &meta(name));
+        }
+        self.theme();
+        if self.control.borrow().is_some() {
+            self.running();
+        }
+        self.report();
+    }
+
+    fn report(&self) {
+        let result = self.result.borrow();
+        let Some(result) = result.as_ref() else {
+            return;
+        };
+        let state = self.state.borrow();
+        if let Some(start) = show::element("start") {
+            start.set_class_name("small");
+        }
+        // Its place is the report's now; a click opens it again.
+        if let Ok(Some(check)) = gloo::utils::document().query_selector("#start details") {
+            let _ = check.remove_attribute("open");
+        }
+        self.show
+            .put("report", &html::report(&result.shown, &state));
+        show::text(
+            "message",
+            &result
+                .stopped
+                .map(|at| words::stopped(&at, state.lang))
+                .unwrap_or_default(),
+        );
+    }
+
+    pub(super) fn part(&self, part: &Part) {
+        let result = self.result.borrow();
+        let Some(result) = result.as_ref() else {
+            return;
+        };
+        if let Some((id, inside)) = html::part(&result.shown, &self.state.borrow(), part) {
+            self.show.put(&id, &inside);
+        }
+    }
+
+    pub(super) fn running(&self) {
+        show::hide("running", false);
+        show::text("message", "");
+        self.spoken.set(Date::now());
+        if let Some(control) = &*self.control.borrow() {
+            self.progress(control);
+        }
+    }
+
+    pub(super) fn progress(&self, control: &Control) {
+        let (state, lang) = (control.state.get(), self.state.borrow().lang);
+        if let Some(bar) = show::element("progress") {
+            bar.set_attribute("value", &state.fraction().to_string())
+                .unwrap_or_default();
+        }
+        show::text("progress-text", &words::progress(&state, lang));
+        if Date::now() - self.spoken.get() > SPEAK_EVERY {
+            self.spoken.set(Date::now());
+            show::text("live", &words::spoken(&state, lang));
+        }
+    }
+
+    pub(super) fn finished(&self) {
+        show::hide("running", true);
+        self.report();
+        show::text("live", words::finished(self.state.borrow().lang));
+    }
+
+    pub(super) fn theme(&self) {
+        let theme = self.state.borrow().theme;
+        let root = gloo::utils::document_element();
+        match theme {
+            Theme::Auto => root.remove_attribute("data-theme"),
+            theme => root.set_attribute("data-theme", theme.name()),
+        }
+        .unwrap_or_default();
+        for other in Theme::ALL {
+            let button = format!("[data-action=theme][data-theme={}]", other.name());
+            if let Ok(Some(button)) = gloo::utils::document().query_selector(&button) {
+                button
+                    .set_attribute("aria-pressed", &(other == theme).to_string())
+                    .unwrap_or_default();
+            }
+        }
+    }
+}
+
+fn meta(name: &str) -> String {
+    let found = gloo::utils::document().query_selector(&format!("meta[name={name}]"));
+    found
+        .ok()
+        .flatten()
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,233 @@
+//! The worker's side: a desk that takes one job at a time.
+//!
+//! The same desk works in the page's own thread where there are no workers (in Node, in the tests).
+
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use logyomi_core::report::{FileProblem, Sample};
+use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::job::{self, Answer, Begin, Job, Piece};
+use crate::meter::Meter;
+use crate::{host, read};
+
+/// Characters of a line that is read back.
+const LONGEST: usize = 1000;
+
+/// What the jobs are about.
+#[derive(Default)]
+pub struct Desk {
+    begin: Begin,
+    /// Of the second pass, if it is one.
+    candidates: Option<Vec<u8>>,
+}
+
+/// What a worker found, and how far it is.
+struct Part {
+    analysis: Analysis,
+    lines: u64,
+    problems: Vec<(u32, FileProblem)>,
+}
+
+impl Sink for Part {
+    fn line(&mut self, line: &Line<'_>) {
+        self.lines += 1;
+        self.analysis.line(line);
+    }
+
+    fn range(&mut self, file: u32, range: Range<u64>) {
+        self.analysis.range(file, range);
+    }
+
+    fn problem(&mut self, file: u32, problem: FileProblem) {
+        self.problems.push((file, problem));
+    }
+}
+
+/// Called once in each worker, before its first message is let in.
+#[wasm_bindgen]
+pub fn worker_main() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    report_panics();
+    let desk = Rc::<RefCell<Rc<Desk>>>::default();
+    let listener = scope.clone();
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let (desk, scope) = (desk.clone(), scope.clone());
+        js_sys::futures::spawn_local(async move {
+            let say = |answer: Answer, rider: JsValue| post(&scope, &answer, &rider);
+            let taken = match job::open(event.data()) {
+                Ok((job, rider)) => take(&desk, job, rider, &say).await,
+                Err(error) => Err(host::reason(&error)),
+            };
+            if let Err(reason) = taken {
+                say(Answer::Failed { reason }, JsValue::UNDEFINED);
+            }
+        });
+    });
+    listener.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    hear.forget();
+}
+
+/// Does the job and says what came of it.
+pub async fn take(
+    desk: &RefCell<Rc<Desk>>,
+    job: Job,
+    rider: JsValue,
+    say: &impl Fn(Answer, JsValue),
+) -> Result<(), String> {
+    let here = desk.borrow().clone();
+    match job {
+        Job::Begin(begin) => {
+            desk.replace(Rc::new(Desk::new(begin, &rider)));
+        }
+        Job::Read { pieces } => {
+            let part = here.read(&pieces, &rider.unchecked_into(), say).await?;
+            let bytes = Uint8Array::from(part.analysis.to_bytes().as_slice());
+            say(
+                Answer::Part {
+                    problems: part.problems,
+                },
+                bytes.into(),
+            );
+        }
+        Job::Find { row, limit, pieces } => {
+            let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
+            let found = here
+                .find(evidence, &pieces, &rider.unchecked_into())
+                .await?;
+            let samples = found.samples().iter().map(short).collect();
+            say(Answer::Lines { samples }, JsValue::UNDEFINED);
+        }
+    }
+    Ok(())
+}
+
+impl Desk {
+    pub fn new(begin: Begin, candidates: &JsValue) -> Desk {
+        Desk {
+            begin,
+            candidates: candidates.dyn_ref().map(Uint8Array::to_vec),
+        }
+    }
+
+    async fn read(
+        &self,
+        pieces: &[Piece],
+        files: &Array,
+        say: &impl Fn(Answer, JsValue),
+    ) -> Result<Part, String> {
+        let mut part = Part {
+            analysis: self.analysis()?,
+            lines: 0,
+            problems: Vec::new(),
+        };
+        let mut meter = Meter::default();
+        let progress = |bytes, lines| say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
+        for (piece, file) in pieces.iter().zip(files.iter()) {
+            let file: Blob = file.unchecked_into();
+            let tell = |bytes: &[u8], part: &Part| {
+                if meter.is_due(bytes.len()) {
+                    progress(meter.bytes(), part.lines);
+                }
+            };
+            if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
+                part.problem(piece.file, FileProblem::Unreadable { reason });
+            }
+        }
+        progress(meter.bytes(), part.lines);
+        Ok(part)
+    }
+
+    fn analysis(&self) -> Result<Analysis, String> {
+        let Begin { plans, query, seed } = &self.begin;
+        match &self.candidates {
+            Some(bytes) => Analysis::second(plans, query, *seed, Caps::default(), bytes)
+                .ok_or_else(|| "the candidates of the second pass came damaged".to_owned()),
+            None => Ok(Analysis::new(plans, query, *seed)),
+        }
+    }
+
+    async fn find(
+        &self,
+        mut evidence: Evidence,
+        pieces: &[Piece],
+        files: &Array,
+    ) -> Result<Evidence, String> {
+        for (piece, file) in pieces.iter().zip(files.iter()) {
+            let file: Blob = file.unchecked_into();
+            self.feed(piece, &file, &mut evidence, |_, _| ()).await?;
+        }
+        Ok(evidence)
+    }
+
+    /// The piece's lines into the sink.
+    async fn feed<S: Sink>(
+        &self,
+        piece: &Piece,
+        file: &Blob,
+        sink: &mut S,
+        mut tell: impl FnMut(&[u8], &S),
+    ) -> Result<(), String> {
+        let plan = self
+            .begin
+            .plans
+            .get(piece.file as usize)
+            .ok_or("the job names a file that it did not bring")?;
+        // What reaches the end of the file reaches also what was added to it since.
+        let end = if piece.end < plan.bytes {
+            piece.end
+        } else {
+            u64::MAX
+        };
+        let mut feed = Feed::new(plan, piece.start..end);
+        let done = read::chunks(file, feed.start(), |bytes| {
+            let more = feed.push(bytes, sink);
+            tell(bytes, sink);
+            more
+        });
+        let done = done.await;
+        // What was read before a file broke off stays read.
+        feed.finish(sink);
+        done
+    }
+}
+
+/// A line of 64 KiB proves nothing that its beginning does not.
+fn short(sample: &Sample) -> Sample {
+    let text = sample.text.chars().take(LONGEST).collect();
+    Sample {
+        text,
+        ..sample.clone()
+    }
+}
+
+fn post(scope: &DedicatedWorkerGlobalScope, answer: &Answer, rider: &JsValue) {
+    let transfer = rider
+        .dyn_ref::<Uint8Array>()
+        .map(Uint8Array::buffer)
+        .into_iter()
+        .collect::<Array>();
+    if let Ok(message) = job::message(answer, rider) {
+        // Fails only where the page is gone; then nobody waits.
+        let _ = scope.post_message_with_transfer(&message, &transfer);
+    }
+}
+
+/// A trap inside a promise raises no error event in the page. The hook still runs before it.
+fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let scope = js_sys::global().unchecked_into();
+        post(
+            &scope,
+            &Answer::Failed {
+                reason: panic.to_string(),
+            },
+            &JsValue::UNDEFINED,
+        );
+    }));
+}

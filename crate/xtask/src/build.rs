@@ -1,0 +1,39 @@
+//! `cargo xtask build`: `dist/index.html`, its hash beside it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use sha2::{Digest, Sha256};
+
+use crate::page::{self, hex};
+use crate::{settings, shell, wasm};
+
+/// Builds the page and gives its path.
+pub fn build() -> Result<PathBuf> {
+    let settings = settings::read()?;
+    let program = wasm::program(&settings)?;
+    let page = page::page(&program, &settings)?;
+    if page.len() > settings.budget.page {
+        bail!(
+            "the page has {} bytes; the budget in wasm-pack.toml is {}",
+            page.len(),
+            settings.budget.page
+        );
+    }
+    let folder = shell::root().join("dist");
+    let path = folder.join("index.html");
+    fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join("index.html.sha256"),
+        format!("{}  index.html\n", hex(&Sha256::digest(&page))),
+    )?;
+    fs::write(&path, &page)?;
+    eprintln!(
+        "{}: {} KB, of which the wasm is {} KB unpacked",
+        path.display(),
+        page.len() / 1000,
+        program.wasm.len() / 1000
+    );
+    Ok(path)
+}

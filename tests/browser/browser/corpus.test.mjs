@@ -1,0 +1,40 @@
+// Every file of the corpus, chosen in the page: the same report as the native program.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { basename, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+
+import { corpus, report as native, root } from '../lib/program.mjs';
+import { choose, drop, launch, open, places } from '../lib/chromium.mjs';
+
+const browser = await launch();
+const { list, close } = await places();
+test.after(async () => {
+  await browser.close();
+  close();
+});
+
+/** The page knows a file's name, the program its path. */
+const named = (json, path) => JSON.parse(json.replaceAll(JSON.stringify(path), JSON.stringify(basename(path))));
+
+for (const [place, address] of list) {
+  for (const path of corpus()) {
+    test(`${place}: ${relative(root, path)}`, async () => {
+      const { context, page, seen } = await open(browser, address);
+      assert.deepEqual(JSON.parse(await choose(page, path)), named(native([path]), path));
+      assert.deepEqual([seen.errors, seen.broken], [[], []]);
+      await context.close();
+    });
+  }
+
+  test(`${place}: a file that is dropped gives the same as one that is chosen`, async () => {
+    const path = corpus().find((path) => path.endsWith('.log'));
+    const { context, page } = await open(browser, address);
+    const dropped = JSON.parse(await drop(page, [{ name: basename(path), text: readFileSync(path, 'utf8') }]));
+    const chosen = named(native([path]), path);
+    assert.deepEqual(dropped.attackers, chosen.attackers);
+    assert.deepEqual(dropped.sections, chosen.sections);
+    await context.close();
+  });
+}

@@ -1,0 +1,231 @@
+// What the reader does with the page.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+
+const browser = await launch();
+const { list, close } = await places();
+const [, address] = list[0];
+test.after(async () => {
+  await browser.close();
+  close();
+});
+
+const line = (at, user, from) => `Dec 10 06:55:${String(10 + (at % 50))} host sshd[${at}]: Invalid user ${user} from ${from}\n`;
+const LOG = [
+  ...Array.from({ length: 5 }, (_, at) => line(at, 'oracle', '203.0.113.5')),
+  ...Array.from({ length: 300 }, (_, at) => line(100 + at, 'admin', '198.51.100.7')),
+  ...Array.from({ length: 20 }, (_, at) => line(500 + at, 'test', '192.0.2.200')),
+].join('');
+
+const dropped = async (options) => {
+  const opened = await open(browser, address, options);
+  opened.json = await drop(opened.page, [{ name: 'auth.log', text: LOG }]);
+  return opened;
+};
+const addresses = (page) => page.$$eval('table.attackers tbody th .value:first-child', (cells) => cells.map((cell) => cell.textContent));
+
+test('the page speaks the reader’s language and changes it without reading again', async () => {
+  const { context, page, json } = await dropped({ locale: 'en-US' });
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  const reads = await page.evaluate(() => performance.getEntriesByType('resource').length);
+  await page.click('[data-lang=ja]');
+  assert.equal(await page.getAttribute('html', 'lang'), 'ja');
+  assert.match(await page.textContent('#attackers h2'), /攻撃元/);
+  assert.equal(await page.evaluate(() => wasm_bindgen.report_json()), json);
+  assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').length), reads);
+  await context.close();
+});
+
+test('attackers are sorted and filtered; the keyboard stays where it was', async () => {
+  const { context, page } = await dropped();
+  assert.deepEqual(await addresses(page), ['198.51.100.7', '192.0.2.200', '203.0.113.5']);
+  await page.focus('[data-column=address]');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await addresses(page), ['192.0.2.200', '198.51.100.7', '203.0.113.5']);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.column), 'address');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(await addresses(page), ['203.0.113.5', '198.51.100.7', '192.0.2.200']);
+  await page.fill('#attackers-filter', 'oracle');
+  assert.deepEqual(await addresses(page), ['203.0.113.5']);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'attackers-filter');
+  await context.close();
+});
+
+test('a row opens its lines, read back from the file', async () => {
+  const { context, page } = await dropped();
+  const row = page.locator('tr', { hasText: '198.51.100.7' }).locator('[data-action=evidence]').first();
+  await row.click();
+  await page.waitForFunction(() => document.querySelectorAll('.evidence .samples li').length === 200);
+  const lines = await page.$$eval('.evidence .samples code', (codes) => codes.map((code) => code.textContent));
+  assert.ok(lines.every((line) => line.includes('Invalid user admin from 198.51.100.7')));
+  assert.equal(lines[0], line(100, 'admin', '198.51.100.7').trim());
+  await context.close();
+});
+
+test('a second drop adds, and gives what both together give', async () => {
+  const { context, page } = await dropped();
+  const added = JSON.parse(await drop(page, [{ name: 'more.log', text: line(900, 'guest', '203.0.113.5') }]));
+  assert.deepEqual(added.files.map((file) => file.path), ['auth.log', 'more.log']);
+  assert.equal(added.attackers.find((attacker) => attacker.address === '203.0.113.5').attempts, 6);
+  await context.close();
+});
+
+test('text is pasted into the dialog, and anywhere else', async () => {
+  const { context, page } = await open(browser, address);
+  await page.click('[data-action=paste]');
+  await page.fill('#paste-text', line(1, 'oracle', '203.0.113.5'));
+  await page.click('[data-action=paste-read]');
+  assert.equal(JSON.parse(await report(page)).files[0].path, 'paste-1.log');
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, line(2, 'guest', '203.0.113.6'));
+  const { attackers } = JSON.parse(await report(page));
+  assert.deepEqual(attackers.map((attacker) => attacker.address), ['203.0.113.5', '203.0.113.6']);
+  await context.close();
+});
+
+test('a log too large for one worker is read in ranges, with progress', async () => {
+  const { context, page, json } = await dropped();
+  const one = JSON.parse(json);
+  const times = 2000;
+  await page.reload();
+  await page.waitForSelector('[data-action=choose-files]');
+  await page.evaluate(() => {
+    globalThis.shares = [];
+    new MutationObserver(() => shares.push(Number(document.getElementById('progress').value))).observe(document.body, { subtree: true, attributes: true });
+  });
+  const whole = JSON.parse(await drop(page, [{ name: 'auth.log', text: LOG.repeat(times) }]));
+  assert.equal(whole.files[0].lines.read, one.files[0].lines.read * times);
+  const shares = await page.evaluate(() => shares);
+  assert.ok(shares.some((share) => share > 0 && share < 1), 'there was progress on the way');
+  await context.close();
+});
+
+test('cancelling keeps what is finished, and says so', async () => {
+  const { context, page } = await open(browser, address);
+  await page.evaluate((log) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([log.repeat(20_000)], 'auth.log'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, LOG);
+  await page.waitForFunction(() => Number(document.getElementById('progress')?.value) > 0.02);
+  await page.click('[data-action=cancel]');
+  const { files } = JSON.parse(await report(page));
+  assert.ok(files[0].lines.read < 325 * 20_000);
+  assert.ok(await page.isHidden('#running'));
+  assert.match(await page.textContent('#message'), /中止/);
+  await context.close();
+});
+
+test('the report is saved: JSON as it is, HTML that stands alone', async () => {
+  const { context, page, json } = await dropped();
+  const saved = async (format) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click(`[data-format=${format}]`)]);
+    assert.match(download.suggestedFilename(), /^logyomi-\d{4}-\d\d-\d\d\.(html|txt|json)$/);
+    return readFileSync(await download.path(), 'utf8');
+  };
+  assert.equal(await saved('json'), json);
+  assert.match(await saved('text'), /198\.51\.100\.7/);
+  const html = await saved('html');
+  assert.match(html, /198\.51\.100\.7/);
+  assert.doesNotMatch(html, /<script/);
+  await context.close();
+});
+
+test('a folder is dropped with all that is in it', async () => {
+  const { context, page } = await open(browser, address);
+  await page.evaluate((log) => {
+    const file = (name, text) => ({ isDirectory: false, fullPath: `/var/log/${name}`, file: (found) => found(new File([text], name)) });
+    const names = Array.from({ length: 250 }, (_, at) => file(`auth.log.${at}`, log));
+    const batches = [names.slice(0, 100), names.slice(100, 200), names.slice(200), []];
+    const folder = { isDirectory: true, fullPath: '/var/log', createReader: () => ({ readEntries: (found) => found(batches.shift()) }) };
+    DataTransferItem.prototype.webkitGetAsEntry = () => folder;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([], 'log'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, LOG);
+  const { files } = JSON.parse(await report(page));
+  assert.equal(files.length, 250);
+  assert.equal(files[0].path, 'var/log/auth.log.0');
+  await context.close();
+});
+
+test('the page names the program inside it', async () => {
+  const { context, page } = await open(browser, address);
+  assert.match(await page.textContent('#wasm-hash'), /^[0-9a-f]{64}$/);
+  await page.click('[data-theme=dark]');
+  assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+  await page.click('[data-lang=en]');
+  assert.equal(await page.getAttribute('[data-action=theme][data-theme=dark]', 'aria-pressed'), 'true');
+  await context.close();
+});
+
+test('no worker is left when the work is done', async () => {
+  const { context, page } = await dropped();
+  await page.waitForTimeout(100);
+  assert.equal(page.workers().length, 0);
+  await context.close();
+});
+
+test('a worker that dies is replaced, and nothing is lost', async () => {
+  const { context, page, json } = await dropped();
+  await page.reload();
+  await page.waitForSelector('[data-action=choose-files]');
+  await page.evaluate(() => {
+    // The first worker dies when it is given its first job.
+    const post = Worker.prototype.postMessage;
+    let posts = 0;
+    Worker.prototype.postMessage = function (...words) {
+      posts += 1;
+      if (posts === 3) {
+        this.dispatchEvent(new ErrorEvent('error', { message: 'dead' }));
+        return;
+      }
+      post.apply(this, words);
+    };
+  });
+  const again = JSON.parse(await drop(page, [{ name: 'auth.log', text: LOG }]));
+  assert.deepEqual(again.attackers, JSON.parse(json).attackers);
+  assert.deepEqual(again.files[0].problems, []);
+  await context.close();
+});
+
+test('a worker that falls silent is replaced too', async () => {
+  const { context, page } = await open(browser, address);
+  await page.clock.install();
+  await page.evaluate(() => {
+    // The first job never reaches its worker.
+    const post = Worker.prototype.postMessage;
+    let posts = 0;
+    Worker.prototype.postMessage = function (...words) {
+      posts += 1;
+      if (posts !== 3) post.apply(this, words);
+    };
+  });
+  const reading = drop(page, [{ name: 'auth.log', text: LOG }]);
+  await page.waitForFunction(() => !document.getElementById('running').hidden);
+  await page.clock.runFor(70_000);
+  const { files } = JSON.parse(await reading);
+  assert.deepEqual([files[0].lines.read, files[0].problems], [325, []]);
+  await context.close();
+});
+
+test('a browser without setHTML shows the same, through the page’s own policy', async () => {
+  const [with_, without] = [await dropped(), await dropped({ setHTML: false })];
+  assert.ok(await with_.page.evaluate(() => 'setHTML' in Element.prototype));
+  assert.ok(!(await without.page.evaluate(() => 'setHTML' in Element.prototype)));
+  const text = async ({ page }) => {
+    const html = await page.evaluate(() => document.getElementById('app').innerHTML);
+    return html.replace(/<span id="progress-text">.*?<\/span>/, '');
+  };
+  assert.equal(await text(without), await text(with_));
+  assert.deepEqual([without.seen.errors, without.seen.broken], [[], []]);
+  await with_.context.close();
+  await without.context.close();
+});

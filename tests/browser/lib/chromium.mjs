@@ -1,0 +1,72 @@
+// A real Chromium with the page open, and a record of everything that it asked the world for.
+
+import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+import { page as path } from './program.mjs';
+
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--no-first-run', '--disable-quic',
+];
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: FLAGS });
+}
+
+/** The page over file:// and over http on loopback: `[name, address]`, and what to do when done. */
+export async function places() {
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    if (request.url !== '/') return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(readFileSync(path));
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  const http = `http://127.0.0.1:${server.address().port}/`;
+  return { list: [['file', pathToFileURL(path).href], ['http', http]], asked, close: () => server.close() };
+}
+
+/** Opens the page. `seen` holds requests, errors and broken rules of the page and its workers. */
+export async function open(browser, address, { locale = 'ja-JP', setHTML = true } = {}) {
+  const context = await browser.newContext({ locale, acceptDownloads: true });
+  const seen = { requests: [], errors: [], broken: [] };
+  context.on('request', (request) => seen.requests.push(request.url()));
+  await context.exposeBinding('brokenRule', (_, rule) => seen.broken.push(rule));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => brokenRule(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  if (!setHTML) await context.addInitScript(() => delete Element.prototype.setHTML);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => seen.errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));
+  await page.goto(address);
+  await page.waitForSelector('[data-action=choose-files]');
+  return { context, page, seen };
+}
+
+/** Waits until the report stands there, and gives its JSON. */
+export async function report(page) {
+  await page.waitForFunction(() => wasm_bindgen.report_json() !== undefined, undefined, { timeout: 120_000 });
+  return page.evaluate(() => wasm_bindgen.report_json());
+}
+
+/** Chooses files, as the button does. */
+export async function choose(page, files) {
+  await page.setInputFiles('#chosen-files', files);
+  return report(page);
+}
+
+/** Drops files on the window: `[{ name, text }]`. */
+export async function drop(page, files) {
+  await page.evaluate((files) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, text } of files) dataTransfer.items.add(new File([text], name));
+    for (const kind of ['dragenter', 'dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, files);
+  return report(page);
+}
