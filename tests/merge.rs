@@ -9,7 +9,14 @@ use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 
 /// Reads files in one piece, or cut; gives the report's JSON.
-fn run(files: &[(&str, &[u8])], plans: &[FilePlan], caps: Caps, cuts: &[Vec<u64>], workers: usize, rng: &mut impl Rng) -> String {
+fn run(
+    files: &[(&str, &[u8])],
+    plans: &[FilePlan],
+    caps: Caps,
+    cuts: &[Vec<u64>],
+    workers: usize,
+    rng: &mut impl Rng,
+) -> String {
     let mut candidates: Option<Vec<u8>> = None;
     loop {
         let new = || match &candidates {
@@ -17,7 +24,11 @@ fn run(files: &[(&str, &[u8])], plans: &[FilePlan], caps: Caps, cuts: &[Vec<u64>
             Some(bytes) => Analysis::second(plans, &Query::default(), 7, caps, bytes).unwrap(),
         };
         let mut parts: Vec<Analysis> = (0..workers).map(|_| new()).collect();
-        let mut jobs: Vec<(&FilePlan, std::ops::Range<u64>)> = plans.iter().zip(cuts).flat_map(|(plan, cuts)| cuts.windows(2).map(move |pair| (plan, pair[0]..pair[1]))).collect();
+        let mut jobs: Vec<(&FilePlan, std::ops::Range<u64>)> = plans
+            .iter()
+            .zip(cuts)
+            .flat_map(|(plan, cuts)| cuts.windows(2).map(move |pair| (plan, pair[0]..pair[1])))
+            .collect();
         jobs.shuffle(rng);
         for (plan, range) in jobs {
             let part = rng.random_range(0..workers);
@@ -63,21 +74,41 @@ fn log(rng: &mut impl Rng) -> Vec<u8> {
     let mut out = Vec::new();
     let mut clock: i64 = 1000;
     for _ in 0..rng.random_range(1..120) {
-        clock = (clock + if rng.random_range(0..20) == 0 { -700 } else { rng.random_range(0..300) }).max(0);
+        clock = (clock
+            + if rng.random_range(0..20) == 0 {
+                -700
+            } else {
+                rng.random_range(0..300)
+            })
+        .max(0);
         let message = MESSAGES[rng.random_range(0..MESSAGES.len())]
             .replace("PID", &rng.random_range(100..106).to_string())
-            .replace("USER", ["root", "admin", "test", "a:b", "x y"][rng.random_range(0..5)])
+            .replace(
+                "USER",
+                ["root", "admin", "test", "a:b", "x y"][rng.random_range(0..5)],
+            )
             .replace("ADDR", &format!("203.0.113.{}", rng.random_range(1..30)));
         let (hour, minute, second) = (clock / 3600 % 24, clock / 60 % 60, clock % 60);
         let line = match rng.random_range(0..40) {
             0 => String::new(),
             1 => "not a log line at all".to_owned(),
-            2 if clock % 4 == 0 => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host sshd[9]: {}", "x".repeat(70_000)),
-            3 => format!("203.0.113.{} - - [22/Nov/2026:{hour:02}:{minute:02}:{second:02} +0900] \"GET /phpMyAdmin/{} HTTP/1.1\" 404 12", rng.random_range(1..30), rng.random_range(0..9)),
+            2 if clock % 4 == 0 => format!(
+                "Nov 22 {hour:02}:{minute:02}:{second:02} host sshd[9]: {}",
+                "x".repeat(70_000)
+            ),
+            3 => format!(
+                "203.0.113.{} - - [22/Nov/2026:{hour:02}:{minute:02}:{second:02} +0900] \"GET /phpMyAdmin/{} HTTP/1.1\" 404 12",
+                rng.random_range(1..30),
+                rng.random_range(0..9)
+            ),
             _ => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host {message}"),
         };
         out.extend_from_slice(line.as_bytes());
-        out.extend_from_slice(if rng.random_range(0..5) == 0 { b"\r\n" } else { b"\n" });
+        out.extend_from_slice(if rng.random_range(0..5) == 0 {
+            b"\r\n"
+        } else {
+            b"\n"
+        });
     }
     if rng.random_range(0..2) == 0 {
         out.pop();
@@ -86,7 +117,9 @@ fn log(rng: &mut impl Rng) -> Vec<u8> {
 }
 
 fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
-    let mut cuts: Vec<u64> = (1..pieces).map(|_| rng.random_range(0..length + 1)).collect();
+    let mut cuts: Vec<u64> = (1..pieces)
+        .map(|_| rng.random_range(0..length + 1))
+        .collect();
     cuts.extend([0, length]);
     cuts.sort_unstable();
     cuts
@@ -96,13 +129,29 @@ fn agree(rng: &mut impl Rng) {
     let texts = [log(rng), log(rng)];
     let files: Vec<(&str, &[u8])> = vec![("secure", &texts[0]), ("messages", &texts[1])];
     let plans = plans(&files);
-    let caps = Caps { rows: [8, 8, 1000][rng.random_range(0..3)], window: [0, 200, 3000, 1 << 20][rng.random_range(0..4)] };
+    let caps = Caps {
+        rows: [8, 8, 1000][rng.random_range(0..3)],
+        window: [0, 200, 3000, 1 << 20][rng.random_range(0..4)],
+    };
     let whole: Vec<Vec<u64>> = plans.iter().map(|plan| vec![0, plan.bytes]).collect();
     let wanted = run(&files, &plans, caps, &whole, 1, rng);
     let pieces = [1, 2, 3, 8][rng.random_range(0..4)];
-    let cuts: Vec<Vec<u64>> = plans.iter().map(|plan| random_cuts(plan.bytes, pieces, rng)).collect();
-    let found = run(&files, &plans, caps, &cuts, [1, 2, 3, 8][rng.random_range(0..4)], rng);
-    assert!(found == wanted, "cuts {cuts:?}, {caps:?}\n{wanted}\n{found}");
+    let cuts: Vec<Vec<u64>> = plans
+        .iter()
+        .map(|plan| random_cuts(plan.bytes, pieces, rng))
+        .collect();
+    let found = run(
+        &files,
+        &plans,
+        caps,
+        &cuts,
+        [1, 2, 3, 8][rng.random_range(0..4)],
+        rng,
+    );
+    assert!(
+        found == wanted,
+        "cuts {cuts:?}, {caps:?}\n{wanted}\n{found}"
+    );
 }
 
 proptest! {

@@ -20,12 +20,20 @@ fn every_sample_is_read_by_its_event() {
                 let read = lines(sample.text.as_bytes()).pop().unwrap_or_default();
                 // A repeat line stands for the line before it, which another event may have read.
                 if read.event != wanted && !sample.text.contains("last message repeated") {
-                    wrong.push(format!("{}:{}: read as {} `{}`: {}", source.path, sample.line, read.status, read.event, sample.text));
+                    wrong.push(format!(
+                        "{}:{}: read as {} `{}`: {}",
+                        source.path, sample.line, read.status, read.event, sample.text
+                    ));
                 }
             }
         }
     }
-    assert!(wrong.is_empty(), "{} samples are read by another event:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} samples are read by another event:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -33,11 +41,20 @@ fn an_injection_never_moves_the_address() {
     // In an injection sample the decoy is 198.51.100.77 or 192.0.2.1, by convention of the pages.
     for source in pages() {
         let page = parse(&source).unwrap();
-        for sample in page.headings.iter().flat_map(|heading| heading.log.iter().flat_map(samples)).filter(|sample| sample.injection) {
+        for sample in page
+            .headings
+            .iter()
+            .flat_map(|heading| heading.log.iter().flat_map(samples))
+            .filter(|sample| sample.injection)
+        {
             for read in lines(sample.text.as_bytes()) {
                 let named = read.addr.unwrap_or_default();
                 let blamed = read.status != "ambiguous" && named == "198.51.100.77";
-                assert!(!blamed, "{}:{}: blames {named}: {}", source.path, sample.line, sample.text);
+                assert!(
+                    !blamed,
+                    "{}:{}: blames {named}: {}",
+                    source.path, sample.line, sample.text
+                );
             }
         }
     }
@@ -57,21 +74,42 @@ fn report_blocks_are_what_the_samples_give() {
                 continue;
             }
             text = replaced(&text, event, wanted.as_deref().unwrap_or_default());
-            wrong.push(format!("{}:{}: `{}`\n--- on the page\n{}--- from the samples\n{}", source.path, event.line, event.id, written.unwrap_or("nothing\n"), wanted.unwrap_or_default()));
+            wrong.push(format!(
+                "{}:{}: `{}`\n--- on the page\n{}--- from the samples\n{}",
+                source.path,
+                event.line,
+                event.id,
+                written.unwrap_or("nothing\n"),
+                wanted.unwrap_or_default()
+            ));
         }
         if update() && text != source.text {
             std::fs::write(&source.path, text).unwrap();
         }
     }
-    assert!(wrong.is_empty() || update(), "{} report blocks are wrong; UPDATE=1 writes them:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty() || update(),
+        "{} report blocks are wrong; UPDATE=1 writes them:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// What the samples of an event give; nothing where it has none.
 fn block(section_id: &str, event: &Heading) -> Option<String> {
     let log = event.log.as_ref()?;
-    let text: String = samples(log).iter().map(|sample| sample.text.clone() + "\n").collect();
+    let text: String = samples(log)
+        .iter()
+        .map(|sample| sample.text.clone() + "\n")
+        .collect();
     let report = report(&[("samples", text.as_bytes())]);
-    let table = report.sections.iter().find(|section| section.id == section_id)?.tables.iter().find(|table| table.event == event.id)?;
+    let table = report
+        .sections
+        .iter()
+        .find(|section| section.id == section_id)?
+        .tables
+        .iter()
+        .find(|table| table.event == event.id)?;
     let page = section(section_id)?.event(&event.id)?;
     Some(logyomi_view::text::block(table, page))
 }

@@ -1,12 +1,17 @@
 //! What the tests share: text in, report out.
 
 use logyomi_core::report::Report;
-use logyomi_core::{Analysis, Caps, Feed, FilePlan, Given, Line, PROBE, Query, Settings, Sink, plan};
+use logyomi_core::{
+    Analysis, Caps, Feed, FilePlan, Given, Line, PROBE, Query, Settings, Sink, plan,
+};
 use std::path::PathBuf;
 
 /// The project's root.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
 }
 
 /// Whether expectations are to be written anew.
@@ -28,8 +33,17 @@ pub fn given(path: &str, bytes: &[u8]) -> Given {
 }
 
 pub fn plans(files: &[(&str, &[u8])]) -> Vec<FilePlan> {
-    let files: Vec<Given> = files.iter().map(|(path, bytes)| given(path, bytes)).collect();
-    plan(&files, &Settings { anchor: None, today: TODAY.parse().unwrap() })
+    let files: Vec<Given> = files
+        .iter()
+        .map(|(path, bytes)| given(path, bytes))
+        .collect();
+    plan(
+        &files,
+        &Settings {
+            anchor: None,
+            today: TODAY.parse().unwrap(),
+        },
+    )
 }
 
 /// The report of some files, read in one piece.
@@ -71,16 +85,25 @@ struct Reads(Vec<Read>);
 impl Sink for Reads {
     fn line(&mut self, line: &Line<'_>) {
         let field = |name: &str| {
-            let id = logyomi_sections::FIELDS.iter().position(|field| field.name == name).unwrap();
+            let id = logyomi_sections::FIELDS
+                .iter()
+                .position(|field| field.name == name)
+                .unwrap();
             let value = line.hit.as_ref()?.fields.get(u8::try_from(id).unwrap())?;
             Some(String::from_utf8_lossy(value).into_owned())
         };
         self.0.push(Read {
             status: line.status.name().to_owned(),
-            event: line.hit.as_ref().map_or_else(String::new, |hit| format!("{}/{}", hit.section.id, hit.event.id)),
+            event: line.hit.as_ref().map_or_else(String::new, |hit| {
+                format!("{}/{}", hit.section.id, hit.event.id)
+            }),
             addr: field("addr"),
             user: field("user"),
-            pattern: line.hit.as_ref().map_or("", |hit| hit.pattern.source).to_owned(),
+            pattern: line
+                .hit
+                .as_ref()
+                .map_or("", |hit| hit.pattern.source)
+                .to_owned(),
         });
     }
 }

@@ -8,11 +8,15 @@ use std::path::Path;
 
 fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
-    let (pages, fields) = (Path::new(&root).join("pages"), Path::new(&root).join("fields.toml"));
+    let (pages, fields) = (
+        Path::new(&root).join("pages"),
+        Path::new(&root).join("fields.toml"),
+    );
     println!("cargo:rerun-if-changed={}", pages.display());
     println!("cargo:rerun-if-changed={}", fields.display());
     let text = std::fs::read_to_string(&fields).expect("fields.toml is readable");
-    let fields = Fields::parse("crate/sections/fields.toml", &text).unwrap_or_else(|problem| stop(&[problem]));
+    let fields = Fields::parse("crate/sections/fields.toml", &text)
+        .unwrap_or_else(|problem| stop(&[problem]));
     let mut sources = read_folder(&pages).expect("the folder of pages is readable");
     for source in &mut sources {
         if let Some(short) = source.path.strip_prefix(&format!("{root}/")) {

@@ -53,8 +53,18 @@ impl Input {
             }
         }
         let given: Vec<Given> = sources.iter().map(|source| source.given.clone()).collect();
-        let plans = plan(&given, &Settings { anchor: self.date, today: Local::now().date_naive() });
-        Planned { plans, sources, failed }
+        let plans = plan(
+            &given,
+            &Settings {
+                anchor: self.date,
+                today: Local::now().date_naive(),
+            },
+        );
+        Planned {
+            plans,
+            sources,
+            failed,
+        }
     }
 }
 
@@ -62,10 +72,17 @@ impl Planned {
     /// Feeds every file, in order; what fails on the way is named on standard error and in the sink.
     pub fn feed(&mut self, sink: &mut impl Sink) {
         for plan in &self.plans {
-            let Some(source) = self.sources.get_mut(plan.given as usize) else { continue };
+            let Some(source) = self.sources.get_mut(plan.given as usize) else {
+                continue;
+            };
             if let Err(error) = feed(plan, &mut source.content, sink) {
                 eprintln!("logyomi: {}: {error}", plan.path);
-                sink.problem(plan.file, FileProblem::Unreadable { reason: error.to_string() });
+                sink.problem(
+                    plan.file,
+                    FileProblem::Unreadable {
+                        reason: error.to_string(),
+                    },
+                );
                 self.failed = true;
             }
         }
@@ -77,17 +94,41 @@ fn open(path: &str) -> io::Result<Source> {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         let head = bytes.get(..PROBE).unwrap_or(&bytes).to_vec();
-        let tail = bytes.get(bytes.len().saturating_sub(PROBE)..).unwrap_or_default().to_vec();
-        let given = Given { path: "-".to_owned(), bytes: bytes.len() as u64, modified: None, head, tail };
-        return Ok(Source { content: Content::Memory(bytes), given });
+        let tail = bytes
+            .get(bytes.len().saturating_sub(PROBE)..)
+            .unwrap_or_default()
+            .to_vec();
+        let given = Given {
+            path: "-".to_owned(),
+            bytes: bytes.len() as u64,
+            modified: None,
+            head,
+            tail,
+        };
+        return Ok(Source {
+            content: Content::Memory(bytes),
+            given,
+        });
     }
     let mut file = File::open(path)?;
     let about = file.metadata()?;
-    let modified = about.modified().ok().map(|time| DateTime::<Local>::from(time).date_naive());
+    let modified = about
+        .modified()
+        .ok()
+        .map(|time| DateTime::<Local>::from(time).date_naive());
     let head = piece(&mut file, 0)?;
     let tail = piece(&mut file, about.len().saturating_sub(PROBE as u64))?;
-    let given = Given { path: path.to_owned(), bytes: about.len(), modified, head, tail };
-    Ok(Source { content: Content::File(file), given })
+    let given = Given {
+        path: path.to_owned(),
+        bytes: about.len(),
+        modified,
+        head,
+        tail,
+    };
+    Ok(Source {
+        content: Content::File(file),
+        given,
+    })
 }
 
 fn piece(file: &mut File, from: u64) -> io::Result<Vec<u8>> {
@@ -124,7 +165,9 @@ fn pieces(file: &mut File, feed: &mut Feed, sink: &mut impl Sink) -> io::Result<
 /// `+09:00` → minutes east of UTC.
 pub fn zone(text: &str) -> Result<i32, String> {
     let probe = format!("2000-01-01T00:00:00{text}");
-    DateTime::parse_from_rfc3339(&probe).map(|time| time.offset().local_minus_utc() / 60).map_err(|_| "a zone is written +09:00".to_owned())
+    DateTime::parse_from_rfc3339(&probe)
+        .map(|time| time.offset().local_minus_utc() / 60)
+        .map_err(|_| "a zone is written +09:00".to_owned())
 }
 
 /// `2017-02-07`, `2017-02-07 04:32` or `2017-02-07T04:32:51` → seconds on the log's clock.
@@ -134,5 +177,7 @@ pub fn moment(text: &str) -> Result<i64, String> {
         .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M"))
         .ok()
         .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
-    parsed.map(|time| time.and_utc().timestamp()).ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
+    parsed
+        .map(|time| time.and_utc().timestamp())
+        .ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
 }

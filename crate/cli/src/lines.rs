@@ -26,7 +26,12 @@ enum Format {
 pub fn run(options: &Options) -> bool {
     let Format::Ecs = options.format;
     let mut input = options.input.open();
-    let mut writer = Writer { out: BufWriter::new(io::stdout().lock()), file: u32::MAX, line: 0, broken: false };
+    let mut writer = Writer {
+        out: BufWriter::new(io::stdout().lock()),
+        file: u32::MAX,
+        line: 0,
+        broken: false,
+    };
     input.feed(&mut writer);
     writer.out.flush().is_ok() && !writer.broken && !input.failed
 }
@@ -50,7 +55,10 @@ impl<W: Write> Sink for Writer<W> {
 
 /// A field of the line's hit, as logged.
 fn field<'a>(line: &Line<'a>, name: &str) -> Option<&'a [u8]> {
-    let id = FIELDS.iter().position(|field| field.name == name).and_then(|id| u8::try_from(id).ok())?;
+    let id = FIELDS
+        .iter()
+        .position(|field| field.name == name)
+        .and_then(|id| u8::try_from(id).ok())?;
     line.hit.as_ref()?.fields.get(id)
 }
 
@@ -68,7 +76,13 @@ fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
     let filled = |bytes: &'a [u8]| (!bytes.is_empty()).then(|| text(bytes));
     // Where two readings are possible, nobody is named. A line that means nothing names nobody either.
     let named = line.status == Status::Matched;
-    let address = named.then(|| field(line, "addr").filter(|addr| !addr.is_empty()).or_else(|| field(line, "name"))).flatten();
+    let address = named
+        .then(|| {
+            field(line, "addr")
+                .filter(|addr| !addr.is_empty())
+                .or_else(|| field(line, "name"))
+        })
+        .flatten();
     let word = |text: &'static str| (!text.is_empty()).then_some(Cow::Borrowed(text));
     EcsLine {
         line: Some(number_of_line),
@@ -80,20 +94,33 @@ fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
         category: hit.and_then(|hit| word(hit.event.category)),
         outcome: hit.and_then(|hit| word(hit.event.outcome)),
         source_address: address.map(text),
-        source_ip: address.and_then(canonical).map(|ip| Cow::Owned(ip.to_string())),
-        source_port: named.then(|| field(line, "port").and_then(number)).flatten(),
+        source_ip: address
+            .and_then(canonical)
+            .map(|ip| Cow::Owned(ip.to_string())),
+        source_port: named
+            .then(|| field(line, "port").and_then(number))
+            .flatten(),
         user: field(line, "user").map(text),
         process: record.and_then(|record| filled(record.program)),
         pid: record.and_then(|record| record.pid).map(u64::from),
         host: record.and_then(|record| filled(record.host)),
         url: field(line, "url").map(text),
         http_status: field(line, "status").and_then(number),
-        timestamp: record.and_then(|record| record.stamp).map(|stamp| Cow::Owned(timestamp(stamp.local, stamp.offset))),
+        timestamp: record
+            .and_then(|record| record.stamp)
+            .map(|stamp| Cow::Owned(timestamp(stamp.local, stamp.offset))),
     }
 }
 
 /// As written: with the offset only where the log names one.
 fn timestamp(local: i64, offset: Option<i16>) -> String {
-    let offset = offset.map_or_else(String::new, |minutes| format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60));
+    let offset = offset.map_or_else(String::new, |minutes| {
+        format!(
+            "{}{:02}:{:02}",
+            if minutes < 0 { '-' } else { '+' },
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        )
+    });
     format!("{}{offset}", iso(local))
 }

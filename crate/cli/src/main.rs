@@ -29,5 +29,9 @@ fn main() -> ExitCode {
         Verb::Report(options) => report::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };
-    if complete { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    if complete {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    }
 }

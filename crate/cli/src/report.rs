@@ -36,20 +36,28 @@ enum Format {
 
 /// Prints the report; false where a file could not be read.
 pub fn run(options: &Options) -> bool {
-    let query = Query { from: options.from, to: options.to, zone_minutes: options.tz, ..Query::default() };
+    let query = Query {
+        from: options.from,
+        to: options.to,
+        zone_minutes: options.tz,
+        ..Query::default()
+    };
     let mut input = options.input.open();
     // Strangers choose the keys of our tables: the seed is drawn anew for every run.
     let seed = RandomState::new().hash_one(0);
     let mut analysis = Analysis::new(&input.plans, &query, seed);
     input.feed(&mut analysis);
     if let Some(candidates) = analysis.second_pass()
-        && let Some(mut second) = Analysis::second(&input.plans, &query, seed, Caps::default(), &candidates)
+        && let Some(mut second) =
+            Analysis::second(&input.plans, &query, seed, Caps::default(), &candidates)
     {
         input.feed(&mut second);
         analysis = second;
     }
     let report = analysis.report(&input.plans);
-    let printed = io::stdout().lock().write_all(shown(&report, options).as_bytes());
+    let printed = io::stdout()
+        .lock()
+        .write_all(shown(&report, options).as_bytes());
     printed.is_ok() && !input.failed
 }
 
@@ -57,6 +65,13 @@ fn shown(report: &Report, options: &Options) -> String {
     match options.format {
         Format::Text => text::text(report, options.lang),
         Format::Json => json::json(report) + "\n",
-        Format::Html => html::document(report, &ViewState { lang: options.lang, ..ViewState::default() }, include_str!("../../../web/style.css")),
+        Format::Html => html::document(
+            report,
+            &ViewState {
+                lang: options.lang,
+                ..ViewState::default()
+            },
+            include_str!("../../../web/style.css"),
+        ),
     }
 }

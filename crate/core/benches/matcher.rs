@@ -11,11 +11,27 @@ fn matcher(criterion: &mut Criterion) {
     let text = sshd(4 << 20);
     let mut group = criterion.benchmark_group("sshd");
     group.throughput(Throughput::Bytes(text.len() as u64));
-    group.bench_function("memchr", |bench| bench.iter(|| memchr::memchr_iter(b'\n', black_box(&text)).count()));
+    group.bench_function("memchr", |bench| {
+        bench.iter(|| memchr::memchr_iter(b'\n', black_box(&text)).count())
+    });
     let mut matcher = Matcher::new(&text);
-    group.bench_function("matcher", |bench| bench.iter(|| black_box(&mut matcher).run()));
-    let given = Given { path: "secure".to_owned(), bytes: text.len() as u64, modified: None, head: text[..65_536].to_vec(), tail: Vec::new() };
-    let plans = plan(&[given], &Settings { anchor: None, today: "2026-11-23".parse().unwrap_or_default() });
+    group.bench_function("matcher", |bench| {
+        bench.iter(|| black_box(&mut matcher).run())
+    });
+    let given = Given {
+        path: "secure".to_owned(),
+        bytes: text.len() as u64,
+        modified: None,
+        head: text[..65_536].to_vec(),
+        tail: Vec::new(),
+    };
+    let plans = plan(
+        &[given],
+        &Settings {
+            anchor: None,
+            today: "2026-11-23".parse().unwrap_or_default(),
+        },
+    );
     group.bench_function("to the tables", |bench| {
         bench.iter(|| {
             let mut analysis = Analysis::new(&plans, &Query::default(), 7);

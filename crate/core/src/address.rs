@@ -8,7 +8,10 @@ use std::net::IpAddr;
 /// Brackets and a zone (`%eth0`) are taken off. `010.0.0.1` is no address: some would read it as octal.
 pub fn canonical(text: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(text).ok()?;
-    let text = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(text);
+    let text = text
+        .strip_prefix('[')
+        .and_then(|inner| inner.strip_suffix(']'))
+        .unwrap_or(text);
     let text = text.split_once('%').map_or(text, |(address, _)| address);
     match text.parse::<IpAddr>().ok()? {
         IpAddr::V6(v6) => Some(v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4)),
@@ -24,7 +27,9 @@ pub fn key(text: &[u8]) -> Cow<'_, [u8]> {
     }
     match canonical(text) {
         Some(address) => Cow::Owned(address.to_string().into_bytes()),
-        None if text.iter().any(u8::is_ascii_uppercase) || text.ends_with(b".") => Cow::Owned(text.strip_suffix(b".").unwrap_or(text).to_ascii_lowercase()),
+        None if text.iter().any(u8::is_ascii_uppercase) || text.ends_with(b".") => {
+            Cow::Owned(text.strip_suffix(b".").unwrap_or(text).to_ascii_lowercase())
+        }
         None => Cow::Borrowed(text),
     }
 }
@@ -49,7 +54,14 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_an_address_is_none() {
-        for text in ["010.0.0.1", "203.0.113.256", "203.0.113", "1.2.3.4.example.net", "", "::ffff:"] {
+        for text in [
+            "010.0.0.1",
+            "203.0.113.256",
+            "203.0.113",
+            "1.2.3.4.example.net",
+            "",
+            "::ffff:",
+        ] {
             assert_eq!(canonical(text.as_bytes()), None, "{text}");
         }
     }

@@ -30,7 +30,10 @@ pub struct Caps {
 
 impl Default for Caps {
     fn default() -> Self {
-        Caps { rows: 20_000, window: 4 << 20 }
+        Caps {
+            rows: 20_000,
+            window: 4 << 20,
+        }
     }
 }
 
@@ -105,7 +108,11 @@ struct Shared {
     url: FieldId,
 }
 
-static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared { user: matcher::id("user"), name: matcher::id("name"), url: matcher::id("url") });
+static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared {
+    user: matcher::id("user"),
+    name: matcher::id("name"),
+    url: matcher::id("url"),
+});
 
 impl Analysis {
     /// An empty analysis. `seed` keys the hash tables: random, and the same for all analyses that are merged.
@@ -129,7 +136,13 @@ impl Analysis {
     }
 
     /// The second pass after [`Analysis::second_pass`]: counts exactly what the first left over.
-    pub fn second(plans: &[FilePlan], query: &Query, seed: u64, caps: Caps, candidates: &[u8]) -> Option<Analysis> {
+    pub fn second(
+        plans: &[FilePlan],
+        query: &Query,
+        seed: u64,
+        caps: Caps,
+        candidates: &[u8],
+    ) -> Option<Analysis> {
         let lists: Vec<Option<Vec<Vec<u8>>>> = postcard::from_bytes(candidates).ok()?;
         let mut analysis = Analysis::with_caps(plans, query, seed, caps);
         for (table, list) in analysis.tables.iter_mut().zip(&lists) {
@@ -143,7 +156,10 @@ impl Analysis {
     /// What a second pass must count, if a table overflowed; it reads all ranges again.
     pub fn second_pass(&self) -> Option<Vec<u8>> {
         let compacted = |table: &Tally| table.compacted.then(|| table.candidates());
-        self.tables.iter().any(|table| table.compacted).then(|| postcard::to_stdvec(&self.tables.iter().map(compacted).collect::<Vec<_>>()).unwrap_or_default())
+        self.tables.iter().any(|table| table.compacted).then(|| {
+            postcard::to_stdvec(&self.tables.iter().map(compacted).collect::<Vec<_>>())
+                .unwrap_or_default()
+        })
     }
 
     /// Records what went wrong with a file.
@@ -203,12 +219,18 @@ impl Analysis {
     /// Adds a line to a row; gives the row's hash.
     fn add(&mut self, table: usize, parts: &[&[u8]], share: &Share<'_>) -> u64 {
         tally::encode(parts.iter().copied(), &mut self.key);
-        self.tables.get_mut(table).map_or(0, |tally| tally.add(self.seed, &self.key, share))
+        self.tables
+            .get_mut(table)
+            .map_or(0, |tally| tally.add(self.seed, &self.key, share))
     }
 
     /// A line with a hit: into its event's table, and into those of its address.
     fn hit(&mut self, line: &Line<'_>, hit: &Hit<'_>, moment: Option<i64>) {
-        let addr = if hit.ambiguous { None } else { source(&hit.fields) };
+        let addr = if hit.ambiguous {
+            None
+        } else {
+            source(&hit.fields)
+        };
         let service = service(hit);
         let share = Share {
             weight: line.times,
@@ -220,14 +242,41 @@ impl Analysis {
             length: line.length,
             text: line.text,
         };
-        let table = FIRST_TABLE.get(usize::from(hit.section_index)).copied().unwrap_or(0) + usize::from(hit.event_index);
-        let attempt = hit.event.attempt != sections::Attempt::No || hit.event.level == Level::Attack;
-        let in_session = attempt && hit.event.attempt != sections::Attempt::No && hit.section.session && !hit.ambiguous;
-        let session = line.record.filter(|record| in_session && record.pid.is_some()).map(|record| {
-            let key = session_key(self.seed, line.file, record.host, record.program, record.pid, addr.as_deref().unwrap_or_default());
-            Attempt { key, file: line.file, range_start: line.range_start, offset: line.offset, moment }
-        });
-        let share = Share { count: if session.is_some() { 0 } else { share.count }, ..share };
+        let table = FIRST_TABLE
+            .get(usize::from(hit.section_index))
+            .copied()
+            .unwrap_or(0)
+            + usize::from(hit.event_index);
+        let attempt =
+            hit.event.attempt != sections::Attempt::No || hit.event.level == Level::Attack;
+        let in_session = attempt
+            && hit.event.attempt != sections::Attempt::No
+            && hit.section.session
+            && !hit.ambiguous;
+        let session = line
+            .record
+            .filter(|record| in_session && record.pid.is_some())
+            .map(|record| {
+                let key = session_key(
+                    self.seed,
+                    line.file,
+                    record.host,
+                    record.program,
+                    record.pid,
+                    addr.as_deref().unwrap_or_default(),
+                );
+                Attempt {
+                    key,
+                    file: line.file,
+                    range_start: line.range_start,
+                    offset: line.offset,
+                    moment,
+                }
+            });
+        let share = Share {
+            count: if session.is_some() { 0 } else { share.count },
+            ..share
+        };
         let row = self.event_row(table, hit, addr.as_deref(), &share);
         let mut entries = vec_of(table, row);
         if let Some(addr) = addr.as_deref() {
@@ -236,12 +285,18 @@ impl Analysis {
             entries.source = rows.source;
         }
         if let Some(attempt) = session {
-            self.into_session(&attempt, hit, &entries, line.times);
+            self.count_in_session(&attempt, hit, &entries, line.times);
         }
     }
 
     /// The row of the event's own table.
-    fn event_row(&mut self, table: usize, hit: &Hit<'_>, addr: Option<&[u8]>, share: &Share<'_>) -> u64 {
+    fn event_row(
+        &mut self,
+        table: usize,
+        hit: &Hit<'_>,
+        addr: Option<&[u8]>,
+        share: &Share<'_>,
+    ) -> u64 {
         let mut parts: [&[u8]; 8] = [b""; 8];
         let rows = hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
@@ -257,48 +312,93 @@ impl Analysis {
     }
 
     /// The tables by address: what was tried, with which names, and what was let in.
-    fn address_rows(&mut self, hit: &Hit<'_>, addr: &[u8], service: &[u8], attempt: bool, share: &Share<'_>) -> AddressRows {
+    fn address_rows(
+        &mut self,
+        hit: &Hit<'_>,
+        addr: &[u8],
+        service: &[u8],
+        attempt: bool,
+        share: &Share<'_>,
+    ) -> AddressRows {
         let mut rows = AddressRows::default();
         // `-` is how web servers write that there was no name.
-        let user = hit.fields.get(SHARED.user).filter(|user| !user.is_empty() && *user != b"-");
+        let user = hit
+            .fields
+            .get(SHARED.user)
+            .filter(|user| !user.is_empty() && *user != b"-");
         if attempt {
             let (family, reporter, own) = reporter(hit, service);
-            let source = self.add(self.extra(Extra::Sources), &[addr, family, reporter, service], share);
+            let source = self.add(
+                self.extra(Extra::Sources),
+                &[addr, family, reporter, service],
+                share,
+            );
             rows.source = Some((source, own));
             if let Some(user) = user {
-                rows.users = Some(self.add(self.extra(Extra::Users), &[addr, family, reporter, user], share));
+                rows.users = Some(self.add(
+                    self.extra(Extra::Users),
+                    &[addr, family, reporter, user],
+                    share,
+                ));
             }
             if let Some(url) = hit.fields.get(SHARED.url) {
                 self.add(self.extra(Extra::Paths), &[addr, url], share);
             }
         } else if hit.event.outcome == "success" && hit.event.category == "authentication" {
-            self.add(self.extra(Extra::Logins), &[addr, user.unwrap_or_default()], share);
+            self.add(
+                self.extra(Extra::Logins),
+                &[addr, user.unwrap_or_default()],
+                share,
+            );
         }
-        if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(matcher::KNOWN.addr))
-            && address::canonical(raw).is_some()
+        if let (Some(name), Some(raw)) = (
+            hit.fields.get(SHARED.name),
+            hit.fields.get(matcher::KNOWN.addr),
+        ) && address::canonical(raw).is_some()
             && address::canonical(name).is_none()
         {
-            self.add(self.extra(Extra::Names), &[&address::key(name), addr], share);
+            self.add(
+                self.extra(Extra::Names),
+                &[&address::key(name), addr],
+                share,
+            );
         }
         rows
     }
 
-    fn into_session(&mut self, attempt: &Attempt, hit: &Hit<'_>, rows: &Rows, weight: u64) {
+    fn count_in_session(&mut self, attempt: &Attempt, hit: &Hit<'_>, rows: &Rows, weight: u64) {
         let group = match hit.event.attempt {
             sections::Attempt::Group(group) => group,
             _ => hit.pattern.group,
         };
         let users = self.extra(Extra::Users);
         let sources = self.sources();
-        let session: &mut Session = self.sessions.of(attempt, self.caps.window, &mut self.edges, &mut self.tables, sources);
-        let mut put = |table: usize, row: u64| session.add(Entry { table: u32::try_from(table).unwrap_or(ADDRESS), row, group, weight });
+        let session: &mut Session = self.sessions.of(
+            attempt,
+            self.caps.window,
+            &mut self.edges,
+            &mut self.tables,
+            sources,
+        );
+        let mut put = |table: usize, row: u64| {
+            session.add(Entry {
+                table: u32::try_from(table).unwrap_or(ADDRESS),
+                row,
+                group,
+                weight,
+            })
+        };
         put(rows.table, rows.row);
         if let Some(row) = rows.users {
             put(users, row);
         }
         if let Some((source, own)) = rows.source {
             put(ADDRESS as usize, 0);
-            let place = if own { &mut session.own } else { &mut session.other };
+            let place = if own {
+                &mut session.own
+            } else {
+                &mut session.other
+            };
             *place = place.or(Some(source));
         }
     }
@@ -307,8 +407,21 @@ impl Analysis {
         let Some(record) = &line.record else { return };
         let mut template = std::mem::take(&mut self.template);
         template::fold(record.message, &mut template);
-        let share = Share { weight: line.times, count: line.times, sum: 0, moment, file: line.file, offset: line.offset, length: line.length, text: line.text };
-        self.add(self.extra(Extra::Unmatched), &[record.program, &template], &share);
+        let share = Share {
+            weight: line.times,
+            count: line.times,
+            sum: 0,
+            moment,
+            file: line.file,
+            offset: line.offset,
+            length: line.length,
+            text: line.text,
+        };
+        self.add(
+            self.extra(Extra::Unmatched),
+            &[record.program, &template],
+            &share,
+        );
         self.template = template;
     }
 
@@ -322,7 +435,9 @@ impl Analysis {
         }
         line.hit.as_ref().is_some_and(|hit| {
             let addr = source(&hit.fields).unwrap_or_default();
-            self.query.takes_level(hit.event.level) && self.query.takes_address(&addr) && self.query.takes_service(service(hit))
+            self.query.takes_level(hit.event.level)
+                && self.query.takes_address(&addr)
+                && self.query.takes_service(service(hit))
         })
     }
 }
@@ -336,7 +451,12 @@ struct Rows {
 }
 
 fn vec_of(table: usize, row: u64) -> Rows {
-    Rows { table, row, users: None, source: None }
+    Rows {
+        table,
+        row,
+        users: None,
+        source: None,
+    }
 }
 
 #[derive(Default)]
@@ -347,15 +467,22 @@ struct AddressRows {
 
 impl Sink for Analysis {
     fn line(&mut self, line: &Line<'_>) {
-        let moment = line.record.and_then(|record| record.stamp).map(|stamp| stamp.in_zone(self.query.zone_minutes));
+        let moment = line
+            .record
+            .and_then(|record| record.stamp)
+            .map(|stamp| stamp.in_zone(self.query.zone_minutes));
         let asked_for = self.asked_for(line, moment);
-        let Some(file) = self.files.get_mut(line.file as usize) else { return };
+        let Some(file) = self.files.get_mut(line.file as usize) else {
+            return;
+        };
         file.count(line, moment, asked_for);
         if !asked_for {
             return;
         }
         match (line.status, &line.hit) {
-            (Status::Matched | Status::Ambiguous | Status::Ignored, Some(hit)) => self.hit(line, hit, moment),
+            (Status::Matched | Status::Ambiguous | Status::Ignored, Some(hit)) => {
+                self.hit(line, hit, moment)
+            }
             (Status::Unmatched, _) => self.unmatched(line, moment),
             _ => {}
         }
@@ -363,7 +490,13 @@ impl Sink for Analysis {
 
     fn range(&mut self, file: u32, range: Range<u64>) {
         let sources = self.sources();
-        self.sessions.end(&range, self.caps.window, &mut self.edges, &mut self.tables, sources);
+        self.sessions.end(
+            &range,
+            self.caps.window,
+            &mut self.edges,
+            &mut self.tables,
+            sources,
+        );
         self.edges.add_range(file, range);
         self.edges.join(self.caps.window, &mut self.tables, sources);
     }
@@ -391,7 +524,10 @@ impl FileCount {
             self.first = [self.first, moment].into_iter().flatten().min();
             self.last = self.last.max(moment);
         }
-        self.year_guessed |= line.record.and_then(|record| record.stamp).is_some_and(|stamp| stamp.year_guessed);
+        self.year_guessed |= line
+            .record
+            .and_then(|record| record.stamp)
+            .is_some_and(|stamp| stamp.year_guessed);
         self.cut += u64::from(line.faults.cut);
         self.invalid += u64::from(line.faults.invalid);
         self.orphans += u64::from(line.faults.orphan);
@@ -420,7 +556,10 @@ impl FileCount {
 
 /// Who did it: the address, or the name where the log gives no address.
 pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
-    let raw = fields.get(matcher::KNOWN.addr).filter(|addr| !addr.is_empty()).or_else(|| fields.get(SHARED.name))?;
+    let raw = fields
+        .get(matcher::KNOWN.addr)
+        .filter(|addr| !addr.is_empty())
+        .or_else(|| fields.get(SHARED.name))?;
     (!raw.is_empty()).then(|| address::key(raw))
 }
 
@@ -431,9 +570,15 @@ pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
         Service::Field(field) => hit.get(field).unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
-    const DAEMONS: [&[u8]; 16] =
-        [b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd", b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd"];
-    if DAEMONS.contains(&plain) { plain.strip_suffix(b"d").unwrap_or(plain) } else { plain }
+    const DAEMONS: [&[u8]; 16] = [
+        b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd",
+        b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd",
+    ];
+    if DAEMONS.contains(&plain) {
+        plain.strip_suffix(b"d").unwrap_or(plain)
+    } else {
+        plain
+    }
 }
 
 /// Who reports: the family of daemons that tell of the same attempts, the one among them, and
@@ -452,11 +597,29 @@ fn reporter<'a>(hit: &Hit<'a>, service: &'a [u8]) -> (&'a [u8], &'a [u8], bool) 
 
 fn sum(hit: &Hit<'_>) -> u64 {
     let field = hit.event.sum.and_then(|field| hit.fields.get(field));
-    field.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).unwrap_or(0)
+    field
+        .and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
+        .unwrap_or(0)
 }
 
-fn session_key(seed: u64, file: u32, host: &[u8], program: &[u8], pid: Option<u32>, addr: &[u8]) -> u128 {
+fn session_key(
+    seed: u64,
+    file: u32,
+    host: &[u8],
+    program: &[u8],
+    pid: Option<u32>,
+    addr: &[u8],
+) -> u128 {
     let mut key = Vec::with_capacity(64);
-    tally::encode([host, program, addr, &file.to_le_bytes()[..], &pid.unwrap_or(0).to_le_bytes()[..]], &mut key);
+    tally::encode(
+        [
+            host,
+            program,
+            addr,
+            &file.to_le_bytes()[..],
+            &pid.unwrap_or(0).to_le_bytes()[..],
+        ],
+        &mut key,
+    );
     u128::from(tally::hash(seed, &key)) << 64 | u128::from(tally::hash(!seed, &key))
 }

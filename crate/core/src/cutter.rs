@@ -47,14 +47,22 @@ pub struct RawLine<'a> {
 impl Cutter {
     pub fn new(range: Range<u64>, unit: Unit) -> Cutter {
         let base = range.start.saturating_sub(LEAD);
-        Cutter { unit, buffer: Vec::new(), base, next: 0, before: None, skipping: base > 0, done: range.is_empty(), range }
+        Cutter {
+            unit,
+            buffer: Vec::new(),
+            base,
+            next: 0,
+            before: None,
+            skipping: base > 0,
+            done: range.is_empty(),
+            range,
+        }
     }
 
     /// The offset from which bytes must be pushed.
     pub fn start(&self) -> u64 {
         self.range.start.saturating_sub(LEAD)
     }
-
 
     /// Gives all lines that are whole by now; false when the range is complete.
     pub fn push(&mut self, bytes: &[u8], mut give: impl FnMut(RawLine<'_>)) -> bool {
@@ -86,8 +94,14 @@ impl Cutter {
         let rest = self.buffer.get(self.next..)?;
         match self.unit {
             Unit::Byte => memchr(b'\n', rest),
-            Unit::Utf16Le => rest.chunks_exact(2).position(|pair| pair == [b'\n', 0]).map(|at| at * 2),
-            Unit::Utf16Be => rest.chunks_exact(2).position(|pair| pair == [0, b'\n']).map(|at| at * 2),
+            Unit::Utf16Le => rest
+                .chunks_exact(2)
+                .position(|pair| pair == [b'\n', 0])
+                .map(|at| at * 2),
+            Unit::Utf16Be => rest
+                .chunks_exact(2)
+                .position(|pair| pair == [0, b'\n'])
+                .map(|at| at * 2),
         }
     }
 
@@ -116,7 +130,8 @@ impl Cutter {
         }
         self.skipping = true;
         self.before = None;
-        self.next = self.buffer.len() - self.buffer.len().saturating_sub(self.next) % self.unit.width();
+        self.next =
+            self.buffer.len() - self.buffer.len().saturating_sub(self.next) % self.unit.width();
     }
 
     fn give(&mut self, line: &Range<usize>, cut: bool, give: &mut impl FnMut(RawLine<'_>)) {
@@ -126,8 +141,17 @@ impl Cutter {
         } else if offset >= self.range.start
             && let Some(bytes) = self.buffer.get(line.clone())
         {
-            let before = self.before.clone().and_then(|before| self.buffer.get(before));
-            give(RawLine { offset, length: u32::try_from(bytes.len()).unwrap_or(u32::MAX), bytes, before, cut });
+            let before = self
+                .before
+                .clone()
+                .and_then(|before| self.buffer.get(before));
+            give(RawLine {
+                offset,
+                length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+                bytes,
+                before,
+                cut,
+            });
         }
     }
 
@@ -139,16 +163,26 @@ impl Cutter {
             Unit::Utf16Le => b"\r\0",
             Unit::Utf16Be => b"\0\r",
         };
-        if bytes.ends_with(end) { line.start..line.end - end.len() } else { line }
+        if bytes.ends_with(end) {
+            line.start..line.end - end.len()
+        } else {
+            line
+        }
     }
 
     /// Drops what was read, but for the line before.
     fn forget(&mut self) {
-        let keep = self.before.as_ref().map_or(self.next, |before| before.start);
+        let keep = self
+            .before
+            .as_ref()
+            .map_or(self.next, |before| before.start);
         self.buffer.drain(..keep);
         self.base += keep as u64;
         self.next -= keep;
-        self.before = self.before.take().map(|before| before.start - keep..before.end - keep);
+        self.before = self
+            .before
+            .take()
+            .map(|before| before.start - keep..before.end - keep);
     }
 }
 

@@ -69,16 +69,25 @@ impl Dispatch {
         for program in section.programs {
             match program.strip_suffix('*') {
                 Some(start) => self.prefixes.push((start.as_bytes(), number)),
-                None => self.programs.entry(program.as_bytes()).or_default().push(number),
+                None => self
+                    .programs
+                    .entry(program.as_bytes())
+                    .or_default()
+                    .push(number),
             }
         }
-        self.heads.extend(section.heads.iter().map(|head| (*head, number)));
+        self.heads
+            .extend(section.heads.iter().map(|head| (*head, number)));
         for head in section.heads {
-            if let Some(known) = head.first().and_then(|first| self.head_bytes.get_mut(usize::from(*first))) {
+            if let Some(known) = head
+                .first()
+                .and_then(|first| self.head_bytes.get_mut(usize::from(*first)))
+            {
                 *known = true;
             }
         }
-        self.formats.extend(section.format.map(|format| (format, number)));
+        self.formats
+            .extend(section.format.map(|format| (format, number)));
         if section.any {
             self.any.push(number);
         }
@@ -86,14 +95,23 @@ impl Dispatch {
 
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
-        self.hit(record).map(|hit| Hit { program: record.program, ..hit })
+        self.hit(record).map(|hit| Hit {
+            program: record.program,
+            ..hit
+        })
     }
 
     fn hit<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let message = record.message;
         if record.form == Form::Access {
             let sections = self.formats.clone();
-            return self.first(sections.iter().filter(|(format, _)| *format == "access").map(|(_, number)| *number), message);
+            return self.first(
+                sections
+                    .iter()
+                    .filter(|(format, _)| *format == "access")
+                    .map(|(_, number)| *number),
+                message,
+            );
         }
         if let Some(hit) = self.by_head(message) {
             return Some(hit);
@@ -118,27 +136,55 @@ impl Dispatch {
     /// The section that claims the message's first words, whoever wrote them.
     fn by_head<'a>(&mut self, message: &'a [u8]) -> Option<Hit<'a>> {
         let first = message.first()?;
-        if !self.head_bytes.get(usize::from(*first)).copied().unwrap_or(false) {
+        if !self
+            .head_bytes
+            .get(usize::from(*first))
+            .copied()
+            .unwrap_or(false)
+        {
             return None;
         }
         let heads = std::mem::take(&mut self.heads);
-        let hit = self.first(heads.iter().filter(|(head, _)| message.starts_with(head)).map(|(_, number)| *number), message);
+        let hit = self.first(
+            heads
+                .iter()
+                .filter(|(head, _)| message.starts_with(head))
+                .map(|(_, number)| *number),
+            message,
+        );
         self.heads = heads;
         hit
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
     fn of_program(&self, program: &[u8]) -> Vec<u16> {
-        let last = program.rsplit(|byte| *byte == b'/').next().unwrap_or(program);
-        let mut found: Vec<u16> = self.programs.get(program).or_else(|| self.programs.get(last)).cloned().unwrap_or_default();
-        found.extend(self.prefixes.iter().filter(|(start, _)| program.starts_with(start) || last.starts_with(start)).map(|(_, number)| *number));
+        let last = program
+            .rsplit(|byte| *byte == b'/')
+            .next()
+            .unwrap_or(program);
+        let mut found: Vec<u16> = self
+            .programs
+            .get(program)
+            .or_else(|| self.programs.get(last))
+            .cloned()
+            .unwrap_or_default();
+        found.extend(
+            self.prefixes
+                .iter()
+                .filter(|(start, _)| program.starts_with(start) || last.starts_with(start))
+                .map(|(_, number)| *number),
+        );
         found.sort_unstable();
         found.dedup();
         found
     }
 
     /// The pattern that fixes most letters, of all these sections.
-    fn first<'a>(&mut self, sections: impl Iterator<Item = u16>, message: &'a [u8]) -> Option<Hit<'a>> {
+    fn first<'a>(
+        &mut self,
+        sections: impl Iterator<Item = u16>,
+        message: &'a [u8],
+    ) -> Option<Hit<'a>> {
         let mut best: Option<Hit<'a>> = None;
         for number in sections {
             let floor = best.as_ref().map_or(0, |hit| hit.pattern.letters + 1);
@@ -156,23 +202,35 @@ impl Dispatch {
                 continue;
             }
             let floor = best.as_ref().map_or(0, |hit| hit.pattern.letters);
-            let Some(hit) = self.section(number, message, floor, BARE_HEAD) else { continue };
+            let Some(hit) = self.section(number, message, floor, BARE_HEAD) else {
+                continue;
+            };
             let ambiguous = best.is_some_and(|best| best.pattern.letters == hit.pattern.letters);
-            best = Some(Hit { ambiguous: hit.ambiguous || ambiguous, ..hit });
+            best = Some(Hit {
+                ambiguous: hit.ambiguous || ambiguous,
+                ..hit
+            });
         }
         best
     }
 
     /// The best pattern of one section that reads the message, fixes `floor` letters and begins with
     /// a literal of `least_head`.
-    fn section<'a>(&mut self, number: u16, message: &'a [u8], floor: u16, least_head: usize) -> Option<Hit<'a>> {
+    fn section<'a>(
+        &mut self,
+        number: u16,
+        message: &'a [u8],
+        floor: u16,
+        least_head: usize,
+    ) -> Option<Hit<'a>> {
         let section = SECTIONS.get(usize::from(number))?;
         let message = trimmed(section, message);
         let groups = groups(section, message);
         if groups.is_empty() {
             return None;
         }
-        let mut shared = std::mem::replace(self.shared.get_mut(usize::from(number))?, None).unwrap_or_else(|| Shared::new(section));
+        let place = self.shared.get_mut(usize::from(number))?;
+        let mut shared = place.take().unwrap_or_else(|| Shared::new(section));
         shared.next();
         let mut best: Option<(u16, Hit<'a>)> = None;
         let mut left = Left::new();
@@ -181,11 +239,18 @@ impl Dispatch {
                 continue;
             }
             for index in group.patterns {
-                let Some(pattern) = section.patterns.get(usize::from(*index)) else { break };
+                let Some(pattern) = section.patterns.get(usize::from(*index)) else {
+                    break;
+                };
                 if pattern.letters < floor || best.as_ref().is_some_and(|(rank, _)| rank < index) {
                     break;
                 }
-                if let Some(hit) = self.hit_of(section, number, pattern, shared.read(pattern, message, &left)) {
+                if let Some(hit) = self.hit_of(
+                    section,
+                    number,
+                    pattern,
+                    shared.read(pattern, message, &left),
+                ) {
                     best = Some((*index, hit));
                     break;
                 }
@@ -196,33 +261,67 @@ impl Dispatch {
         }
         let (rank, mut hit) = best?;
         if hit.pattern.every && !hit.ambiguous {
-            let others = groups.iter().flat_map(|group| group.patterns).filter(|other| **other != rank);
-            hit.ambiguous = others.into_iter().any(|other| contradicts(section, *other, message, &hit.fields));
+            let others = groups
+                .iter()
+                .flat_map(|group| group.patterns)
+                .filter(|other| **other != rank);
+            hit.ambiguous = others
+                .into_iter()
+                .any(|other| contradicts(section, *other, message, &hit.fields));
         }
         Some(hit)
     }
 
     #[inline]
-    fn hit_of<'a>(&self, section: &'static Section, number: u16, pattern: &'static Pattern, outcome: Outcome<'a>) -> Option<Hit<'a>> {
+    fn hit_of<'a>(
+        &self,
+        section: &'static Section,
+        number: u16,
+        pattern: &'static Pattern,
+        outcome: Outcome<'a>,
+    ) -> Option<Hit<'a>> {
         let (fields, ambiguous) = match outcome {
             Outcome::No => return None,
             Outcome::One(fields) => (fields, false),
             Outcome::Ambiguous(fields) => (fields, true),
         };
         let (event_index, event) = self.event(section, number, pattern, &fields)?;
-        Some(Hit { section_index: number, event_index, section, event, pattern, fields, program: b"", ambiguous })
+        Some(Hit {
+            section_index: number,
+            event_index,
+            section,
+            event,
+            pattern,
+            fields,
+            program: b"",
+            ambiguous,
+        })
     }
 
     /// The first event of the pattern whose conditions hold.
-    fn event(&self, section: &'static Section, number: u16, pattern: &'static Pattern, fields: &Fields<'_>) -> Option<(u16, &'static Event)> {
+    fn event(
+        &self,
+        section: &'static Section,
+        number: u16,
+        pattern: &'static Pattern,
+        fields: &Fields<'_>,
+    ) -> Option<(u16, &'static Event)> {
         pattern.events.iter().find_map(|index| {
             let event = section.events.get(usize::from(*index))?;
             if event.when.is_empty() {
                 return Some((*index, event));
             }
-            let compiled = self.tests.get(usize::from(number))?.get_or_init(|| compile(section));
+            let compiled = self
+                .tests
+                .get(usize::from(number))?
+                .get_or_init(|| compile(section));
             let tests = compiled.get(usize::from(*index))?;
-            event.when.iter().zip(tests).all(|(condition, test)| holds(condition, test, fields)).then_some((*index, event))
+            event
+                .when
+                .iter()
+                .zip(tests)
+                .all(|(condition, test)| holds(condition, test, fields))
+                .then_some((*index, event))
         })
     }
 }
@@ -230,7 +329,13 @@ impl Dispatch {
 /// Whether another doubtful pattern reads another address.
 fn contradicts(section: &'static Section, index: u16, message: &[u8], fields: &Fields<'_>) -> bool {
     let addr = matcher::KNOWN.addr;
-    let Some(pattern) = section.patterns.get(usize::from(index)).filter(|pattern| pattern.every) else { return false };
+    let Some(pattern) = section
+        .patterns
+        .get(usize::from(index))
+        .filter(|pattern| pattern.every)
+    else {
+        return false;
+    };
     match matcher::read(pattern, message) {
         Outcome::No => false,
         Outcome::One(other) | Outcome::Ambiguous(other) => other.get(addr) != fields.get(addr),
@@ -240,11 +345,20 @@ fn contradicts(section: &'static Section, index: u16, message: &[u8], fields: &F
 /// The message without the section's common heads and tails.
 fn trimmed<'a>(section: &'static Section, message: &'a [u8]) -> &'a [u8] {
     let mut text = message;
-    while let Some(rest) = section.trim_start.iter().find_map(|head| text.strip_prefix(*head)) {
-        text = rest;
+    // The first and last bytes are looked at before anything is called: most messages have no such head.
+    while let Some(head) = section
+        .trim_start
+        .iter()
+        .find(|head| head.first() == text.first() && text.starts_with(head))
+    {
+        text = text.get(head.len()..).unwrap_or_default();
     }
-    while let Some(rest) = section.trim_end.iter().find_map(|tail| text.strip_suffix(*tail)) {
-        text = rest;
+    while let Some(tail) = section
+        .trim_end
+        .iter()
+        .find(|tail| tail.last() == text.last() && text.ends_with(tail))
+    {
+        text = text.get(..text.len() - tail.len()).unwrap_or_default();
     }
     text
 }
@@ -252,30 +366,62 @@ fn trimmed<'a>(section: &'static Section, message: &'a [u8]) -> &'a [u8] {
 /// The patterns that begin as the message does.
 fn groups(section: &'static Section, message: &[u8]) -> &'static [Group] {
     let mut rest = message;
-    let Some(mut node) = section.trie.first() else { return &[] };
+    let Some(mut node) = section.trie.first() else {
+        return &[];
+    };
     while let Some(first) = rest.first() {
-        let below = node.children.iter().filter_map(|child| section.trie.get(usize::from(*child))).find(|child| child.edge.first() == Some(first));
-        let Some((child, after)) = below.and_then(|child| Some((child, rest.strip_prefix(child.edge)?))) else { break };
+        let below = node
+            .children
+            .iter()
+            .filter_map(|child| section.trie.get(usize::from(*child)))
+            .find(|child| child.edge.first() == Some(first));
+        let Some((child, after)) =
+            below.and_then(|child| Some((child, rest.strip_prefix(child.edge)?)))
+        else {
+            break;
+        };
         (node, rest) = (child, after);
     }
     node.groups
 }
 
 fn compile(section: &'static Section) -> Vec<Vec<Compiled>> {
-    section.events.iter().map(|event| event.when.iter().map(|condition| compiled(&condition.test)).collect()).collect()
+    section
+        .events
+        .iter()
+        .map(|event| {
+            event
+                .when
+                .iter()
+                .map(|condition| compiled(&condition.test))
+                .collect()
+        })
+        .collect()
 }
 
 fn compiled(test: &Test) -> Compiled {
     match test {
-        Test::Has(words) => AhoCorasick::builder().ascii_case_insensitive(true).build(*words).map_or(Compiled::Never, Compiled::Has),
-        Test::Regex(text) => RegexBuilder::new(text).unicode(false).build().map_or(Compiled::Never, Compiled::Regex),
+        Test::Has(words) => AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(*words)
+            .map_or(Compiled::Never, Compiled::Has),
+        Test::Regex(text) => RegexBuilder::new(text)
+            .unicode(false)
+            .build()
+            .map_or(Compiled::Never, Compiled::Regex),
         _ => Compiled::Plain,
     }
 }
 
 fn holds(condition: &Condition, compiled: &Compiled, fields: &Fields<'_>) -> bool {
-    let Some(value) = fields.get(condition.field) else { return matches!(condition.test, Test::IsNot(_)) };
-    let number = || std::str::from_utf8(value).ok().and_then(|text| text.parse::<u64>().ok());
+    let Some(value) = fields.get(condition.field) else {
+        return matches!(condition.test, Test::IsNot(_));
+    };
+    let number = || {
+        std::str::from_utf8(value)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
     match (&condition.test, compiled) {
         (Test::Less(than), _) => number().is_some_and(|number| number < *than),
         (Test::AtMost(than), _) => number().is_some_and(|number| number <= *than),

@@ -16,7 +16,14 @@ pub struct Edges {
 
 impl Edges {
     /// Takes a session that has ended in its range: counted now, or kept if a neighbour may go on with it.
-    pub fn retire(&mut self, mut session: Session, range_start: u64, window: u64, tables: &mut [Tally], sources: usize) {
+    pub fn retire(
+        &mut self,
+        mut session: Session,
+        range_start: u64,
+        window: u64,
+        tables: &mut [Tally],
+        sources: usize,
+    ) {
         session.open_left &= is_near_start(&session, range_start, window);
         if session.open_left || session.open_right {
             self.sessions.push(session);
@@ -40,10 +47,14 @@ impl Edges {
 
     /// Joins neighbouring ranges and the sessions that go on across their edge.
     pub fn join(&mut self, window: u64, tables: &mut [Tally], sources: usize) {
-        self.ranges.sort_by_key(|(file, range)| (*file, range.start));
+        self.ranges
+            .sort_by_key(|(file, range)| (*file, range.start));
         let mut joined: Vec<(u32, Range<u64>)> = Vec::new();
         for (file, range) in std::mem::take(&mut self.ranges) {
-            match joined.last_mut().filter(|(before, left)| *before == file && left.end == range.start) {
+            match joined
+                .last_mut()
+                .filter(|(before, left)| *before == file && left.end == range.start)
+            {
                 Some((_, left)) => {
                     self.join_two(file, left, &range, window);
                     left.end = range.end;
@@ -64,11 +75,29 @@ impl Edges {
     /// Joins the sessions of two neighbouring ranges.
     fn join_two(&mut self, file: u32, left: &Range<u64>, right: &Range<u64>, window: u64) {
         let in_left = |session: &Session| session.file == file && left.contains(&session.first_at);
-        let ends: HashMap<u128, usize, FixedState> = self.sessions.iter().enumerate().filter(|(_, session)| in_left(session) && session.open_right).map(|(at, session)| (session.key, at)).collect();
+        let ends: HashMap<u128, usize, FixedState> = self
+            .sessions
+            .iter()
+            .enumerate()
+            .filter(|(_, session)| in_left(session) && session.open_right)
+            .map(|(at, session)| (session.key, at))
+            .collect();
         let mut gone = Vec::new();
         for at in 0..self.sessions.len() {
-            let Some(later) = self.sessions.get(at).filter(|session| session.file == file && session.open_left && right.contains(&session.first_at)).cloned() else { continue };
-            match ends.get(&later.key).and_then(|end| self.sessions.get_mut(*end)) {
+            let Some(later) = self
+                .sessions
+                .get(at)
+                .filter(|session| {
+                    session.file == file && session.open_left && right.contains(&session.first_at)
+                })
+                .cloned()
+            else {
+                continue;
+            };
+            match ends
+                .get(&later.key)
+                .and_then(|end| self.sessions.get_mut(*end))
+            {
                 Some(before) if before.goes_on_in(later.first_at, later.first_time, window) => {
                     append(before, later);
                     gone.push(at);
@@ -87,8 +116,14 @@ impl Edges {
         for at in gone.into_iter().rev() {
             self.sessions.remove(at);
         }
-        for session in self.sessions.iter_mut().filter(|session| session.file == file && session.open_right && session.first_at < right.end && session.last_at >= left.start) {
-            session.open_right = right.end != u64::MAX && session.last_at.saturating_add(window) > right.end;
+        for session in self.sessions.iter_mut().filter(|session| {
+            session.file == file
+                && session.open_right
+                && session.first_at < right.end
+                && session.last_at >= left.start
+        }) {
+            session.open_right =
+                right.end != u64::MAX && session.last_at.saturating_add(window) > right.end;
         }
     }
 
@@ -116,5 +151,8 @@ fn append(before: &mut Session, later: Session) {
     before.own = before.own.or(later.own);
     before.other = before.other.or(later.other);
     before.open_right = later.open_right;
-    later.entries.into_iter().for_each(|entry| before.add(entry));
+    later
+        .entries
+        .into_iter()
+        .for_each(|entry| before.add(entry));
 }

@@ -44,7 +44,10 @@ impl TextEncoding {
     /// old logs hold raw bytes, and a changed byte would be another evidence.
     pub fn line<'a>(self, bytes: &'a [u8], scratch: &'a mut String) -> (&'a [u8], bool) {
         if self == TextEncoding::Utf8 {
-            return (bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes), !bytes.is_ascii() && std::str::from_utf8(bytes).is_err());
+            return (
+                bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes),
+                !bytes.is_ascii() && std::str::from_utf8(bytes).is_err(),
+            );
         }
         if self.unit() == Unit::Byte && bytes.is_ascii() && !bytes.contains(&0x1B) {
             return (bytes, false);
@@ -67,13 +70,20 @@ pub fn sniff(head: &[u8], tail: &[u8]) -> TextEncoding {
     if let Some(encoding) = utf16_without_mark(head) {
         return encoding;
     }
-    [head, tail].into_iter().find_map(eight_bit).unwrap_or(TextEncoding::Utf8)
+    [head, tail]
+        .into_iter()
+        .find_map(eight_bit)
+        .unwrap_or(TextEncoding::Utf8)
 }
 
 /// Log lines in UTF-16 have a zero in every other byte.
 fn utf16_without_mark(head: &[u8]) -> Option<TextEncoding> {
     let pairs = head.len() / 2;
-    let zeros = |at: usize| head.chunks_exact(2).filter(|pair| pair.get(at) == Some(&0)).count();
+    let zeros = |at: usize| {
+        head.chunks_exact(2)
+            .filter(|pair| pair.get(at) == Some(&0))
+            .count()
+    };
     let (high, low) = (zeros(0), zeros(1));
     match pairs {
         0..4 => None,
@@ -85,32 +95,64 @@ fn utf16_without_mark(head: &[u8]) -> Option<TextEncoding> {
 
 /// Nothing where the piece is plain ASCII.
 fn eight_bit(piece: &[u8]) -> Option<TextEncoding> {
-    if [&b"\x1B$B"[..], b"\x1B$@", b"\x1B(J", b"\x1B(I"].iter().any(|escape| memchr::memmem::find(piece, escape).is_some()) {
+    if [&b"\x1B$B"[..], b"\x1B$@", b"\x1B(J", b"\x1B(I"]
+        .iter()
+        .any(|escape| memchr::memmem::find(piece, escape).is_some())
+    {
         return Some(TextEncoding::Iso2022Jp);
     }
     if piece.is_ascii() {
         return None;
     }
-    let lines = || piece.split(|byte| *byte == b'\n').skip(1).filter(|line| !line.is_ascii());
-    let whole: Vec<&[u8]> = if lines().next().is_some() { lines().collect() } else { vec![piece] };
+    let lines = || {
+        piece
+            .split(|byte| *byte == b'\n')
+            .skip(1)
+            .filter(|line| !line.is_ascii())
+    };
+    let whole: Vec<&[u8]> = if lines().next().is_some() {
+        lines().collect()
+    } else {
+        vec![piece]
+    };
     // The piece may begin and end inside a character: its first and last line do not vote.
-    let whole = whole.split_last().filter(|(_, rest)| !rest.is_empty()).map_or(whole.as_slice(), |(_, rest)| rest);
-    let votes = |encoding: TextEncoding| whole.iter().filter(|line| is_valid(encoding, line)).count();
-    let (utf8, euc, sjis) = (votes(TextEncoding::Utf8), votes(TextEncoding::EucJp), votes(TextEncoding::ShiftJis));
+    let whole = whole
+        .split_last()
+        .filter(|(_, rest)| !rest.is_empty())
+        .map_or(whole.as_slice(), |(_, rest)| rest);
+    let votes =
+        |encoding: TextEncoding| whole.iter().filter(|line| is_valid(encoding, line)).count();
+    let (utf8, euc, sjis) = (
+        votes(TextEncoding::Utf8),
+        votes(TextEncoding::EucJp),
+        votes(TextEncoding::ShiftJis),
+    );
     if utf8 * 10 >= whole.len() * 9 || utf8 >= euc.max(sjis) {
         return Some(TextEncoding::Utf8);
     }
     let text: Vec<u8> = whole.join(&b'\n');
-    Some(if (euc, kana(TextEncoding::EucJp, &text)) >= (sjis, kana(TextEncoding::ShiftJis, &text)) { TextEncoding::EucJp } else { TextEncoding::ShiftJis })
+    Some(
+        if (euc, kana(TextEncoding::EucJp, &text)) >= (sjis, kana(TextEncoding::ShiftJis, &text)) {
+            TextEncoding::EucJp
+        } else {
+            TextEncoding::ShiftJis
+        },
+    )
 }
 
 fn is_valid(encoding: TextEncoding, line: &[u8]) -> bool {
-    encoding.codec().decode_without_bom_handling_and_without_replacement(line).is_some()
+    encoding
+        .codec()
+        .decode_without_bom_handling_and_without_replacement(line)
+        .is_some()
 }
 
 /// How much of the decoded text is hiragana, katakana and everyday kanji, in full width:
 /// Japanese read in the wrong encoding turns into rare characters.
 fn kana(encoding: TextEncoding, text: &[u8]) -> usize {
     let (decoded, _) = encoding.codec().decode_without_bom_handling(text);
-    decoded.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3001}' | '\u{3002}')).count()
+    decoded
+        .chars()
+        .filter(|c| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3001}' | '\u{3002}'))
+        .count()
 }

@@ -20,7 +20,14 @@ pub struct Evidence {
 
 impl Evidence {
     pub fn new(section: &str, event: &str, key: &[String], limit: usize) -> Evidence {
-        Evidence { section: section.to_owned(), event: event.to_owned(), key: key.to_vec(), limit, found: 0, samples: Vec::new() }
+        Evidence {
+            section: section.to_owned(),
+            event: event.to_owned(),
+            key: key.to_vec(),
+            limit,
+            found: 0,
+            samples: Vec::new(),
+        }
     }
 
     pub fn samples(&self) -> &[Sample] {
@@ -50,7 +57,12 @@ impl Sink for Evidence {
         if self.wants(line) {
             self.found += 1;
             if self.samples.len() < self.limit {
-                self.samples.push(Sample { file: line.file, offset: line.offset, length: line.length, text: String::from_utf8_lossy(line.text).into_owned() });
+                self.samples.push(Sample {
+                    file: line.file,
+                    offset: line.offset,
+                    length: line.length,
+                    text: String::from_utf8_lossy(line.text).into_owned(),
+                });
             }
         }
     }

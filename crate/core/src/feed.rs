@@ -58,8 +58,18 @@ impl Feed {
             let rest = unpacker.finish();
             self.cutter.push(rest, |line| self.reader.line(line, sink));
             match unpacker.fault {
-                Some(Fault::Truncated) => sink.problem(file, FileProblem::Truncated { read: unpacker.read }),
-                Some(Fault::Damaged) => sink.problem(file, FileProblem::Damaged { read: unpacker.read }),
+                Some(Fault::Truncated) => sink.problem(
+                    file,
+                    FileProblem::Truncated {
+                        read: unpacker.read,
+                    },
+                ),
+                Some(Fault::Damaged) => sink.problem(
+                    file,
+                    FileProblem::Damaged {
+                        read: unpacker.read,
+                    },
+                ),
                 None => {}
             }
         }
@@ -110,7 +120,11 @@ impl Reader {
             record: None,
             hit: None,
             times: 1,
-            faults: Faults { cut: raw.cut, invalid, orphan: false },
+            faults: Faults {
+                cut: raw.cut,
+                invalid,
+                orphan: false,
+            },
         };
         if text.trim_ascii().is_empty() {
             return sink.line(&line);
@@ -123,15 +137,39 @@ impl Reader {
             match inside {
                 Some(inside) => record.message = inside,
                 None => {
-                    let before = raw.before.map(|bytes| self.encoding.line(bytes, &mut self.before).0);
-                    match before.map(|text| record::read(text, self.access_first, &mut self.clock, &mut self.message_before)).filter(|before| fits(before, &record)) {
-                        Some(before) => record = Record { form: before.form, program: before.program, pid: before.pid, message: before.message, ..record },
+                    let before = raw
+                        .before
+                        .map(|bytes| self.encoding.line(bytes, &mut self.before).0);
+                    match before
+                        .map(|text| {
+                            record::read(
+                                text,
+                                self.access_first,
+                                &mut self.clock,
+                                &mut self.message_before,
+                            )
+                        })
+                        .filter(|before| fits(before, &record))
+                    {
+                        Some(before) => {
+                            record = Record {
+                                form: before.form,
+                                program: before.program,
+                                pid: before.pid,
+                                message: before.message,
+                                ..record
+                            }
+                        }
                         None => line.faults.orphan = true,
                     }
                 }
             }
         }
-        line.hit = if line.faults.orphan { None } else { self.dispatch.find(&record) };
+        line.hit = if line.faults.orphan {
+            None
+        } else {
+            self.dispatch.find(&record)
+        };
         line.status = status(&line, &record, of_before);
         if let Some(hit) = &line.hit {
             line.times = line.times.saturating_mul(weight(hit));
@@ -143,7 +181,9 @@ impl Reader {
 
 /// A repeat counts for the line before it only where that line is of the same host and no repeat itself.
 fn fits(before: &Record<'_>, repeat: &Record<'_>) -> bool {
-    before.form != Form::Bare && before.host == repeat.host && crate::feed::repeat(before.message).is_none()
+    before.form != Form::Bare
+        && before.host == repeat.host
+        && crate::feed::repeat(before.message).is_none()
 }
 
 /// `last message repeated 3 times` → (3, nothing); `message repeated 3 times: [ inside]` → (3, inside).
@@ -157,7 +197,10 @@ fn repeat(message: &[u8]) -> Option<(u64, Option<&[u8]>)> {
     let end = memmem::find(rest, b" times: [")?;
     let inside = rest.get(end + b" times: [".len()..)?;
     let inside = inside.strip_prefix(b" ").unwrap_or(inside);
-    Some((number(rest.get(..end)?)?, Some(inside.strip_suffix(b"]").unwrap_or(inside))))
+    Some((
+        number(rest.get(..end)?)?,
+        Some(inside.strip_suffix(b"]").unwrap_or(inside)),
+    ))
 }
 
 fn status(line: &Line<'_>, record: &Record<'_>, of_before: bool) -> Status {
@@ -167,7 +210,9 @@ fn status(line: &Line<'_>, record: &Record<'_>, of_before: bool) -> Status {
         Some(_) => Status::Matched,
         // A repeat whose line is missing says nothing by itself; the file's problems count it.
         None if line.faults.orphan => Status::Ignored,
-        None if record.form == Form::Bare && record.program.is_empty() && !of_before => Status::Unreadable,
+        None if record.form == Form::Bare && record.program.is_empty() && !of_before => {
+            Status::Unreadable
+        }
         None => Status::Unmatched,
     }
 }
@@ -175,5 +220,6 @@ fn status(line: &Line<'_>, record: &Record<'_>, of_before: bool) -> Status {
 /// How often the line itself says that it happened.
 fn weight(hit: &Hit<'_>) -> u64 {
     let said = hit.event.count.and_then(|field| hit.fields.get(field));
-    said.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok()).unwrap_or(1)
+    said.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
+        .unwrap_or(1)
 }

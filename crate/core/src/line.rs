@@ -82,7 +82,9 @@ pub struct Hit<'a> {
 impl<'a> Hit<'a> {
     /// A field of the message; `program` is the head's where the message names none.
     pub fn get(&self, field: FieldId) -> Option<&'a [u8]> {
-        self.fields.get(field).or_else(|| (field == KNOWN.program && !self.program.is_empty()).then_some(self.program))
+        self.fields.get(field).or_else(|| {
+            (field == KNOWN.program && !self.program.is_empty()).then_some(self.program)
+        })
     }
 }
 

@@ -83,13 +83,27 @@ impl AnchorFrom {
 /// Plans for all files, in canonical order: by path, then length, then content.
 pub fn plan(given: &[Given], settings: &Settings) -> Vec<FilePlan> {
     let mut order: Vec<usize> = (0..given.len()).collect();
-    order.sort_by_key(|index| given.get(*index).map(|file| (&file.path, file.bytes, &file.head, &file.tail)));
+    order.sort_by_key(|index| {
+        given
+            .get(*index)
+            .map(|file| (&file.path, file.bytes, &file.head, &file.tail))
+    });
     let looks: Vec<Look> = given.iter().map(Look::at).collect();
     let in_content = looks.iter().filter_map(|look| look.last_full_date).max();
     let mut plans: Vec<FilePlan> = Vec::new();
     for index in order {
-        let (Some(file), Some(look)) = (given.get(index), looks.get(index)) else { continue };
-        let twin = plans.iter().find(|other| file.bytes > 0 && given.get(other.given as usize).is_some_and(|other| same(other, file))).map(|other| other.path.clone());
+        let (Some(file), Some(look)) = (given.get(index), looks.get(index)) else {
+            continue;
+        };
+        let twin = plans
+            .iter()
+            .find(|other| {
+                file.bytes > 0
+                    && given
+                        .get(other.given as usize)
+                        .is_some_and(|other| same(other, file))
+            })
+            .map(|other| other.path.clone());
         let number = u32::try_from(plans.len()).unwrap_or(u32::MAX);
         plans.push(one(number, index, file, look, in_content, settings, twin));
     }
@@ -100,12 +114,22 @@ fn same(a: &Given, b: &Given) -> bool {
     a.bytes == b.bytes && a.head == b.head && a.tail == b.tail
 }
 
-fn one(number: u32, index: usize, file: &Given, look: &Look, in_content: Option<NaiveDate>, settings: &Settings, twin: Option<String>) -> FilePlan {
+fn one(
+    number: u32,
+    index: usize,
+    file: &Given,
+    look: &Look,
+    in_content: Option<NaiveDate>,
+    settings: &Settings,
+    twin: Option<String>,
+) -> FilePlan {
     let (anchor, anchor_from) = anchor(file, look, in_content, settings);
     let problem = match (&look.kind, twin) {
         _ if file.bytes == 0 => Some(FileProblem::Empty),
         (_, Some(path)) => Some(FileProblem::SameAs { path }),
-        (Kind::Binary(kind), None) => Some(FileProblem::Binary { kind: kind.map(str::to_owned) }),
+        (Kind::Binary(kind), None) => Some(FileProblem::Binary {
+            kind: kind.map(str::to_owned),
+        }),
         (Kind::Text, None) => None,
     };
     FilePlan {
@@ -114,7 +138,11 @@ fn one(number: u32, index: usize, file: &Given, look: &Look, in_content: Option<
         path: file.path.clone(),
         bytes: file.bytes,
         gzip: look.gzip,
-        format: if file.bytes == 0 { "empty".to_owned() } else { look.format.clone() },
+        format: if file.bytes == 0 {
+            "empty".to_owned()
+        } else {
+            look.format.clone()
+        },
         access_first: look.access_first,
         encoding: look.encoding,
         anchor,
@@ -125,8 +153,17 @@ fn one(number: u32, index: usize, file: &Given, look: &Look, in_content: Option<
     }
 }
 
-fn anchor(file: &Given, look: &Look, in_content: Option<NaiveDate>, settings: &Settings) -> (NaiveDate, AnchorFrom) {
-    let gzip_date = || look.gzip_time.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).map(|time| time.date_naive());
+fn anchor(
+    file: &Given,
+    look: &Look,
+    in_content: Option<NaiveDate>,
+    settings: &Settings,
+) -> (NaiveDate, AnchorFrom) {
+    let gzip_date = || {
+        look.gzip_time
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+            .map(|time| time.date_naive())
+    };
     let sources = [
         (settings.anchor, AnchorFrom::User),
         (in_content, AnchorFrom::Content),
@@ -134,19 +171,31 @@ fn anchor(file: &Given, look: &Look, in_content: Option<NaiveDate>, settings: &S
         (gzip_date(), AnchorFrom::GzipHeader),
         (file.modified, AnchorFrom::FileDate),
     ];
-    sources.into_iter().find_map(|(date, from)| Some((date?, from))).unwrap_or((settings.today, AnchorFrom::Today))
+    sources
+        .into_iter()
+        .find_map(|(date, from)| Some((date?, from)))
+        .unwrap_or((settings.today, AnchorFrom::Today))
 }
 
 /// `maillog-20130224.gz`, `auth.log.2013-02-24`.
 fn date_in_name(path: &str) -> Option<NaiveDate> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let digits: Vec<(usize, char)> = name.char_indices().filter(|(_, c)| c.is_ascii_digit()).collect();
+    let digits: Vec<(usize, char)> = name
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii_digit())
+        .collect();
     digits.windows(8).find_map(|window| {
         let (first, last) = (window.first()?.0, window.last()?.0);
         let between = name.get(first..=last)?;
-        let shape = between.len() == 8 || between.len() == 10 && between.get(4..5) == between.get(7..8) && matches!(between.get(4..5), Some("-" | "_" | "."));
+        let shape = between.len() == 8
+            || between.len() == 10
+                && between.get(4..5) == between.get(7..8)
+                && matches!(between.get(4..5), Some("-" | "_" | "."));
         let text: String = window.iter().map(|(_, c)| c).collect();
-        shape.then(|| NaiveDate::parse_from_str(&text, "%Y%m%d").ok()).flatten().filter(|date| date.format("%Y").to_string().starts_with(['1', '2']))
+        shape
+            .then(|| NaiveDate::parse_from_str(&text, "%Y%m%d").ok())
+            .flatten()
+            .filter(|date| date.format("%Y").to_string().starts_with(['1', '2']))
     })
 }
 
@@ -170,18 +219,37 @@ impl Look {
     fn at(file: &Given) -> Look {
         let gzip = unpack::is_gzip(&file.head);
         let gzip_time = gzip.then(|| unpack::header_time(&file.head)).flatten();
-        let (head, tail) = if gzip { (unpack::peek(&file.head), Vec::new()) } else { (file.head.clone(), file.tail.clone()) };
+        let (head, tail) = if gzip {
+            (unpack::peek(&file.head), Vec::new())
+        } else {
+            (file.head.clone(), file.tail.clone())
+        };
         let encoding = encoding::sniff(&head, &tail);
         let census = Census::of(&[decoded(encoding, &head), decoded(encoding, &tail)]);
         let kind = kind(&head, encoding, &census);
-        let format = if matches!(kind, Kind::Binary(_)) { "binary".to_owned() } else { census.format() };
-        Look { kind, gzip, gzip_time, format, access_first: census.most() == Some(Form::Access), encoding, last_full_date: census.last_full_date }
+        let format = if matches!(kind, Kind::Binary(_)) {
+            "binary".to_owned()
+        } else {
+            census.format()
+        };
+        Look {
+            kind,
+            gzip,
+            gzip_time,
+            format,
+            access_first: census.most() == Some(Form::Access),
+            encoding,
+            last_full_date: census.last_full_date,
+        }
     }
 }
 
 fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
     if encoding.unit() == Unit::Byte {
-        return piece.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(piece).to_vec();
+        return piece
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(piece)
+            .to_vec();
     }
     let mut scratch = String::new();
     encoding.line(piece, &mut scratch).0.to_vec()
@@ -200,7 +268,10 @@ impl Census {
         // The anchor does not matter here: only dates that name their year are looked at.
         let mut clock = Clock::new(NaiveDate::default());
         for piece in pieces {
-            let mut lines: Vec<&[u8]> = piece.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
+            let mut lines: Vec<&[u8]> = piece
+                .split(|byte| *byte == b'\n')
+                .filter(|line| !line.trim_ascii().is_empty())
+                .collect();
             if lines.len() > 1 {
                 lines.pop();
             }
@@ -222,7 +293,10 @@ impl Census {
     }
 
     fn most(&self) -> Option<Form> {
-        self.forms.iter().max_by_key(|(_, count)| **count).map(|(form, _)| *form)
+        self.forms
+            .iter()
+            .max_by_key(|(_, count)| **count)
+            .map(|(form, _)| *form)
     }
 
     fn total(&self) -> usize {
@@ -231,9 +305,15 @@ impl Census {
 
     /// One form's name; `mixed` where a second one has a tenth of the lines.
     fn format(&self) -> String {
-        let Some(most) = self.most() else { return Form::Bare.name().to_owned() };
+        let Some(most) = self.most() else {
+            return Form::Bare.name().to_owned();
+        };
         let others = self.total() - self.forms.get(&most).copied().unwrap_or(0);
-        if others * 10 >= self.total() && others > 1 { "mixed".to_owned() } else { most.name().to_owned() }
+        if others * 10 >= self.total() && others > 1 {
+            "mixed".to_owned()
+        } else {
+            most.name().to_owned()
+        }
     }
 }
 
@@ -259,10 +339,22 @@ fn kind(head: &[u8], encoding: TextEncoding, census: &Census) -> Kind {
     if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Kind::Binary(Some(name));
     }
-    let controls = head.iter().filter(|byte| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B) || **byte == 0x7F).count();
+    let controls = head
+        .iter()
+        .filter(|byte| {
+            **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B) || **byte == 0x7F
+        })
+        .count();
     // A log with a hole of zeros (a crash leaves one) still has lines with stamps.
-    let has_lines = census.forms.iter().any(|(form, count)| *form != Form::Bare && *count > 0);
-    if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines { Kind::Binary(None) } else { Kind::Text }
+    let has_lines = census
+        .forms
+        .iter()
+        .any(|(form, count)| *form != Form::Bare && *count > 0);
+    if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines {
+        Kind::Binary(None)
+    } else {
+        Kind::Text
+    }
 }
 
 #[cfg(test)]
@@ -270,34 +362,78 @@ mod tests {
     use super::*;
 
     fn given(path: &str, text: &str) -> Given {
-        Given { path: path.to_owned(), bytes: text.len() as u64, head: text.into(), tail: text.into(), modified: None }
+        Given {
+            path: path.to_owned(),
+            bytes: text.len() as u64,
+            head: text.into(),
+            tail: text.into(),
+            modified: None,
+        }
     }
 
     fn settings() -> Settings {
-        Settings { anchor: None, today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default() }
+        Settings {
+            anchor: None,
+            today: NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default(),
+        }
     }
 
     #[test]
     fn dates_in_names() {
-        for (name, wanted) in [("maillog-20130224.gz", Some("2013-02-24")), ("x/auth.log.2013-02-24", Some("2013-02-24")), ("access_log.1", None), ("20139924", None)] {
-            assert_eq!(date_in_name(name).map(|date| date.to_string()).as_deref(), wanted, "{name}");
+        for (name, wanted) in [
+            ("maillog-20130224.gz", Some("2013-02-24")),
+            ("x/auth.log.2013-02-24", Some("2013-02-24")),
+            ("access_log.1", None),
+            ("20139924", None),
+        ] {
+            assert_eq!(
+                date_in_name(name).map(|date| date.to_string()).as_deref(),
+                wanted,
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn the_anchor_comes_from_full_dates_of_any_file() {
-        let files = [given("b", "Feb 22 11:23:13 server sshd[1]: x\n"), given("a", "203.0.113.5 - - [07/Feb/2017:02:32:54 +0900] \"GET / HTTP/1.1\" 200 1\n")];
+        let files = [
+            given("b", "Feb 22 11:23:13 server sshd[1]: x\n"),
+            given(
+                "a",
+                "203.0.113.5 - - [07/Feb/2017:02:32:54 +0900] \"GET / HTTP/1.1\" 200 1\n",
+            ),
+        ];
         let plans = plan(&files, &settings());
-        assert_eq!(plans.iter().map(|plan| (plan.path.as_str(), plan.anchor.to_string(), plan.anchor_from.name())).collect::<Vec<_>>(), [
-            ("a", "2017-02-07".to_owned(), "content"),
-            ("b", "2017-02-07".to_owned(), "content")
-        ]);
+        assert_eq!(
+            plans
+                .iter()
+                .map(|plan| (
+                    plan.path.as_str(),
+                    plan.anchor.to_string(),
+                    plan.anchor_from.name()
+                ))
+                .collect::<Vec<_>>(),
+            [
+                ("a", "2017-02-07".to_owned(), "content"),
+                ("b", "2017-02-07".to_owned(), "content")
+            ]
+        );
     }
 
     #[test]
     fn the_order_of_giving_does_not_matter() {
-        let mut files = vec![given("b", "1\n"), given("a", "22\n"), given("a", "1\n"), given("a", "2\n")];
-        let order = |files: &[Given]| plan(files, &settings()).into_iter().map(|plan| (plan.path, plan.bytes, plan.problems)).collect::<Vec<_>>();
+        let mut files = vec![
+            given("b", "1\n"),
+            given("a", "22\n"),
+            given("a", "1\n"),
+            given("a", "2\n"),
+        ];
+        let order = |files: &[Given]| {
+            plan(files, &settings())
+                .into_iter()
+                .map(|plan| (plan.path, plan.bytes, plan.problems))
+                .collect::<Vec<_>>()
+        };
         let first = order(&files);
         files.reverse();
         assert_eq!(order(&files), first);

@@ -21,7 +21,9 @@ pub struct Query {
 
 impl Query {
     pub fn takes_time(&self, moment: Option<i64>) -> bool {
-        moment.is_none_or(|moment| self.from.is_none_or(|from| moment >= from) && self.to.is_none_or(|to| moment < to))
+        moment.is_none_or(|moment| {
+            self.from.is_none_or(|from| moment >= from) && self.to.is_none_or(|to| moment < to)
+        })
     }
 
     pub fn takes_level(&self, level: Level) -> bool {
@@ -40,10 +42,18 @@ impl Query {
     }
 
     pub fn takes_address(&self, address: &[u8]) -> bool {
-        self.addresses.is_empty() || self.addresses.iter().any(|wanted| wanted.as_bytes() == address)
+        self.addresses.is_empty()
+            || self
+                .addresses
+                .iter()
+                .any(|wanted| wanted.as_bytes() == address)
     }
 
     pub fn takes_service(&self, service: &[u8]) -> bool {
-        self.services.is_empty() || self.services.iter().any(|wanted| wanted.as_bytes() == service)
+        self.services.is_empty()
+            || self
+                .services
+                .iter()
+                .any(|wanted| wanted.as_bytes() == service)
     }
 }

@@ -47,14 +47,26 @@ impl Form {
 }
 
 /// Takes a line apart. `scratch` holds a message that had to be put together anew.
-pub fn read<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock, scratch: &'a mut Vec<u8>) -> Record<'a> {
+pub fn read<'a>(
+    text: &'a [u8],
+    access_first: bool,
+    clock: &mut Clock,
+    scratch: &'a mut Vec<u8>,
+) -> Record<'a> {
     let found = match access_first {
         true => access(text).or_else(|| syslog(text, clock)),
         false => syslog(text, clock).or_else(|| access(text)),
     };
     match found {
         Some(record) => red_hat_pam(record, scratch),
-        None => Record { form: Form::Bare, stamp: None, host: b"", program: b"", pid: None, message: text.trim_ascii() },
+        None => Record {
+            form: Form::Bare,
+            stamp: None,
+            host: b"",
+            program: b"",
+            pid: None,
+            message: text.trim_ascii(),
+        },
     }
 }
 
@@ -71,9 +83,14 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
 
 /// `<38>`, as it arrives over the network.
 fn priority(text: &[u8]) -> (bool, &[u8]) {
-    let inner = text.strip_prefix(b"<").and_then(|rest| memchr(b'>', rest.get(..4.min(rest.len()))?).and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?))));
+    let inner = text.strip_prefix(b"<").and_then(|rest| {
+        memchr(b'>', rest.get(..4.min(rest.len()))?)
+            .and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)))
+    });
     match inner {
-        Some((digits, rest)) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => (true, rest),
+        Some((digits, rest)) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
+            (true, rest)
+        }
         _ => (false, text),
     }
 }
@@ -90,7 +107,14 @@ fn rfc5424<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     let (_, rest) = word(rest)?;
     let message = structured_data(rest);
     let message = message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message);
-    Some(Record { form: Form::Rfc5424, stamp, host: dash(host), program: dash(program), pid: digits(pid), message })
+    Some(Record {
+        form: Form::Rfc5424,
+        stamp,
+        host: dash(host),
+        program: dash(program),
+        pid: digits(pid),
+        message,
+    })
 }
 
 /// What stands behind `-` or `[id key="value"]…`.
@@ -100,7 +124,12 @@ fn structured_data(text: &[u8]) -> &[u8] {
         return after.strip_prefix(b" ").unwrap_or(after);
     }
     while rest.starts_with(b"[") {
-        let Some(end) = memmem::find(rest, b"\"]").map(|at| at + 2).or_else(|| memchr(b']', rest).map(|at| at + 1)) else { return rest };
+        let Some(end) = memmem::find(rest, b"\"]")
+            .map(|at| at + 2)
+            .or_else(|| memchr(b']', rest).map(|at| at + 1))
+        else {
+            return rest;
+        };
         rest = rest.get(end..).unwrap_or_default();
     }
     rest.strip_prefix(b" ").unwrap_or(rest)
@@ -113,14 +142,25 @@ fn dash(text: &[u8]) -> &[u8] {
 /// A line with a stamp in front.
 fn stamped<'a>(stamp: Stamp, text: &'a [u8], rest: &'a [u8], clock: &mut Clock) -> Record<'a> {
     let form = match text.get(4) {
-        Some(b'-' | b'/') if memchr(b'T', text.get(..11).unwrap_or_default()).is_some() => Form::Rfc3339,
+        Some(b'-' | b'/') if memchr(b'T', text.get(..11).unwrap_or_default()).is_some() => {
+            Form::Rfc3339
+        }
         Some(b'-' | b'/') => Form::Iso,
         _ => Form::Syslog,
     };
-    let mut record = Record { form, stamp: Some(stamp), host: b"", program: b"", pid: None, message: rest };
+    let mut record = Record {
+        form,
+        stamp: Some(stamp),
+        host: b"",
+        program: b"",
+        pid: None,
+        message: rest,
+    };
     // socklog writes `facility.level: ` and then what it was given, which may have a stamp of its own.
     let rest = match word(rest) {
-        Some((first, after)) if is_priority_name(first) => clock.read(after).map_or(after, |(_, inner)| inner),
+        Some((first, after)) if is_priority_name(first) => {
+            clock.read(after).map_or(after, |(_, inner)| inner)
+        }
         _ => rest,
     };
     record.message = rest;
@@ -134,7 +174,9 @@ fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
         (record.program, record.pid, record.message) = (program, pid, message);
         return;
     }
-    let Some((host, after)) = word(rest) else { return };
+    let Some((host, after)) = word(rest) else {
+        return;
+    };
     if let Some((program, pid, message)) = tag(after).or_else(|| loose_tag(after)) {
         (record.host, record.program, record.pid, record.message) = (host, program, pid, message);
     } else if is_host(host) {
@@ -143,7 +185,9 @@ fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
 }
 
 fn is_host(word: &[u8]) -> bool {
-    word.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@')) && !word.ends_with(b":")
+    word.iter().all(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@')
+    }) && !word.ends_with(b":")
 }
 
 /// `sshd[17]: message`, `kernel: message`, `auth-worker(17): message`, `[sshd]: message`.
@@ -154,8 +198,14 @@ fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
         b':' if !name_text.is_empty() => Some((name_text, None, blank(after.get(1..)?)?)),
         b'[' if name == 0 => {
             let end = memchr(b']', text.get(..64.min(text.len()))?)?;
-            let inner = text.get(1..end).filter(|inner| inner.iter().all(|byte| is_tag_byte(*byte)))?;
-            Some((inner, None, blank(text.get(end + 1..)?.strip_prefix(b":")?)?))
+            let inner = text
+                .get(1..end)
+                .filter(|inner| inner.iter().all(|byte| is_tag_byte(*byte)))?;
+            Some((
+                inner,
+                None,
+                blank(text.get(end + 1..)?.strip_prefix(b":")?)?,
+            ))
         }
         b'[' | b'(' => {
             // `sshd(pam_unix)[17]:` keeps its module in the name; `auth-worker(17):` has its pid in parentheses.
@@ -174,7 +224,11 @@ fn is_tag_byte(byte: u8) -> bool {
 
 /// The message behind the colon: one blank is taken off, more belong to it; a word glued to the colon is no tag.
 fn blank(text: &[u8]) -> Option<&[u8]> {
-    if text.is_empty() { Some(text) } else { text.strip_prefix(b" ") }
+    if text.is_empty() {
+        Some(text)
+    } else {
+        text.strip_prefix(b" ")
+    }
 }
 
 fn program_and_pid(tag: &[u8]) -> Option<(&[u8], Option<u32>)> {
@@ -221,13 +275,35 @@ fn unstamped(text: &[u8]) -> Option<Record<'_>> {
             (host, with_pid(after)?)
         }
     };
-    Some(Record { form: Form::Bare, stamp: None, host, program, pid, message })
+    Some(Record {
+        form: Form::Bare,
+        stamp: None,
+        host,
+        program,
+        pid,
+        message,
+    })
 }
 
 fn is_priority_name(word: &[u8]) -> bool {
-    const FACILITIES: [&[u8]; 8] = [b"auth", b"authpriv", b"daemon", b"kern", b"mail", b"user", b"syslog", b"cron"];
-    let Some(word) = word.strip_suffix(b":") else { return false };
-    memchr(b'.', word).is_some_and(|at| word.get(..at).is_some_and(|facility| FACILITIES.contains(&facility) || facility.starts_with(b"local")))
+    const FACILITIES: [&[u8]; 8] = [
+        b"auth",
+        b"authpriv",
+        b"daemon",
+        b"kern",
+        b"mail",
+        b"user",
+        b"syslog",
+        b"cron",
+    ];
+    let Some(word) = word.strip_suffix(b":") else {
+        return false;
+    };
+    memchr(b'.', word).is_some_and(|at| {
+        word.get(..at).is_some_and(|facility| {
+            FACILITIES.contains(&facility) || facility.starts_with(b"local")
+        })
+    })
 }
 
 /// A web server's line: its time stands in the bracket just before the first raw quote.
@@ -235,18 +311,31 @@ fn access(text: &[u8]) -> Option<Record<'_>> {
     let end = memmem::find(text, b"] \"")?;
     let start = memrchr(b'[', text.get(..end)?)?;
     let stamp = access_stamp(text.get(start + 1..end)?)?;
-    Some(Record { form: Form::Access, stamp: Some(stamp), host: b"", program: b"httpd", pid: None, message: text })
+    Some(Record {
+        form: Form::Access,
+        stamp: Some(stamp),
+        host: b"",
+        program: b"httpd",
+        pid: None,
+        message: text,
+    })
 }
 
 /// Red Hat 9's pam_unix names itself in the tag: `sshd(pam_unix)[7]: message` is read as
 /// `sshd[7]: pam_unix(sshd:): message`, the form of all later versions.
 fn red_hat_pam<'a>(record: Record<'a>, scratch: &'a mut Vec<u8>) -> Record<'a> {
-    let Some(daemon) = record.program.strip_suffix(b"(pam_unix)") else { return record };
+    let Some(daemon) = record.program.strip_suffix(b"(pam_unix)") else {
+        return record;
+    };
     scratch.clear();
     for part in [b"pam_unix(", daemon, b":): ", record.message] {
         scratch.extend_from_slice(part);
     }
-    Record { program: daemon, message: scratch, ..record }
+    Record {
+        program: daemon,
+        message: scratch,
+        ..record
+    }
 }
 
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -256,7 +345,9 @@ fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn digits(text: &[u8]) -> Option<u32> {
-    (!text.is_empty() && text.iter().all(u8::is_ascii_digit)).then(|| std::str::from_utf8(text).ok()?.parse().ok()).flatten()
+    (!text.is_empty() && text.iter().all(u8::is_ascii_digit))
+        .then(|| std::str::from_utf8(text).ok()?.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -265,38 +356,158 @@ mod tests {
 
     fn check(text: &str, host: &str, program: &str, pid: Option<u32>, message: &str) {
         let mut scratch = Vec::new();
-        let record = read(text.as_bytes(), false, &mut Clock::new(chrono::NaiveDate::default()), &mut scratch);
+        let record = read(
+            text.as_bytes(),
+            false,
+            &mut Clock::new(chrono::NaiveDate::default()),
+            &mut scratch,
+        );
         let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert_eq!((show(record.host).as_str(), show(record.program).as_str(), record.pid, show(record.message).as_str()), (host, program, pid, message), "{text}");
+        assert_eq!(
+            (
+                show(record.host).as_str(),
+                show(record.program).as_str(),
+                record.pid,
+                show(record.message).as_str()
+            ),
+            (host, program, pid, message),
+            "{text}"
+        );
     }
 
     #[test]
     fn heads() {
-        check("Feb  7 04:41:05 server sshd[75121]: refused connect", "server", "sshd", Some(75121), "refused connect");
-        check("Jan 20 12:57:35 school exiting on signal 15", "school", "", None, "exiting on signal 15");
-        check("Jan 20 12:58:29 school syslogd 1.3-3: restart.", "school", "syslogd", None, "1.3-3: restart.");
+        check(
+            "Feb  7 04:41:05 server sshd[75121]: refused connect",
+            "server",
+            "sshd",
+            Some(75121),
+            "refused connect",
+        );
+        check(
+            "Jan 20 12:57:35 school exiting on signal 15",
+            "school",
+            "",
+            None,
+            "exiting on signal 15",
+        );
+        check(
+            "Jan 20 12:58:29 school syslogd 1.3-3: restart.",
+            "school",
+            "syslogd",
+            None,
+            "1.3-3: restart.",
+        );
         check("Jan 20 12:58:32 school sshd: ", "school", "sshd", None, "");
         check("Jan 20 12:58:32 school sshd:", "school", "sshd", None, "");
-        check("Mar  3 00:17:22 [sshd]: User root from", "", "sshd", None, "User root from");
-        check("Jan 29 09:38:03 pop3-login: Info: x", "", "pop3-login", None, "Info: x");
-        check("Jun 12 11:48:12 auth-worker(80180): Info: x", "", "auth-worker", Some(80180), "Info: x");
-        check("Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; x", "combo", "sshd", Some(19939), "pam_unix(sshd:): authentication failure; x");
-        check("Jun 14 15:16:01 mx postfix/smtpd[9]: connect from x", "mx", "postfix/smtpd", Some(9), "connect from x");
-        check("2020-05-29T11:28:56.058908+02:00 bastion sshd[20974] error: PAM: x", "bastion", "sshd", Some(20974), "error: PAM: x");
-        check("<38>1 2019-07-08T17:40:16.954167-04:00 h.example sshd 57915 - - Failed x", "h.example", "sshd", Some(57915), "Failed x");
-        check("2022-02-24T21:00:42.021457+00:00 evse dropbear 6052 - - Bad x", "evse", "dropbear", Some(6052), "Bad x");
-        check("2015-05-27T04:31:28.10040 auth.info: May 27 04:31:28 sshd[30993]: Invalid x", "", "sshd", Some(30993), "Invalid x");
-        check("srv sshd[31603]: Failed x", "srv", "sshd", Some(31603), "Failed x");
-        check(" sshd[23964]: Invalid x", "", "sshd", Some(23964), "Invalid x");
-        check("@400000004c91b044077a9e94 dovecot-auth: pam_unix", "", "dovecot-auth", None, "pam_unix");
-        check("Failed password for x", "", "", None, "Failed password for x");
+        check(
+            "Mar  3 00:17:22 [sshd]: User root from",
+            "",
+            "sshd",
+            None,
+            "User root from",
+        );
+        check(
+            "Jan 29 09:38:03 pop3-login: Info: x",
+            "",
+            "pop3-login",
+            None,
+            "Info: x",
+        );
+        check(
+            "Jun 12 11:48:12 auth-worker(80180): Info: x",
+            "",
+            "auth-worker",
+            Some(80180),
+            "Info: x",
+        );
+        check(
+            "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; x",
+            "combo",
+            "sshd",
+            Some(19939),
+            "pam_unix(sshd:): authentication failure; x",
+        );
+        check(
+            "Jun 14 15:16:01 mx postfix/smtpd[9]: connect from x",
+            "mx",
+            "postfix/smtpd",
+            Some(9),
+            "connect from x",
+        );
+        check(
+            "2020-05-29T11:28:56.058908+02:00 bastion sshd[20974] error: PAM: x",
+            "bastion",
+            "sshd",
+            Some(20974),
+            "error: PAM: x",
+        );
+        check(
+            "<38>1 2019-07-08T17:40:16.954167-04:00 h.example sshd 57915 - - Failed x",
+            "h.example",
+            "sshd",
+            Some(57915),
+            "Failed x",
+        );
+        check(
+            "2022-02-24T21:00:42.021457+00:00 evse dropbear 6052 - - Bad x",
+            "evse",
+            "dropbear",
+            Some(6052),
+            "Bad x",
+        );
+        check(
+            "2015-05-27T04:31:28.10040 auth.info: May 27 04:31:28 sshd[30993]: Invalid x",
+            "",
+            "sshd",
+            Some(30993),
+            "Invalid x",
+        );
+        check(
+            "srv sshd[31603]: Failed x",
+            "srv",
+            "sshd",
+            Some(31603),
+            "Failed x",
+        );
+        check(
+            " sshd[23964]: Invalid x",
+            "",
+            "sshd",
+            Some(23964),
+            "Invalid x",
+        );
+        check(
+            "@400000004c91b044077a9e94 dovecot-auth: pam_unix",
+            "",
+            "dovecot-auth",
+            None,
+            "pam_unix",
+        );
+        check(
+            "Failed password for x",
+            "",
+            "",
+            None,
+            "Failed password for x",
+        );
     }
 
     #[test]
     fn an_access_line_has_its_time_before_the_first_raw_quote() {
         let text = br#"203.0.113.5 - x [01/Jan/2000:00:00:00 +0000] [22/Nov/2026:11:00:00 +0900] "GET /a HTTP/1.1" 401 381"#;
         let mut scratch = Vec::new();
-        let record = read(text, true, &mut Clock::new(chrono::NaiveDate::default()), &mut scratch);
-        assert_eq!(record.stamp.map(|stamp| (crate::stamp::iso(stamp.local), stamp.offset)), Some(("2026-11-22T11:00:00".to_owned(), Some(540))));
+        let record = read(
+            text,
+            true,
+            &mut Clock::new(chrono::NaiveDate::default()),
+            &mut scratch,
+        );
+        assert_eq!(
+            record
+                .stamp
+                .map(|stamp| (crate::stamp::iso(stamp.local), stamp.offset)),
+            Some(("2026-11-22T11:00:00".to_owned(), Some(540)))
+        );
     }
 }

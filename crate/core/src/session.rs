@@ -74,7 +74,9 @@ impl Session {
     }
 
     pub fn add(&mut self, entry: Entry) {
-        let same = |known: &&mut Entry| (known.table, known.row, known.group) == (entry.table, entry.row, entry.group);
+        let same = |known: &&mut Entry| {
+            (known.table, known.row, known.group) == (entry.table, entry.row, entry.group)
+        };
         // Only the last few are looked at: a session is short, and a hostile one must not be slow.
         match self.entries.iter_mut().rev().take(16).find(same) {
             Some(known) => known.weight += entry.weight,
@@ -95,11 +97,21 @@ impl Session {
     /// Counts the session in its tables.
     pub fn close(mut self, tables: &mut [Tally], sources: usize) {
         self.entries.sort_unstable();
-        for row in self.entries.chunk_by(|a, b| (a.table, a.row) == (b.table, b.row)) {
+        for row in self
+            .entries
+            .chunk_by(|a, b| (a.table, a.row) == (b.table, b.row))
+        {
             let groups = row.chunk_by(|a, b| a.group == b.group);
-            let attempts = groups.map(|group| group.iter().map(|entry| entry.weight).sum()).max().unwrap_or(0);
+            let attempts = groups
+                .map(|group| group.iter().map(|entry| entry.weight).sum())
+                .max()
+                .unwrap_or(0);
             let Some(first) = row.first() else { continue };
-            let place = if first.table == ADDRESS { (sources, self.own.or(self.other)) } else { (first.table as usize, Some(first.row)) };
+            let place = if first.table == ADDRESS {
+                (sources, self.own.or(self.other))
+            } else {
+                (first.table as usize, Some(first.row))
+            };
             if let (Some(table), Some(hash)) = (tables.get_mut(place.0), place.1) {
                 table.count(hash, attempts);
             }
@@ -117,14 +129,32 @@ pub struct Sessions {
 
 impl Sessions {
     /// The session that this attempt belongs to.
-    pub fn of(&mut self, attempt: &Attempt, window: u64, edges: &mut Edges, tables: &mut [Tally], sources: usize) -> &mut Session {
+    pub fn of(
+        &mut self,
+        attempt: &Attempt,
+        window: u64,
+        edges: &mut Edges,
+        tables: &mut [Tally],
+        sources: usize,
+    ) -> &mut Session {
         if self.open.len() > self.limit.max(4096) {
             self.sweep(attempt, window, edges, tables, sources);
         }
         let fresh = Session::begun_by(attempt);
-        let session = self.open.entry(attempt.key).or_insert_with(|| fresh.clone());
-        if session.last_at != attempt.offset && !session.goes_on_in(attempt.offset, attempt.moment, window) {
-            let mut ended = std::mem::replace(session, Session { open_left: false, ..fresh });
+        let session = self
+            .open
+            .entry(attempt.key)
+            .or_insert_with(|| fresh.clone());
+        if session.last_at != attempt.offset
+            && !session.goes_on_in(attempt.offset, attempt.moment, window)
+        {
+            let mut ended = std::mem::replace(
+                session,
+                Session {
+                    open_left: false,
+                    ..fresh
+                },
+            );
             ended.open_right = false;
             edges.retire(ended, attempt.range_start, window, tables, sources);
         }
@@ -134,8 +164,17 @@ impl Sessions {
     }
 
     /// Ends the sessions that are too far back to go on.
-    fn sweep(&mut self, attempt: &Attempt, window: u64, edges: &mut Edges, tables: &mut [Tally], sources: usize) {
-        let old = self.open.extract_if(|_, session| attempt.offset.saturating_sub(session.last_at) >= window);
+    fn sweep(
+        &mut self,
+        attempt: &Attempt,
+        window: u64,
+        edges: &mut Edges,
+        tables: &mut [Tally],
+        sources: usize,
+    ) {
+        let old = self
+            .open
+            .extract_if(|_, session| attempt.offset.saturating_sub(session.last_at) >= window);
         for (_, mut session) in old.collect::<Vec<_>>() {
             session.open_right = false;
             edges.retire(session, attempt.range_start, window, tables, sources);
@@ -144,9 +183,17 @@ impl Sessions {
     }
 
     /// The range is read: what may go on behind it is kept for the merge.
-    pub fn end(&mut self, range: &Range<u64>, window: u64, edges: &mut Edges, tables: &mut [Tally], sources: usize) {
+    pub fn end(
+        &mut self,
+        range: &Range<u64>,
+        window: u64,
+        edges: &mut Edges,
+        tables: &mut [Tally],
+        sources: usize,
+    ) {
         for (_, mut session) in self.open.drain() {
-            session.open_right = range.end != u64::MAX && session.last_at.saturating_add(window) > range.end;
+            session.open_right =
+                range.end != u64::MAX && session.last_at.saturating_add(window) > range.end;
             edges.retire(session, range.start, window, tables, sources);
         }
     }

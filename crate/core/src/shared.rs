@@ -42,17 +42,29 @@ impl Left {
     const STEPS: usize = 48;
 
     pub fn new() -> Left {
-        Left { places: [(0, 0); Left::STEPS], fitting: 0, at: 0, slots: Slots::NONE }
+        Left {
+            places: [(0, 0); Left::STEPS],
+            fitting: 0,
+            at: 0,
+            slots: Slots::NONE,
+        }
     }
 
     /// Matches what the patterns of the next group have behind their leading literal.
     #[inline]
-    pub fn fits(&mut self, section: &'static Section, group: &'static Group, message: &[u8]) -> bool {
+    pub fn fits(
+        &mut self,
+        section: &'static Section,
+        group: &'static Group,
+        message: &[u8],
+    ) -> bool {
         let common = usize::from(group.common);
         if common > self.fitting {
             return false;
         }
-        let Some(steps) = section.lefts.get(usize::from(group.left)) else { return false };
+        let Some(steps) = section.lefts.get(usize::from(group.left)) else {
+            return false;
+        };
         let (mut at, mut found) = match (common, self.places.get(common)) {
             (0, _) => (usize::from(group.head), 0),
             (_, Some((at, found))) => (*at as usize, *found),
@@ -78,13 +90,21 @@ impl Left {
 
 impl Shared {
     pub fn new(section: &'static Section) -> Shared {
-        let untried = Right { message: 0, at: None, slots: Slots::NONE };
+        let untried = Right {
+            message: 0,
+            at: None,
+            slots: Slots::NONE,
+        };
         Shared {
             section,
             message: 0,
             rights: vec![untried; section.rights.len()],
             fences: vec![(0, false); section.fences.len()],
-            finders: section.fences.iter().map(|literal| Finder::new(*literal)).collect(),
+            finders: section
+                .fences
+                .iter()
+                .map(|literal| Finder::new(*literal))
+                .collect(),
         }
     }
 
@@ -92,21 +112,41 @@ impl Shared {
     pub fn next(&mut self) {
         self.message = self.message.wrapping_add(1);
         if self.message == 0 {
-            *self = Shared { message: 1, ..Shared::new(self.section) };
+            *self = Shared {
+                message: 1,
+                ..Shared::new(self.section)
+            };
         }
     }
 
     /// Reads the message with one pattern, whose left side has been matched.
     #[inline]
-    pub fn read<'a>(&mut self, pattern: &'static Pattern, message: &'a [u8], left: &Left) -> Outcome<'a> {
+    pub fn read<'a>(
+        &mut self,
+        pattern: &'static Pattern,
+        message: &'a [u8],
+        left: &Left,
+    ) -> Outcome<'a> {
         let [segment] = pattern.segments else {
-            return if self.has_fence(pattern, message) { matcher::read(pattern, message) } else { Outcome::No };
+            return if self.has_fence(pattern, message) {
+                matcher::read(pattern, message)
+            } else {
+                Outcome::No
+            };
         };
         let Some(free) = &segment.free else {
-            return if left.at == message.len() { one(pattern, message, [&left.slots, &Slots::NONE, &Slots::NONE]) } else { Outcome::No };
+            return if left.at == message.len() {
+                one(pattern, message, [&left.slots, &Slots::NONE, &Slots::NONE])
+            } else {
+                Outcome::No
+            };
         };
-        let Some(right) = self.right(pattern, message) else { return Outcome::No };
-        let Some(value) = right.at.and_then(|at| message.get(left.at..at as usize)) else { return Outcome::No };
+        let Some(right) = self.right(pattern, message) else {
+            return Outcome::No;
+        };
+        let Some(value) = right.at.and_then(|at| message.get(left.at..at as usize)) else {
+            return Outcome::No;
+        };
         let mut own = Slots::NONE;
         if !matcher::keep(free, value, left.at, &mut own) {
             return Outcome::No;
@@ -121,14 +161,22 @@ impl Shared {
             let steps: &'static [Step] = self.section.rights.get(usize::from(pattern.right))?;
             right.message = self.message;
             right.slots.clear();
-            right.at = matcher::right(steps, message, &mut right.slots).and_then(|at| u32::try_from(at).ok());
+            right.at = matcher::right(steps, message, &mut right.slots)
+                .and_then(|at| u32::try_from(at).ok());
         }
         Some(right)
     }
 
     fn has_fence(&mut self, pattern: &'static Pattern, message: &[u8]) -> bool {
-        let Some(index) = pattern.fence else { return true };
-        let (Some(known), Some(finder)) = (self.fences.get_mut(usize::from(index)), self.finders.get(usize::from(index))) else { return true };
+        let Some(index) = pattern.fence else {
+            return true;
+        };
+        let (Some(known), Some(finder)) = (
+            self.fences.get_mut(usize::from(index)),
+            self.finders.get(usize::from(index)),
+        ) else {
+            return true;
+        };
         if known.0 != self.message {
             *known = (self.message, finder.find(message).is_some());
         }

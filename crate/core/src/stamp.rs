@@ -28,7 +28,9 @@ impl Stamp {
 
 /// `2017-02-07T04:32:51`.
 pub fn iso(seconds: i64) -> String {
-    DateTime::from_timestamp(seconds, 0).map_or_else(String::new, |time| time.format("%Y-%m-%dT%H:%M:%S").to_string())
+    DateTime::from_timestamp(seconds, 0).map_or_else(String::new, |time| {
+        time.format("%Y-%m-%dT%H:%M:%S").to_string()
+    })
 }
 
 /// Reads stamps; remembers the last day, since lines of one day follow each other.
@@ -40,7 +42,10 @@ pub struct Clock {
 
 impl Clock {
     pub fn new(anchor: NaiveDate) -> Clock {
-        Clock { anchor, day: ([0; 6], 0) }
+        Clock {
+            anchor,
+            day: ([0; 6], 0),
+        }
     }
 
     /// A stamp at the beginning of `text`, and what stands behind it and its blank.
@@ -62,16 +67,29 @@ impl Clock {
         let (day, rest) = number(rest, 2)?;
         let rest = rest.strip_prefix(b" ")?;
         let (written, rest) = match number(rest, 4) {
-            Some((year, after)) if year > 1969 && after.starts_with(b" ") => (Some(year), after.get(1..)?),
+            Some((year, after)) if year > 1969 && after.starts_with(b" ") => {
+                (Some(year), after.get(1..)?)
+            }
             _ => (None, rest),
         };
         let (time, rest) = clock_time(rest)?;
         let rest = rest.strip_prefix(b":").unwrap_or(rest);
         let days = match written {
-            Some(year) => epoch_day(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?),
+            Some(year) => epoch_day(NaiveDate::from_ymd_opt(
+                i32::try_from(year).ok()?,
+                month,
+                day,
+            )?),
             None => self.guess(head, month, day)?,
         };
-        Some((Stamp { local: days * 86_400 + time, offset: None, year_guessed: written.is_none() }, rest.strip_prefix(b" ").unwrap_or(rest)))
+        Some((
+            Stamp {
+                local: days * 86_400 + time,
+                offset: None,
+                year_guessed: written.is_none(),
+            },
+            rest.strip_prefix(b" ").unwrap_or(rest),
+        ))
     }
 
     /// The day of a date without a year.
@@ -88,7 +106,9 @@ impl Clock {
 /// The latest such date that is not after anchor + 1 day; looks back eight years for a 29 February.
 fn with_year(month: u32, day: u32, anchor: NaiveDate) -> Option<NaiveDate> {
     let limit = anchor.checked_add_days(Days::new(1)).unwrap_or(anchor);
-    (0..=8).filter_map(|back| NaiveDate::from_ymd_opt(limit.year() - back, month, day)).find(|date| *date <= limit)
+    (0..=8)
+        .filter_map(|back| NaiveDate::from_ymd_opt(limit.year() - back, month, day))
+        .find(|date| *date <= limit)
 }
 
 fn epoch_day(date: NaiveDate) -> i64 {
@@ -118,7 +138,11 @@ pub fn month(name: &[u8]) -> Option<u32> {
 fn number(text: &[u8], most: usize) -> Option<(u32, &[u8])> {
     let mut value = 0;
     let mut length = 0;
-    for byte in text.iter().take(most).take_while(|byte| byte.is_ascii_digit()) {
+    for byte in text
+        .iter()
+        .take(most)
+        .take_while(|byte| byte.is_ascii_digit())
+    {
         value = value * 10 + u32::from(byte - b'0');
         length += 1;
     }
@@ -132,12 +156,17 @@ fn clock_time(text: &[u8]) -> Option<(i64, &[u8])> {
     let (second, rest) = number(rest.strip_prefix(b":")?, 2)?;
     let rest = match rest.first() {
         Some(b'.' | b',') => {
-            let digits = rest.get(1..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let digits = rest
+                .get(1..)?
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             rest.get(1 + digits..)?
         }
         _ => rest,
     };
-    (hour < 24 && minute < 60 && second < 61).then(|| (i64::from(hour * 3600 + minute * 60 + second), rest))
+    (hour < 24 && minute < 60 && second < 61)
+        .then(|| (i64::from(hour * 3600 + minute * 60 + second), rest))
 }
 
 /// `2020-08-23 00:50:09`, `2020-08-23T00:50:09.123456+09:00`.
@@ -146,11 +175,17 @@ fn iso_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
     let separator = rest.first().filter(|byte| matches!(byte, b'-' | b'/'))?;
     let (month, rest) = number(rest.get(1..)?, 2)?;
     let (day, rest) = number(rest.strip_prefix(&[*separator])?, 2)?;
-    let rest = rest.strip_prefix(b"T").or_else(|| rest.strip_prefix(b" "))?;
+    let rest = rest
+        .strip_prefix(b"T")
+        .or_else(|| rest.strip_prefix(b" "))?;
     let (time, rest) = clock_time(rest)?;
     let (offset, rest) = zone(rest);
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    let stamp = Stamp { local: epoch_day(date) * 86_400 + time, offset, year_guessed: false };
+    let stamp = Stamp {
+        local: epoch_day(date) * 86_400 + time,
+        offset,
+        year_guessed: false,
+    };
     Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
 }
 
@@ -182,15 +217,28 @@ pub fn access_stamp(text: &[u8]) -> Option<Stamp> {
     let (time, rest) = clock_time(rest.strip_prefix(b":")?)?;
     let (offset, _) = zone(rest.strip_prefix(b" ").unwrap_or(rest));
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    Some(Stamp { local: epoch_day(date) * 86_400 + time, offset, year_guessed: false })
+    Some(Stamp {
+        local: epoch_day(date) * 86_400 + time,
+        offset,
+        year_guessed: false,
+    })
 }
 
 /// `@400000004c91b044077a9e94 `: multilog's TAI64N.
 fn tai64n(text: &[u8]) -> Option<(Stamp, &[u8])> {
     let hex = std::str::from_utf8(text.get(1..25)?).ok()?;
-    let seconds = u64::from_str_radix(hex.get(..16)?, 16).ok()?.checked_sub(0x4000_0000_0000_000a)?;
+    let seconds = u64::from_str_radix(hex.get(..16)?, 16)
+        .ok()?
+        .checked_sub(0x4000_0000_0000_000a)?;
     let rest = text.get(25..)?;
-    Some((Stamp { local: i64::try_from(seconds).ok()?, offset: Some(0), year_guessed: false }, rest.strip_prefix(b" ").unwrap_or(rest)))
+    Some((
+        Stamp {
+            local: i64::try_from(seconds).ok()?,
+            offset: Some(0),
+            year_guessed: false,
+        },
+        rest.strip_prefix(b" ").unwrap_or(rest),
+    ))
 }
 
 #[cfg(test)]
@@ -200,7 +248,11 @@ mod tests {
     fn read(text: &str, anchor: &str) -> Option<(String, Option<i16>, String)> {
         let mut clock = Clock::new(anchor.parse().ok()?);
         let (stamp, rest) = clock.read(text.as_bytes())?;
-        Some((iso(stamp.local), stamp.offset, String::from_utf8_lossy(rest).into_owned()))
+        Some((
+            iso(stamp.local),
+            stamp.offset,
+            String::from_utf8_lossy(rest).into_owned(),
+        ))
     }
 
     #[test]
@@ -210,11 +262,19 @@ mod tests {
             ("Feb 7 04:41:05 host", "2017-02-07T04:41:05", None),
             ("Feb 07 04:41:05.123 host", "2017-02-07T04:41:05", None),
             ("Feb 07 2014 04:41:05 host", "2014-02-07T04:41:05", None),
-            ("2014-02-07T04:41:05.999999+09:00 host", "2014-02-07T04:41:05", Some(540)),
+            (
+                "2014-02-07T04:41:05.999999+09:00 host",
+                "2014-02-07T04:41:05",
+                Some(540),
+            ),
             ("2014-02-07 04:41:05 host", "2014-02-07T04:41:05", None),
             ("2014-02-07T04:41:05Z host", "2014-02-07T04:41:05", Some(0)),
         ] {
-            assert_eq!(read(text, "2017-02-07"), Some((wanted.to_owned(), offset, "host".to_owned())), "{text}");
+            assert_eq!(
+                read(text, "2017-02-07"),
+                Some((wanted.to_owned(), offset, "host".to_owned())),
+                "{text}"
+            );
         }
     }
 
@@ -227,13 +287,24 @@ mod tests {
             ("Feb 29 00:00:00 x", "2023-05-01", "2020-02-29T00:00:00"),
             ("Dec 31 23:59:59 x", "2017-01-01", "2016-12-31T23:59:59"),
         ] {
-            assert_eq!(read(text, anchor).map(|(iso, ..)| iso).as_deref(), Some(wanted), "{text} {anchor}");
+            assert_eq!(
+                read(text, anchor).map(|(iso, ..)| iso).as_deref(),
+                Some(wanted),
+                "{text} {anchor}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_stamp() {
-        for text in ["Foo  7 04:41:05 x", "Feb 30 04:41:05 x", "Feb  7 25:00:00 x", "2014-13-01 00:00:00 x", "12:00:00", ""] {
+        for text in [
+            "Foo  7 04:41:05 x",
+            "Feb 30 04:41:05 x",
+            "Feb  7 25:00:00 x",
+            "2014-13-01 00:00:00 x",
+            "12:00:00",
+            "",
+        ] {
             assert_eq!(read(text, "2017-02-07"), None, "{text}");
         }
     }

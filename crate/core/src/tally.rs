@@ -93,9 +93,15 @@ pub fn decode(mut key: &[u8]) -> Vec<String> {
     let mut parts = Vec::new();
     while let Some((length, rest)) = key.split_first_chunk::<4>() {
         let length = u32::from_le_bytes(*length) as usize;
-        let (part, after) = rest.split_at_checked(length.min(KEY_BYTES)).unwrap_or((rest, b""));
+        let (part, after) = rest
+            .split_at_checked(length.min(KEY_BYTES))
+            .unwrap_or((rest, b""));
         let text = String::from_utf8_lossy(part).into_owned();
-        parts.push(if length > KEY_BYTES { format!("{text}… ({length} bytes)") } else { text });
+        parts.push(if length > KEY_BYTES {
+            format!("{text}… ({length} bytes)")
+        } else {
+            text
+        });
         key = after;
     }
     parts
@@ -103,7 +109,15 @@ pub fn decode(mut key: &[u8]) -> Vec<String> {
 
 impl Tally {
     pub fn new(cap: usize) -> Tally {
-        Tally { cap, rows: Vec::new(), keys: Vec::new(), index: HashTable::new(), total: Total::default(), compacted: false, only: false }
+        Tally {
+            cap,
+            rows: Vec::new(),
+            keys: Vec::new(),
+            index: HashTable::new(),
+            total: Total::default(),
+            compacted: false,
+            only: false,
+        }
     }
 
     /// A table that counts only these keys.
@@ -141,7 +155,14 @@ impl Tally {
     /// Adds attempts to a row, when the session they belong to is closed.
     pub fn count(&mut self, hash: u64, count: u64) {
         self.total.count += count;
-        let place = self.index.find(hash, |place| self.rows.get(*place as usize).is_some_and(|row| row.hash == hash)).copied();
+        let place = self
+            .index
+            .find(hash, |place| {
+                self.rows
+                    .get(*place as usize)
+                    .is_some_and(|row| row.hash == hash)
+            })
+            .copied();
         if let Some(row) = place.and_then(|place| self.rows.get_mut(place as usize)) {
             row.count += count;
         }
@@ -159,8 +180,14 @@ impl Tally {
 
     /// Rows that the cap lets through; the same for every way the input was cut.
     pub fn shown(&self) -> impl Iterator<Item = &Row> {
-        let bound = if self.is_capped() { self.total.weight / (self.cap as u64 + 1) } else { 0 };
-        self.rows.iter().filter(move |row| row.weight > bound || bound == 0)
+        let bound = if self.is_capped() {
+            self.total.weight / (self.cap as u64 + 1)
+        } else {
+            0
+        };
+        self.rows
+            .iter()
+            .filter(move |row| row.weight > bound || bound == 0)
     }
 
     /// More keys than the cap were seen.
@@ -194,12 +221,19 @@ impl Tally {
         self.index.clear();
         for (place, row) in self.rows.iter().enumerate() {
             let hashes = |place: &u32| self.rows.get(*place as usize).map_or(0, |row| row.hash);
-            self.index.insert_unique(row.hash, u32::try_from(place).unwrap_or(u32::MAX), hashes);
+            self.index
+                .insert_unique(row.hash, u32::try_from(place).unwrap_or(u32::MAX), hashes);
         }
     }
 
     fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
-        self.index.find(hash, |place| self.rows.get(*place as usize).is_some_and(|row| row.hash == hash && self.key(row) == key)).map(|place| *place as usize)
+        self.index
+            .find(hash, |place| {
+                self.rows
+                    .get(*place as usize)
+                    .is_some_and(|row| row.hash == hash && self.key(row) == key)
+            })
+            .map(|place| *place as usize)
     }
 
     fn insert(&mut self, hash: u64, key: &[u8]) -> usize {
@@ -218,7 +252,10 @@ impl Tally {
             samples: Vec::new(),
         });
         let rows = &self.rows;
-        self.index.insert_unique(hash, u32::try_from(place).unwrap_or(u32::MAX), |place| rows.get(*place as usize).map_or(0, |row| row.hash));
+        self.index
+            .insert_unique(hash, u32::try_from(place).unwrap_or(u32::MAX), |place| {
+                rows.get(*place as usize).map_or(0, |row| row.hash)
+            });
         place
     }
 
@@ -240,7 +277,8 @@ impl Tally {
         for row in &mut self.rows {
             let (start, length) = (row.key.0 as usize, row.key.1 as usize);
             row.key.0 = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-            self.keys.extend_from_slice(old.get(start..start + length).unwrap_or_default());
+            self.keys
+                .extend_from_slice(old.get(start..start + length).unwrap_or_default());
         }
         self.reindex();
     }
@@ -253,9 +291,23 @@ impl Row {
         self.lines += 1;
         self.sum += share.sum;
         self.widen(share.moment, share.moment);
-        if self.samples.len() < SAMPLES || self.samples.last().is_some_and(|last| (share.file, share.offset) < (last.file, last.offset)) {
-            let text = share.text.get(..SAMPLE_BYTES).unwrap_or(share.text).to_vec();
-            self.sample(Place { file: share.file, offset: share.offset, length: share.length, text });
+        if self.samples.len() < SAMPLES
+            || self
+                .samples
+                .last()
+                .is_some_and(|last| (share.file, share.offset) < (last.file, last.offset))
+        {
+            let text = share
+                .text
+                .get(..SAMPLE_BYTES)
+                .unwrap_or(share.text)
+                .to_vec();
+            self.sample(Place {
+                file: share.file,
+                offset: share.offset,
+                length: share.length,
+                text,
+            });
         }
     }
 
@@ -265,7 +317,10 @@ impl Row {
         self.lines += other.lines;
         self.sum += other.sum;
         self.widen(other.first, other.last);
-        other.samples.iter().for_each(|place| self.sample(place.clone()));
+        other
+            .samples
+            .iter()
+            .for_each(|place| self.sample(place.clone()));
     }
 
     fn widen(&mut self, first: Option<i64>, last: Option<i64>) {
@@ -275,7 +330,9 @@ impl Row {
 
     /// Keeps the first ones of the whole input, whatever order they come in.
     fn sample(&mut self, place: Place) {
-        let at = self.samples.partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
+        let at = self
+            .samples
+            .partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
         self.samples.insert(at, place);
         self.samples.truncate(SAMPLES);
     }

@@ -12,7 +12,10 @@ pub fn fold(message: &[u8], out: &mut Vec<u8>) {
             out.extend_from_slice("…".as_bytes());
             return;
         }
-        let end = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|byte| !is_word(*byte))
+            .unwrap_or(rest.len());
         if end == 0 {
             out.push(*first);
             rest = rest.get(1..).unwrap_or_default();
@@ -29,7 +32,9 @@ pub fn fold(message: &[u8], out: &mut Vec<u8>) {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'+') || byte >= 0x80
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'.' | b'_' | b'-' | b':' | b'/' | b'+')
+        || byte >= 0x80
 }
 
 #[cfg(test)]
@@ -37,7 +42,10 @@ mod tests {
     #[test]
     fn figures_give_way() {
         let mut out = Vec::new();
-        super::fold(b"job 17 of host-3.example.net (203.0.113.9) took 0.5s, ok", &mut out);
+        super::fold(
+            b"job 17 of host-3.example.net (203.0.113.9) took 0.5s, ok",
+            &mut out,
+        );
         assert_eq!(String::from_utf8_lossy(&out), "job # of # (#) took #, ok");
     }
 }

@@ -20,7 +20,13 @@ pub enum Fault {
 
 impl Unpacker {
     pub fn new() -> Unpacker {
-        Unpacker { decoder: Some(MultiGzDecoder::new(Vec::new())), rest: Vec::new(), read: 0, fault: None, ended: false }
+        Unpacker {
+            decoder: Some(MultiGzDecoder::new(Vec::new())),
+            rest: Vec::new(),
+            read: 0,
+            fault: None,
+            ended: false,
+        }
     }
 
     /// The bytes that came out of these.

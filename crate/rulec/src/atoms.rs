@@ -1,7 +1,7 @@
 //! A line form with its holes typed: what each hole can hold, and whether a literal can stand inside.
 
-use crate::fields::{ClassName, Fields};
 use crate::expand::Flat;
+use crate::fields::{ClassName, Fields};
 use crate::problem::Wrong;
 use crate::spec::Cannot;
 use std::collections::BTreeMap;
@@ -35,7 +35,11 @@ pub enum Kind {
 }
 
 /// Types the holes of a form.
-pub fn typed(form: Vec<Flat>, fields: &Fields, cannot: &BTreeMap<String, Cannot>) -> Result<Vec<Atom>, Wrong> {
+pub fn typed(
+    form: Vec<Flat>,
+    fields: &Fields,
+    cannot: &BTreeMap<String, Cannot>,
+) -> Result<Vec<Atom>, Wrong> {
     form.into_iter()
         .map(|flat| match flat {
             Flat::Literal(text) => Ok(Atom::Literal(text.into_bytes())),
@@ -44,7 +48,12 @@ pub fn typed(form: Vec<Flat>, fields: &Fields, cannot: &BTreeMap<String, Cannot>
         .collect()
 }
 
-fn hole(field: Option<String>, free: bool, fields: &Fields, limits: &BTreeMap<String, Cannot>) -> Result<Hole, Wrong> {
+fn hole(
+    field: Option<String>,
+    free: bool,
+    fields: &Fields,
+    limits: &BTreeMap<String, Cannot>,
+) -> Result<Hole, Wrong> {
     let name = field.as_deref().unwrap_or("_");
     let class = match &field {
         None => ClassName::Word,
@@ -62,10 +71,25 @@ fn hole(field: Option<String>, free: bool, fields: &Fields, limits: &BTreeMap<St
     let (cannot, never) = match limits.get(name) {
         None => (Vec::new(), Vec::new()),
         Some(Cannot::Characters(set)) => (set.clone().into_bytes(), Vec::new()),
-        Some(Cannot::Texts(texts)) => (Vec::new(), texts.iter().map(|text| text.clone().into_bytes()).collect()),
+        Some(Cannot::Texts(texts)) => (
+            Vec::new(),
+            texts.iter().map(|text| text.clone().into_bytes()).collect(),
+        ),
     };
-    let field = field.map(|name| fields.id(&name).map(|id| (name.clone(), id)).ok_or_else(|| Wrong::field(&name))).transpose()?;
-    Ok(Hole { field, kind, cannot, never })
+    let field = field
+        .map(|name| {
+            fields
+                .id(&name)
+                .map(|id| (name.clone(), id))
+                .ok_or_else(|| Wrong::field(&name))
+        })
+        .transpose()?;
+    Ok(Hole {
+        field,
+        kind,
+        cannot,
+        never,
+    })
 }
 
 impl Hole {
@@ -91,7 +115,9 @@ impl Hole {
 
 /// Whether these atoms take the rest apart as `key=value` pairs.
 pub fn has_pairs(atoms: &[Atom]) -> bool {
-    atoms.iter().any(|atom| matches!(atom, Atom::Hole(Hole { field: Some((name, _)), .. }) if name == "pairs"))
+    atoms.iter().any(
+        |atom| matches!(atom, Atom::Hole(Hole { field: Some((name, _)), .. }) if name == "pairs"),
+    )
 }
 
 pub fn is_address_byte(byte: u8) -> bool {
@@ -107,8 +133,18 @@ pub fn can_hold(atoms: &[Atom], tail: &[u8], literal: &[u8]) -> bool {
     let mut states: Vec<State> = Vec::new();
     for (index, atom) in atoms.iter().enumerate() {
         match atom {
-            Atom::Literal(text) => (0..text.len()).for_each(|offset| states.push(State { atom: index, offset, entered: 0 })),
-            Atom::Hole(_) => states.push(State { atom: index, offset: 0, entered: 0 }),
+            Atom::Literal(text) => (0..text.len()).for_each(|offset| {
+                states.push(State {
+                    atom: index,
+                    offset,
+                    entered: 0,
+                })
+            }),
+            Atom::Hole(_) => states.push(State {
+                atom: index,
+                offset: 0,
+                entered: 0,
+            }),
         }
     }
     for (at, &byte) in literal.iter().enumerate() {
@@ -136,27 +172,64 @@ struct State {
     entered: usize,
 }
 
-fn step(atoms: &[Atom], tail: &[u8], literal: &[u8], at: usize, byte: u8, state: State, next: &mut Vec<State>) {
+fn step(
+    atoms: &[Atom],
+    tail: &[u8],
+    literal: &[u8],
+    at: usize,
+    byte: u8,
+    state: State,
+    next: &mut Vec<State>,
+) {
     match atoms.get(state.atom) {
         None => {
             // Begun in the fence itself, it would be the fence.
             if at > 0 && tail.get(state.offset) == Some(&byte) {
-                next.push(State { offset: state.offset + 1, ..state });
+                next.push(State {
+                    offset: state.offset + 1,
+                    ..state
+                });
             }
         }
         Some(Atom::Literal(text)) => {
             if text.get(state.offset) == Some(&byte) {
-                let after = State { offset: state.offset + 1, ..state };
-                next.push(if after.offset == text.len() { State { atom: state.atom + 1, offset: 0, entered: at + 1 } } else { after });
+                let after = State {
+                    offset: state.offset + 1,
+                    ..state
+                };
+                next.push(if after.offset == text.len() {
+                    State {
+                        atom: state.atom + 1,
+                        offset: 0,
+                        entered: at + 1,
+                    }
+                } else {
+                    after
+                });
             }
         }
         Some(Atom::Hole(hole)) => {
             let held = &literal[state.entered..=at];
-            let forbidden = hole.never.iter().any(|never| held.windows(never.len().max(1)).any(|window| window == never));
+            let forbidden = hole.never.iter().any(|never| {
+                held.windows(never.len().max(1))
+                    .any(|window| window == never)
+            });
             if (hole.can_hold(byte) || escaped_quote(hole, held, at)) && !forbidden {
                 next.push(state);
             }
-            step(atoms, tail, literal, at, byte, State { atom: state.atom + 1, offset: 0, entered: at }, next);
+            step(
+                atoms,
+                tail,
+                literal,
+                at,
+                byte,
+                State {
+                    atom: state.atom + 1,
+                    offset: 0,
+                    entered: at,
+                },
+                next,
+            );
         }
     }
 }
@@ -180,14 +253,31 @@ pub(crate) mod tests {
     /// The atoms of a pattern without optional parts, over fields named like their classes.
     /// `letters` cannot hold a colon, a comma or a `>`; `never` cannot hold `, rip=`.
     pub(crate) fn atoms(pattern: &str) -> Vec<Atom> {
-        let cannot = [("letters", Cannot::Characters(":,>".to_owned())), ("never", Cannot::Texts(vec![", rip=".to_owned()]))];
-        let cannot = cannot.into_iter().map(|(name, cannot)| (name.to_owned(), cannot)).collect();
-        let form = crate::expand::expand(&pattern::parse(pattern).unwrap()).unwrap().remove(0);
-        typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &cannot).unwrap()
+        let cannot = [
+            ("letters", Cannot::Characters(":,>".to_owned())),
+            ("never", Cannot::Texts(vec![", rip=".to_owned()])),
+        ];
+        let cannot = cannot
+            .into_iter()
+            .map(|(name, cannot)| (name.to_owned(), cannot))
+            .collect();
+        let form = crate::expand::expand(&pattern::parse(pattern).unwrap())
+            .unwrap()
+            .remove(0);
+        typed(
+            form,
+            &Fields::parse("fields.toml", FIELDS).unwrap(),
+            &cannot,
+        )
+        .unwrap()
     }
 
     fn check(pattern: &str, literal: &str, expect: bool) {
-        assert_eq!(can_hold(&atoms(pattern), &[], literal.as_bytes()), expect, "{pattern} holds {literal:?}");
+        assert_eq!(
+            can_hold(&atoms(pattern), &[], literal.as_bytes()),
+            expect,
+            "{pattern} holds {literal:?}"
+        );
     }
 
     #[test]
@@ -236,8 +326,15 @@ pub(crate) mod tests {
 
     #[test]
     fn an_unknown_field_is_refused() {
-        let form = vec![Flat::Hole { field: Some("nofield".to_owned()), free: false }];
-        let found = typed(form, &Fields::parse("fields.toml", FIELDS).unwrap(), &BTreeMap::new());
+        let form = vec![Flat::Hole {
+            field: Some("nofield".to_owned()),
+            free: false,
+        }];
+        let found = typed(
+            form,
+            &Fields::parse("fields.toml", FIELDS).unwrap(),
+            &BTreeMap::new(),
+        );
         assert_eq!(found, Err(Wrong::field("nofield")));
     }
 }

@@ -62,7 +62,11 @@ pub struct Form {
 
 /// Compiles pages; everything that is wrong with them is in the error.
 pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>> {
-    let mut book = Book { fields, sections: Vec::new(), groups: Vec::new() };
+    let mut book = Book {
+        fields,
+        sections: Vec::new(),
+        groups: Vec::new(),
+    };
     let mut problems = Vec::new();
     for source in sources {
         match markdown::parse(source) {
@@ -71,43 +75,98 @@ pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>>
         }
     }
     for (index, one) in book.sections.iter().enumerate() {
-        if let Some(other) = book.sections[..index].iter().find(|other| other.id == one.id) {
-            problems.push(Problem::new(&one.path, one.line, format!("a second section `{}`: the first is {}", one.id, other.path), "give each page an id of its own"));
+        if let Some(other) = book.sections[..index]
+            .iter()
+            .find(|other| other.id == one.id)
+        {
+            problems.push(Problem::new(
+                &one.path,
+                one.line,
+                format!("a second section `{}`: the first is {}", one.id, other.path),
+                "give each page an id of its own",
+            ));
         }
     }
-    if problems.is_empty() { Ok(book) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(book)
+    } else {
+        Err(problems)
+    }
 }
 
 fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
     let path = page.path.clone();
     let mut headings = page.headings.into_iter();
     let Some(head) = headings.next() else { return };
-    let Some(spec) = toml_of::<SectionSpec>(&path, &head, problems) else { return };
+    let Some(spec) = toml_of::<SectionSpec>(&path, &head, problems) else {
+        return;
+    };
     both_languages(&path, &head, problems);
-    Judge { path: &path, heading: &head, fields: &book.fields, problems }.section(&spec);
-    if let Some(block) = head.log.as_ref().or(head.report.as_ref()) {
-        problems.push(Problem::new(&path, block.line - 1, "samples under the section's heading", "move them under the heading of their event"));
+    Judge {
+        path: &path,
+        heading: &head,
+        fields: &book.fields,
+        problems,
     }
-    let mut section = Section { path, id: head.id, line: head.line, spec, en: head.en, ja: head.ja, events: Vec::new(), forms: Vec::new() };
+    .section(&spec);
+    if let Some(block) = head.log.as_ref().or(head.report.as_ref()) {
+        problems.push(Problem::new(
+            &path,
+            block.line - 1,
+            "samples under the section's heading",
+            "move them under the heading of their event",
+        ));
+    }
+    let mut section = Section {
+        path,
+        id: head.id,
+        line: head.line,
+        spec,
+        en: head.en,
+        ja: head.ja,
+        events: Vec::new(),
+        forms: Vec::new(),
+    };
     let mut patterns = 0;
     for heading in headings {
         event(heading, &mut section, &mut patterns, book, problems);
     }
     likes(&section, problems);
-    section.forms.sort_by_key(|form| (std::cmp::Reverse(form.letters), form.pattern));
+    section
+        .forms
+        .sort_by_key(|form| (std::cmp::Reverse(form.letters), form.pattern));
     book.sections.push(section);
 }
 
-fn toml_of<T: serde::de::DeserializeOwned>(path: &str, heading: &Heading, problems: &mut Vec<Problem>) -> Option<T> {
+fn toml_of<T: serde::de::DeserializeOwned>(
+    path: &str,
+    heading: &Heading,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
     let Some(block) = &heading.toml else {
-        problems.push(Problem::new(path, heading.line, format!("`{}` has no toml block", heading.id), "see CONTRIBUTING.md for its keys"));
+        problems.push(Problem::new(
+            path,
+            heading.line,
+            format!("`{}` has no toml block", heading.id),
+            "see CONTRIBUTING.md for its keys",
+        ));
         return None;
     };
     match toml::from_str(&block.text) {
         Ok(spec) => Some(spec),
         Err(error) => {
-            let line = block.line + error.span().map_or(0, |span| block.text[..span.start.min(block.text.len())].matches('\n').count());
-            problems.push(Problem::new(path, line, key_for_field(error.message()), "see the tables in CONTRIBUTING.md"));
+            let line = block.line
+                + error.span().map_or(0, |span| {
+                    block.text[..span.start.min(block.text.len())]
+                        .matches('\n')
+                        .count()
+                });
+            problems.push(Problem::new(
+                path,
+                line,
+                key_for_field(error.message()),
+                "see the tables in CONTRIBUTING.md",
+            ));
             None
         }
     }
@@ -115,74 +174,184 @@ fn toml_of<T: serde::de::DeserializeOwned>(path: &str, heading: &Heading, proble
 
 /// serde speaks of fields; on a page these are keys, and a field is something else.
 fn key_for_field(message: &str) -> String {
-    message.replace("unknown field", "unknown key").replace("missing field", "missing key")
+    message
+        .replace("unknown field", "unknown key")
+        .replace("missing field", "missing key")
 }
 
 fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
     for (language, note) in [("en", &heading.en), ("ja", &heading.ja)] {
         if note.is_empty() {
-            problems.push(Problem::new(path, heading.line, format!("`{}` has no `{language}:` note", heading.id), "write it: what it means, whether to worry, what to do"));
+            problems.push(Problem::new(
+                path,
+                heading.line,
+                format!("`{}` has no `{language}:` note", heading.id),
+                "write it: what it means, whether to worry, what to do",
+            ));
         }
     }
 }
 
-fn event(heading: Heading, section: &mut Section, patterns: &mut usize, book: &mut Book, problems: &mut Vec<Problem>) {
+fn event(
+    heading: Heading,
+    section: &mut Section,
+    patterns: &mut usize,
+    book: &mut Book,
+    problems: &mut Vec<Problem>,
+) {
     let path = section.path.clone();
     if section.events.iter().any(|event| event.id == heading.id) {
-        problems.push(Problem::new(&path, heading.line, format!("a second event `{}`", heading.id), "join the two, or give this one an id of its own"));
+        problems.push(Problem::new(
+            &path,
+            heading.line,
+            format!("a second event `{}`", heading.id),
+            "join the two, or give this one an id of its own",
+        ));
     }
     both_languages(&path, &heading, problems);
-    let Some(spec) = toml_of::<EventSpec>(&path, &heading, problems) else { return };
-    Judge { path: &path, heading: &heading, fields: &book.fields, problems }.event(&spec, &section.spec);
+    let Some(spec) = toml_of::<EventSpec>(&path, &heading, problems) else {
+        return;
+    };
+    Judge {
+        path: &path,
+        heading: &heading,
+        fields: &book.fields,
+        problems,
+    }
+    .event(&spec, &section.spec);
     if let AttemptSpec::Group(name) = &spec.attempt
         && !book.groups.contains(name)
     {
         book.groups.push(name.clone());
     }
-    let toml_line = heading.toml.as_ref().map_or(heading.line, |block| block.line);
-    let toml_text = heading.toml.as_ref().map_or("", |block| block.text.as_str());
+    let toml_line = heading
+        .toml
+        .as_ref()
+        .map_or(heading.line, |block| block.line);
+    let toml_text = heading
+        .toml
+        .as_ref()
+        .map_or("", |block| block.text.as_str());
     let owner = section.events.len();
     for written in &spec.patterns {
         let line = toml_line + toml_text[..written.span().start].matches('\n').count();
-        match forms(written.get_ref(), owner, *patterns, line, section, &spec, &book.fields) {
+        match forms(
+            written.get_ref(),
+            owner,
+            *patterns,
+            line,
+            section,
+            &spec,
+            &book.fields,
+        ) {
             Ok(found) => section.forms.extend(found),
-            Err(wrong) => problems.push(Problem::new(&path, line, format!("{}: {}", wrong.what, written.get_ref()), wrong.mend)),
+            Err(wrong) => problems.push(Problem::new(
+                &path,
+                line,
+                format!("{}: {}", wrong.what, written.get_ref()),
+                wrong.mend,
+            )),
         }
         *patterns += 1;
     }
     let samples = heading.log.as_ref().map(samples).unwrap_or_default();
     let report = heading.report.map(|block| (block.line, block.text));
-    section.events.push(Event { id: heading.id, line: heading.line, spec, en: heading.en, ja: heading.ja, samples, report });
+    section.events.push(Event {
+        id: heading.id,
+        line: heading.line,
+        spec,
+        en: heading.en,
+        ja: heading.ja,
+        samples,
+        report,
+    });
 }
 
 /// `like` must name an event of the page that has patterns.
 fn likes(section: &Section, problems: &mut Vec<Problem>) {
     for event in &section.events {
-        let Some(like) = &event.spec.like else { continue };
-        if !section.events.iter().any(|other| other.id == *like && !other.spec.patterns.is_empty()) {
-            problems.push(Problem::new(&section.path, event.line, format!("`like = \"{like}\"`, and no such event has patterns here"), "name an event of this page that has `match`"));
+        let Some(like) = &event.spec.like else {
+            continue;
+        };
+        if !section
+            .events
+            .iter()
+            .any(|other| other.id == *like && !other.spec.patterns.is_empty())
+        {
+            problems.push(Problem::new(
+                &section.path,
+                event.line,
+                format!("`like = \"{like}\"`, and no such event has patterns here"),
+                "name an event of this page that has `match`",
+            ));
         }
     }
 }
 
-fn forms(text: &str, owner: usize, number: usize, line: usize, section: &Section, spec: &EventSpec, fields: &Fields) -> Result<Vec<Form>, Wrong> {
+fn forms(
+    text: &str,
+    owner: usize,
+    number: usize,
+    line: usize,
+    section: &Section,
+    spec: &EventSpec,
+    fields: &Fields,
+) -> Result<Vec<Form>, Wrong> {
     let pieces = pattern::parse(text)?;
-    let flat = expand::expand(&pieces).ok_or_else(|| Wrong::new(format!("the pattern stands for more than {} line forms", expand::MOST), "write it as several patterns, each with fewer optional parts"))?;
+    let flat = expand::expand(&pieces).ok_or_else(|| {
+        Wrong::new(
+            format!(
+                "the pattern stands for more than {} line forms",
+                expand::MOST
+            ),
+            "write it as several patterns, each with fewer optional parts",
+        )
+    })?;
     let mut found: Vec<Form> = Vec::new();
     for form in flat {
         let atoms = atoms::typed(form, fields, &section.spec.cannot)?;
         if found.iter().any(|other| other.atoms == atoms) {
             continue;
         }
-        if atoms::has_pairs(&atoms) && spec.pairs.as_ref().unwrap_or(&section.spec.pairs).is_empty() {
-            return Err(Wrong::new("`{pairs}` stands here, and `pairs` names no key", "write `pairs = { KEY = \"field\" }` in the event or the section"));
+        if atoms::has_pairs(&atoms)
+            && spec
+                .pairs
+                .as_ref()
+                .unwrap_or(&section.spec.pairs)
+                .is_empty()
+        {
+            return Err(Wrong::new(
+                "`{pairs}` stands here, and `pairs` names no key",
+                "write `pairs = { KEY = \"field\" }` in the event or the section",
+            ));
         }
         let plan = lower::lower(&atoms, spec.readings.is_some())?;
-        let letters = atoms.iter().map(|atom| if let Atom::Literal(text) = atom { text.len() } else { 0 }).sum();
+        let letters = atoms
+            .iter()
+            .map(|atom| {
+                if let Atom::Literal(text) = atom {
+                    text.len()
+                } else {
+                    0
+                }
+            })
+            .sum();
         if letters == 0 {
-            return Err(Wrong::new("a pattern without a letter reads everything", "write the letters that only this message has"));
+            return Err(Wrong::new(
+                "a pattern without a letter reads everything",
+                "write the letters that only this message has",
+            ));
         }
-        found.push(Form { owner, pattern: number, line, source: text.to_owned(), regex: crate::emit::regex(&plan), atoms, plan, letters });
+        found.push(Form {
+            owner,
+            pattern: number,
+            line,
+            source: text.to_owned(),
+            regex: crate::emit::regex(&plan),
+            atoms,
+            plan,
+            letters,
+        });
     }
     Ok(found)
 }

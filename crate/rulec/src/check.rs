@@ -16,11 +16,20 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 pub fn check(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
     for section in &book.sections {
-        let forms: Vec<Regex> = section.forms.iter().map(|form| compiled(&form.regex)).collect();
+        let forms: Vec<Regex> = section
+            .forms
+            .iter()
+            .map(|form| compiled(&form.regex))
+            .collect();
         let mut used = vec![false; section.forms.len()];
         for (index, event) in section.events.iter().enumerate() {
             if event.samples.is_empty() {
-                problems.push(Problem::new(&section.path, event.line, format!("`{}` has no sample", event.id), "add a `log` block with lines you wrote yourself"));
+                problems.push(Problem::new(
+                    &section.path,
+                    event.line,
+                    format!("`{}` has no sample", event.id),
+                    "add a `log` block with lines you wrote yourself",
+                ));
             }
             for sample in &event.samples {
                 read(section, index, sample, &forms, &mut used, &mut problems);
@@ -34,36 +43,80 @@ pub fn check(book: &Book) -> Vec<Problem> {
 }
 
 fn compiled(text: &str) -> Regex {
-    RegexBuilder::new(text).unicode(false).size_limit(1 << 24).build().expect("patterns print themselves as valid expressions")
+    RegexBuilder::new(text)
+        .unicode(false)
+        .size_limit(1 << 24)
+        .build()
+        .expect("patterns print themselves as valid expressions")
 }
 
 /// A sample is read by the event it stands under, or by the event that one is like.
-fn read(section: &Section, index: usize, sample: &Sample, forms: &[Regex], used: &mut [bool], problems: &mut Vec<Problem>) {
+fn read(
+    section: &Section,
+    index: usize,
+    sample: &Sample,
+    forms: &[Regex],
+    used: &mut [bool],
+    problems: &mut Vec<Problem>,
+) {
     let complain = |what: String, mend: &str| Problem::new(&section.path, sample.line, what, mend);
-    let (program, message) = if section.spec.format.is_some() { (None, sample.text.clone()) } else { split(&sample.text) };
+    let (program, message) = if section.spec.format.is_some() {
+        (None, sample.text.clone())
+    } else {
+        split(&sample.text)
+    };
     if let Some(program) = program.filter(|program| !claimed(&section.spec, program, &message)) {
-        problems.push(complain(format!("the section does not claim the program `{program}`"), "add it to `programs`, or move the sample"));
+        problems.push(complain(
+            format!("the section does not claim the program `{program}`"),
+            "add it to `programs`, or move the sample",
+        ));
     }
     let message = trimmed(&section.spec, &message);
-    let hits: Vec<usize> = (0..forms.len()).filter(|form| forms[*form].is_match(message.as_bytes())).collect();
+    let hits: Vec<usize> = (0..forms.len())
+        .filter(|form| forms[*form].is_match(message.as_bytes()))
+        .collect();
     let Some(&best) = hits.first() else {
-        return problems.push(complain("no pattern reads this sample".to_owned(), "mend the pattern or the sample; `trim_start` and `trim_end` are taken off before"));
+        return problems.push(complain(
+            "no pattern reads this sample".to_owned(),
+            "mend the pattern or the sample; `trim_start` and `trim_end` are taken off before",
+        ));
     };
     used[best] = true;
     let owner = |form: usize| &section.events[section.forms[form].owner];
     let event = &section.events[index];
     let wanted = event.spec.like.as_deref().unwrap_or(&event.id);
     if owner(best).id != wanted {
-        problems.push(complain(format!("this sample is read by `{}`, not by `{wanted}`", owner(best).id), "move it, or give the pattern more letters"));
+        problems.push(complain(
+            format!(
+                "this sample is read by `{}`, not by `{wanted}`",
+                owner(best).id
+            ),
+            "move it, or give the pattern more letters",
+        ));
     }
-    if let Some(rival) = hits.iter().skip(1).find(|rival| section.forms[**rival].letters == section.forms[best].letters && owner(**rival).id != owner(best).id) {
-        problems.push(complain(format!("two events read this sample with equally many letters: `{}` and `{}`", owner(best).id, owner(*rival).id), "make one of the patterns say more, or join the events"));
+    if let Some(rival) = hits.iter().skip(1).find(|rival| {
+        section.forms[**rival].letters == section.forms[best].letters
+            && owner(**rival).id != owner(best).id
+    }) {
+        problems.push(complain(
+            format!(
+                "two events read this sample with equally many letters: `{}` and `{}`",
+                owner(best).id,
+                owner(*rival).id
+            ),
+            "make one of the patterns say more, or join the events",
+        ));
     }
 }
 
 /// Whether the section reads this message of this program.
 fn claimed(spec: &SectionSpec, program: &str, message: &str) -> bool {
-    spec.any || spec.programs.iter().any(|name| claims(name, program)) || spec.heads.iter().any(|head| message.starts_with(head.as_str()))
+    spec.any
+        || spec.programs.iter().any(|name| claims(name, program))
+        || spec
+            .heads
+            .iter()
+            .any(|head| message.starts_with(head.as_str()))
 }
 
 /// The message without the heads and tails that the section takes off; a line of a format is read whole.
@@ -71,10 +124,18 @@ fn trimmed<'a>(spec: &SectionSpec, mut message: &'a str) -> &'a str {
     if spec.format.is_some() {
         return message;
     }
-    while let Some(rest) = spec.trim_start.iter().find_map(|head| message.strip_prefix(head.as_str())) {
+    while let Some(rest) = spec
+        .trim_start
+        .iter()
+        .find_map(|head| message.strip_prefix(head.as_str()))
+    {
         message = rest;
     }
-    while let Some(rest) = spec.trim_end.iter().find_map(|tail| message.strip_suffix(tail.as_str())) {
+    while let Some(rest) = spec
+        .trim_end
+        .iter()
+        .find_map(|tail| message.strip_suffix(tail.as_str()))
+    {
         message = rest;
     }
     message
@@ -92,24 +153,44 @@ fn claims(claimed: &str, program: &str) -> bool {
 fn unused(section: &Section, used: &[bool], problems: &mut Vec<Problem>) {
     let mut told = Vec::new();
     for form in &section.forms {
-        let exercised = section.forms.iter().zip(used).any(|(other, used)| *used && other.pattern == form.pattern);
+        let exercised = section
+            .forms
+            .iter()
+            .zip(used)
+            .any(|(other, used)| *used && other.pattern == form.pattern);
         let silent = section.events[form.owner].samples.is_empty();
         if !exercised && !silent && !told.contains(&form.pattern) {
             told.push(form.pattern);
-            problems.push(Problem::new(&section.path, form.line, format!("no sample exercises this pattern: {}", form.source), "add a line as the daemon writes it"));
+            problems.push(Problem::new(
+                &section.path,
+                form.line,
+                format!("no sample exercises this pattern: {}", form.source),
+                "add a line as the daemon writes it",
+            ));
         }
     }
 }
 
 /// A stranger's text beside an address must have been tried.
 fn injection(section: &Section, event: &Event, index: usize, problems: &mut Vec<Problem>) {
-    let hole = |atoms: &[Atom], wanted: fn(Kind) -> bool| atoms.iter().any(|atom| matches!(atom, Atom::Hole(hole) if wanted(hole.kind)));
-    let exposed = section.forms.iter().any(|form| form.owner == index && hole(&form.atoms, |kind| kind == Kind::Free) && hole(&form.atoms, |kind| kind == Kind::Address));
+    let hole = |atoms: &[Atom], wanted: fn(Kind) -> bool| {
+        atoms
+            .iter()
+            .any(|atom| matches!(atom, Atom::Hole(hole) if wanted(hole.kind)))
+    };
+    let exposed = section.forms.iter().any(|form| {
+        form.owner == index
+            && hole(&form.atoms, |kind| kind == Kind::Free)
+            && hole(&form.atoms, |kind| kind == Kind::Address)
+    });
     if exposed && !event.samples.iter().any(|sample| sample.injection) {
         problems.push(Problem::new(
             &section.path,
             event.line,
-            format!("`{}` has free text beside an address, and no injection sample", event.id),
+            format!(
+                "`{}` has free text beside an address, and no injection sample",
+                event.id
+            ),
             "add `# injection: …` and a line whose text tries to move the address",
         ));
     }
@@ -117,31 +198,71 @@ fn injection(section: &Section, event: &Event, index: usize, problems: &mut Vec<
 
 /// Addresses that stand in the project's founding documents.
 const SEEDS: [&str; 14] = [
-    "210.143.96.", "210.143.106.", "211.158.33.193", "221.140.55.94", "61.80.47.78", "61.199.117.9", "121.101.74.175", "94.102.63.160", "192.168.0.", "192.168.10.23", "151.250.30.24",
-    "213.98.2.36", "94.102.63.", "94.102.48.",
+    "210.143.96.",
+    "210.143.106.",
+    "211.158.33.193",
+    "221.140.55.94",
+    "61.80.47.78",
+    "61.199.117.9",
+    "121.101.74.175",
+    "94.102.63.160",
+    "192.168.0.",
+    "192.168.10.23",
+    "151.250.30.24",
+    "213.98.2.36",
+    "94.102.63.",
+    "94.102.48.",
 ];
 
 fn addresses(section: &Section, sample: &Sample, problems: &mut Vec<Problem>) {
-    let words = sample.text.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
+    let words = sample
+        .text
+        .split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':')));
     for word in words.map(|word| word.trim_end_matches(['.', ':']).trim_start_matches('.')) {
-        let Some(address) = address(word) else { continue };
-        if !is_for_documents(address) && !SEEDS.iter().any(|seed| word.trim_start_matches("::ffff:").starts_with(seed)) {
-            problems.push(Problem::new(&section.path, sample.line, format!("{address} may be somebody's real address"), "use 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or 2001:db8::/32"));
+        let Some(address) = address(word) else {
+            continue;
+        };
+        if !is_for_documents(address)
+            && !SEEDS
+                .iter()
+                .any(|seed| word.trim_start_matches("::ffff:").starts_with(seed))
+        {
+            problems.push(Problem::new(
+                &section.path,
+                sample.line,
+                format!("{address} may be somebody's real address"),
+                "use 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or 2001:db8::/32",
+            ));
         }
     }
 }
 
 /// An address, also one with a port behind it (`192.0.2.1:80`).
 fn address(word: &str) -> Option<IpAddr> {
-    word.parse().ok().or_else(|| word.parse::<SocketAddrV4>().ok().map(|both| IpAddr::V4(*both.ip())))
+    word.parse().ok().or_else(|| {
+        word.parse::<SocketAddrV4>()
+            .ok()
+            .map(|both| IpAddr::V4(*both.ip()))
+    })
 }
 
 fn is_for_documents(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(v4) => v4.is_documentation() || v4.is_loopback() || v4.is_unspecified() || v4.is_broadcast() || v4 == Ipv4Addr::new(224, 0, 0, 1),
+        IpAddr::V4(v4) => {
+            v4.is_documentation()
+                || v4.is_loopback()
+                || v4.is_unspecified()
+                || v4.is_broadcast()
+                || v4 == Ipv4Addr::new(224, 0, 0, 1)
+        }
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => is_for_documents(IpAddr::V4(v4)),
-            None => v6.segments()[..2] == [0x2001, 0xdb8] || v6.is_loopback() || v6.is_unspecified() || v6.segments()[0] & 0xffc0 == 0xfe80,
+            None => {
+                v6.segments()[..2] == [0x2001, 0xdb8]
+                    || v6.is_loopback()
+                    || v6.is_unspecified()
+                    || v6.segments()[0] & 0xffc0 == 0xfe80
+            }
         },
     }
 }

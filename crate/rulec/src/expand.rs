@@ -18,14 +18,26 @@ pub fn expand(pieces: &[Piece]) -> Option<Vec<Vec<Flat>>> {
     for piece in pieces {
         let ways: Vec<Vec<Flat>> = match piece {
             Piece::Literal(text) => vec![vec![Flat::Literal(text.clone())]],
-            Piece::Hole { field, free } => vec![vec![Flat::Hole { field: field.clone(), free: *free }]],
-            Piece::Choice(words) => words.iter().map(|word| vec![Flat::Literal(word.clone())]).collect(),
+            Piece::Hole { field, free } => vec![vec![Flat::Hole {
+                field: field.clone(),
+                free: *free,
+            }]],
+            Piece::Choice(words) => words
+                .iter()
+                .map(|word| vec![Flat::Literal(word.clone())])
+                .collect(),
             Piece::Optional(inner) => expand(inner)?.into_iter().chain([Vec::new()]).collect(),
         };
         if forms.len() * ways.len() > MOST {
             return None;
         }
-        forms = forms.iter().flat_map(|form| ways.iter().map(|way| form.iter().chain(way).cloned().collect())).collect();
+        forms = forms
+            .iter()
+            .flat_map(|form| {
+                ways.iter()
+                    .map(|way| form.iter().chain(way).cloned().collect())
+            })
+            .collect();
     }
     Some(forms.into_iter().map(joined).collect())
 }
@@ -51,14 +63,22 @@ mod tests {
     fn say(form: &[Flat]) -> String {
         let one = |flat: &Flat| match flat {
             Flat::Literal(text) => text.clone(),
-            Flat::Hole { field, free } => format!("{{{}{}}}", field.as_deref().unwrap_or("_"), if *free { "*" } else { "" }),
+            Flat::Hole { field, free } => format!(
+                "{{{}{}}}",
+                field.as_deref().unwrap_or("_"),
+                if *free { "*" } else { "" }
+            ),
         };
         form.iter().map(one).collect()
     }
 
     fn check(input: &str, expect: &[&str]) {
         let forms = expand(&parse(input).unwrap()).unwrap();
-        assert_eq!(forms.iter().map(|form| say(form)).collect::<Vec<_>>(), expect, "{input}");
+        assert_eq!(
+            forms.iter().map(|form| say(form)).collect::<Vec<_>>(),
+            expect,
+            "{input}"
+        );
     }
 
     #[test]
@@ -79,7 +99,10 @@ mod tests {
 
     #[test]
     fn too_many_line_forms() {
-        assert_eq!(expand(&parse(&"{?a}".repeat(7)).unwrap()).map(|forms| forms.len()), Some(MOST));
+        assert_eq!(
+            expand(&parse(&"{?a}".repeat(7)).unwrap()).map(|forms| forms.len()),
+            Some(MOST)
+        );
         assert_eq!(expand(&parse(&"{?a}".repeat(8)).unwrap()), None);
     }
 }

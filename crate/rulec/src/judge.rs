@@ -18,7 +18,19 @@ pub struct Judge<'a> {
 const LEVELS: &[&str] = &["attack", "warning", "notice", "normal", "ignored"];
 const OUTCOMES: &[&str] = &["success", "failure", "unknown"];
 const CATEGORIES: &[&str] = &[
-    "authentication", "network", "web", "email", "process", "session", "host", "configuration", "file", "iam", "intrusion_detection", "package", "database",
+    "authentication",
+    "network",
+    "web",
+    "email",
+    "process",
+    "session",
+    "host",
+    "configuration",
+    "file",
+    "iam",
+    "intrusion_detection",
+    "package",
+    "database",
 ];
 /// The formats whose lines a section can read as a whole.
 const FORMATS: &[&str] = &["access"];
@@ -29,7 +41,12 @@ impl Judge<'_> {
         self.written("logwatch", [&spec.logwatch]);
         self.claims(spec);
         self.one_of("format", FORMATS, spec.format.as_deref());
-        for (key, texts) in [("programs", &spec.programs), ("heads", &spec.heads), ("trim_start", &spec.trim_start), ("trim_end", &spec.trim_end)] {
+        for (key, texts) in [
+            ("programs", &spec.programs),
+            ("heads", &spec.heads),
+            ("trim_start", &spec.trim_start),
+            ("trim_end", &spec.trim_end),
+        ] {
             self.written(key, texts);
         }
         self.braced("service", spec.service.as_deref());
@@ -44,8 +61,16 @@ impl Judge<'_> {
     pub fn event(&mut self, spec: &EventSpec, section: &SectionSpec) {
         self.title(&spec.title);
         self.one_of("level", LEVELS, Some(&spec.level));
-        self.one_of("category", CATEGORIES, Some(spec.category.as_str()).filter(|word| !word.is_empty()));
-        self.one_of("outcome", OUTCOMES, Some(spec.outcome.as_str()).filter(|word| !word.is_empty()));
+        self.one_of(
+            "category",
+            CATEGORIES,
+            Some(spec.category.as_str()).filter(|word| !word.is_empty()),
+        );
+        self.one_of(
+            "outcome",
+            OUTCOMES,
+            Some(spec.outcome.as_str()).filter(|word| !word.is_empty()),
+        );
         self.one_of("order", &["key", "count"], spec.order.as_deref());
         self.one_of("readings", &["all"], spec.readings.as_deref());
         spec.rows.iter().for_each(|name| self.field("rows", name));
@@ -53,12 +78,23 @@ impl Judge<'_> {
         self.number("sum", spec.sum.as_deref());
         self.braced("service", spec.service.as_deref());
         self.pairs(spec.pairs.as_ref(), spec.pairs_by.as_ref());
-        self.pairs_last(spec.pairs_last.as_deref().unwrap_or_default(), spec.pairs.as_ref().unwrap_or(&section.pairs));
+        self.pairs_last(
+            spec.pairs_last.as_deref().unwrap_or_default(),
+            spec.pairs.as_ref().unwrap_or(&section.pairs),
+        );
         if spec.patterns.is_empty() == spec.like.is_none() {
-            self.complain(self.heading.line, "an event has either `match` or `like`", "give it patterns of its own, or name the event whose patterns it reads");
+            self.complain(
+                self.heading.line,
+                "an event has either `match` or `like`",
+                "give it patterns of its own, or name the event whose patterns it reads",
+            );
         }
         if spec.like.is_some() && spec.when.list().is_empty() {
-            self.complain(self.heading.line_of("like"), "an event `like` another without `when` takes all its lines", "say which lines it takes: `when = \"status >= 400\"`");
+            self.complain(
+                self.heading.line_of("like"),
+                "an event `like` another without `when` takes all its lines",
+                "say which lines it takes: `when = \"status >= 400\"`",
+            );
         }
         for text in spec.when.list() {
             if let Err(wrong) = condition(text, self.fields) {
@@ -68,7 +104,8 @@ impl Judge<'_> {
     }
 
     fn complain(&mut self, line: usize, what: impl Into<String>, mend: impl Into<String>) {
-        self.problems.push(Problem::new(self.path, line, what, mend));
+        self.problems
+            .push(Problem::new(self.path, line, what, mend));
     }
 
     fn wrong(&mut self, key: &str, wrong: Wrong) {
@@ -84,20 +121,32 @@ impl Judge<'_> {
     /// An empty text would show nothing, or stand in every line.
     fn written<'t>(&mut self, key: &str, texts: impl IntoIterator<Item = &'t String>) {
         if texts.into_iter().any(String::is_empty) {
-            self.complain(self.heading.line_of(key), format!("an empty text in `{key}`"), "write something between the quotes, or take it out");
+            self.complain(
+                self.heading.line_of(key),
+                format!("an empty text in `{key}`"),
+                "write something between the quotes, or take it out",
+            );
         }
     }
 
     /// A section must say whose lines it reads.
     fn claims(&mut self, spec: &SectionSpec) {
         if spec.programs.is_empty() && spec.heads.is_empty() && spec.format.is_none() && !spec.any {
-            self.complain(self.heading.line, "the section claims no lines", "name `programs`, `heads`, a `format`, or `any = true`");
+            self.complain(
+                self.heading.line,
+                "the section claims no lines",
+                "name `programs`, `heads`, a `format`, or `any = true`",
+            );
         }
     }
 
     fn one_of(&mut self, key: &str, list: &[&str], word: Option<&str>) {
         if let Some(word) = word.filter(|word| !list.contains(word)) {
-            self.complain(self.heading.line_of(key), format!("`{key} = \"{word}\"`"), format!("use one of: {}", list.join(", ")));
+            self.complain(
+                self.heading.line_of(key),
+                format!("`{key} = \"{word}\"`"),
+                format!("use one of: {}", list.join(", ")),
+            );
         }
     }
 
@@ -110,14 +159,25 @@ impl Judge<'_> {
     fn number(&mut self, key: &str, name: Option<&str>) {
         let Some(name) = name else { return };
         self.field(key, name);
-        if self.fields.class(name).is_some_and(|class| class != ClassName::Number) {
-            self.complain(self.heading.line_of(key), format!("`{key}` names `{name}`, which is no number"), "name a field of class `number`");
+        if self
+            .fields
+            .class(name)
+            .is_some_and(|class| class != ClassName::Number)
+        {
+            self.complain(
+                self.heading.line_of(key),
+                format!("`{key}` names `{name}`, which is no number"),
+                "name a field of class `number`",
+            );
         }
     }
 
     /// `"{service}"` stands for the field's value.
     fn braced(&mut self, key: &str, text: Option<&str>) {
-        if let Some(name) = text.and_then(|text| text.strip_prefix('{')).and_then(|text| text.strip_suffix('}')) {
+        if let Some(name) = text
+            .and_then(|text| text.strip_prefix('{'))
+            .and_then(|text| text.strip_suffix('}'))
+        {
             self.field(key, name);
         }
     }
@@ -134,13 +194,23 @@ impl Judge<'_> {
     }
 
     fn pairs(&mut self, pairs: Option<&BTreeMap<String, String>>, by: Option<&String>) {
-        pairs.into_iter().flat_map(BTreeMap::values).for_each(|name| self.field("pairs", name));
+        pairs
+            .into_iter()
+            .flat_map(BTreeMap::values)
+            .for_each(|name| self.field("pairs", name));
         self.written("pairs_by", by);
     }
 
     fn pairs_last(&mut self, last: &[String], pairs: &BTreeMap<String, String>) {
-        for name in last.iter().filter(|name| !pairs.values().any(|field| field == *name)) {
-            self.complain(self.heading.line_of("pairs_last"), format!("`pairs_last` names `{name}`, and no key of `pairs` gives that field"), "name fields, as `pairs` has them behind its `=`");
+        for name in last
+            .iter()
+            .filter(|name| !pairs.values().any(|field| field == *name))
+        {
+            self.complain(
+                self.heading.line_of("pairs_last"),
+                format!("`pairs_last` names `{name}`, and no key of `pairs` gives that field"),
+                "name fields, as `pairs` has them behind its `=`",
+            );
         }
     }
 }

@@ -38,8 +38,18 @@ pub struct Source {
 
 /// Reads all pages of a folder, in the order of their names.
 pub fn read_folder(folder: &std::path::Path) -> std::io::Result<Vec<Source>> {
-    let mut paths: Vec<_> = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let mut paths: Vec<_> = std::fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();
-    paths.into_iter().map(|path| Ok(Source { text: std::fs::read_to_string(&path)?, path: path.display().to_string() })).collect()
+    paths
+        .into_iter()
+        .map(|path| {
+            Ok(Source {
+                text: std::fs::read_to_string(&path)?,
+                path: path.display().to_string(),
+            })
+        })
+        .collect()
 }

@@ -25,8 +25,18 @@ pub struct Heading {
 impl Heading {
     /// Line of a key in the toml block (`title` finds `title.en`), or of the heading.
     pub fn line_of(&self, key: &str) -> usize {
-        let is_key = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', '.']));
-        let place = self.toml.as_ref().and_then(|block| block.text.lines().position(is_key).map(|index| block.line + index));
+        let is_key = |line: &str| {
+            line.trim_start()
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with(['=', '.']))
+        };
+        let place = self.toml.as_ref().and_then(|block| {
+            block
+                .text
+                .lines()
+                .position(is_key)
+                .map(|index| block.line + index)
+        });
         place.unwrap_or(self.line)
     }
 }
@@ -40,12 +50,23 @@ pub struct Block {
 
 /// Takes a page apart, or says what does not belong there.
 pub fn parse(source: &Source) -> Result<Page, Vec<Problem>> {
-    let mut parser = Parser { path: &source.path, headings: Vec::new(), problems: Vec::new() };
+    let mut parser = Parser {
+        path: &source.path,
+        headings: Vec::new(),
+        problems: Vec::new(),
+    };
     parser.read(&source.text);
     if parser.headings.is_empty() {
         parser.complain(1, "the page has no heading", "begin it with `# name`");
     }
-    if parser.problems.is_empty() { Ok(Page { path: source.path.clone(), headings: parser.headings }) } else { Err(parser.problems) }
+    if parser.problems.is_empty() {
+        Ok(Page {
+            path: source.path.clone(),
+            headings: parser.headings,
+        })
+    } else {
+        Err(parser.problems)
+    }
 }
 
 struct Parser<'a> {
@@ -56,14 +77,22 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn complain(&mut self, line: usize, what: &str, mend: &str) {
-        self.problems.push(Problem::new(self.path, line, what, mend));
+        self.problems
+            .push(Problem::new(self.path, line, what, mend));
     }
 
     fn read(&mut self, text: &str) {
-        let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line)).peekable();
+        let mut lines = text
+            .lines()
+            .enumerate()
+            .map(|(index, line)| (index + 1, line))
+            .peekable();
         while let Some((number, line)) = lines.next() {
             if let Some(kind) = line.strip_prefix("```") {
-                let mut block = Block { line: number + 1, text: String::new() };
+                let mut block = Block {
+                    line: number + 1,
+                    text: String::new(),
+                };
                 let mut closed = false;
                 for (_, line) in lines.by_ref() {
                     if line == "```" {
@@ -74,14 +103,20 @@ impl Parser<'_> {
                     block.text.push('\n');
                 }
                 if !closed {
-                    self.complain(number, "the block is not closed", "end it with a line of ```");
+                    self.complain(
+                        number,
+                        "the block is not closed",
+                        "end it with a line of ```",
+                    );
                 }
                 self.block(number, kind, block);
             } else if line.starts_with('#') {
                 self.heading(number, line);
             } else if !line.trim().is_empty() {
                 let mut paragraph = line.to_owned();
-                while let Some((_, more)) = lines.next_if(|(_, line)| !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("```")) {
+                while let Some((_, more)) = lines.next_if(|(_, line)| {
+                    !line.trim().is_empty() && !line.starts_with('#') && !line.starts_with("```")
+                }) {
                     paragraph.push('\n');
                     paragraph.push_str(more);
                 }
@@ -98,44 +133,91 @@ impl Parser<'_> {
         };
         let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if !text.starts_with("# ") && !text.starts_with("## ") {
-            self.complain(line, "only `#` and `##` headings stand on a page", "one `# section`, then a `## event` for each event");
+            self.complain(
+                line,
+                "only `#` and `##` headings stand on a page",
+                "one `# section`, then a `## event` for each event",
+            );
         } else if section != self.headings.is_empty() {
-            self.complain(line, "a page has one `#` heading, and it comes first", "begin with `# section` and use `##` for events");
+            self.complain(
+                line,
+                "a page has one `#` heading, and it comes first",
+                "begin with `# section` and use `##` for events",
+            );
         } else if id.is_empty() || !id.chars().all(word) {
-            self.complain(line, &format!("`{id}` is no id"), "use lower-case letters, digits and hyphens");
+            self.complain(
+                line,
+                &format!("`{id}` is no id"),
+                "use lower-case letters, digits and hyphens",
+            );
         }
         // A wrong heading is one all the same: what follows is not to be blamed on the one before.
-        self.headings.push(Heading { id: id.to_owned(), line, ..Heading::default() });
+        self.headings.push(Heading {
+            id: id.to_owned(),
+            line,
+            ..Heading::default()
+        });
     }
 
     fn block(&mut self, line: usize, kind: &str, block: Block) {
         let Some(heading) = self.headings.last_mut() else {
-            return self.complain(line, "a block stands before the first heading", "begin the page with `# name`");
+            return self.complain(
+                line,
+                "a block stands before the first heading",
+                "begin the page with `# name`",
+            );
         };
         let place = match kind {
             "toml" => &mut heading.toml,
             "log" => &mut heading.log,
             "report" => &mut heading.report,
-            _ => return self.complain(line, &format!("a block of kind `{kind}`"), "only toml, log and report blocks stand on a page"),
+            _ => {
+                return self.complain(
+                    line,
+                    &format!("a block of kind `{kind}`"),
+                    "only toml, log and report blocks stand on a page",
+                );
+            }
         };
         if place.replace(block).is_some() {
-            self.complain(line, &format!("a second {kind} block under one heading"), "join the two, or give the second a heading of its own");
+            self.complain(
+                line,
+                &format!("a second {kind} block under one heading"),
+                "join the two, or give the second a heading of its own",
+            );
         }
     }
 
     fn paragraph(&mut self, line: usize, text: &str) {
         let Some(heading) = self.headings.last_mut() else {
-            return self.complain(line, "a paragraph stands before the first heading", "begin the page with `# name`");
+            return self.complain(
+                line,
+                "a paragraph stands before the first heading",
+                "begin the page with `# name`",
+            );
         };
         let (note, text, joint) = match (text.strip_prefix("en:"), text.strip_prefix("ja:")) {
             (Some(text), _) => (&mut heading.en, text, " "),
             (_, Some(text)) => (&mut heading.ja, text, ""),
-            _ => return self.complain(line, "a paragraph of no language", "begin it with `en:` or `ja:`"),
+            _ => {
+                return self.complain(
+                    line,
+                    "a paragraph of no language",
+                    "begin it with `en:` or `ja:`",
+                );
+            }
         };
         if !note.is_empty() {
             note.push('\n');
         }
         // Sentence-per-line source is one paragraph to the reader; Japanese has no blanks between sentences.
-        note.push_str(&text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(joint));
+        note.push_str(
+            &text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .collect::<Vec<_>>()
+                .join(joint),
+        );
     }
 }

@@ -7,7 +7,10 @@ use crate::problem::Wrong;
 pub enum Piece {
     Literal(String),
     /// A field, or nothing for `_`; free where a `*` stands.
-    Hole { field: Option<String>, free: bool },
+    Hole {
+        field: Option<String>,
+        free: bool,
+    },
     Optional(Vec<Piece>),
     Choice(Vec<String>),
 }
@@ -16,7 +19,14 @@ pub enum Piece {
 pub fn parse(text: &str) -> Result<Vec<Piece>, Wrong> {
     let mut rest = text;
     let pieces = pieces(&mut rest, 0)?;
-    if rest.is_empty() { Ok(pieces) } else { Err(Wrong::new("a `}` closes nothing", "write a brace as `}}`, or open the hole")) }
+    if rest.is_empty() {
+        Ok(pieces)
+    } else {
+        Err(Wrong::new(
+            "a `}` closes nothing",
+            "write a brace as `}}`, or open the hole",
+        ))
+    }
 }
 
 fn pieces(rest: &mut &str, depth: usize) -> Result<Vec<Piece>, Wrong> {
@@ -49,18 +59,30 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     if let Some(inside) = rest.strip_prefix('?') {
         *rest = inside;
         let inner = pieces(rest, depth + 1)?;
-        *rest = rest.strip_prefix('}').ok_or_else(|| Wrong::new("an optional part is not closed", "end it with `}`"))?;
+        *rest = rest
+            .strip_prefix('}')
+            .ok_or_else(|| Wrong::new("an optional part is not closed", "end it with `}`"))?;
         return Ok(Piece::Optional(inner));
     }
-    let end = rest.find('}').ok_or_else(|| Wrong::new("a `{` is not closed", "write a brace as `{{`, or close the hole"))?;
+    let end = rest.find('}').ok_or_else(|| {
+        Wrong::new(
+            "a `{` is not closed",
+            "write a brace as `{{`, or close the hole",
+        )
+    })?;
     let inside = &rest[..end];
     *rest = &rest[end + 1..];
     if let Some(words) = inside.strip_prefix('=') {
         return Ok(Piece::Choice(words.split('|').map(str::to_owned).collect()));
     }
-    let (name, free) = inside.strip_suffix('*').map_or((inside, false), |name| (name, true));
+    let (name, free) = inside
+        .strip_suffix('*')
+        .map_or((inside, false), |name| (name, true));
     if name.is_empty() {
-        return Err(Wrong::new("a hole without a name", "name its field, or write `{_}` where the value is not kept"));
+        return Err(Wrong::new(
+            "a hole without a name",
+            "name its field, or write `{_}` where the value is not kept",
+        ));
     }
     let field = (name != "_").then(|| name.to_owned());
     Ok(Piece::Hole { field, free })
@@ -74,7 +96,11 @@ mod tests {
     fn say(pieces: &[Piece]) -> String {
         let one = |piece: &Piece| match piece {
             Piece::Literal(text) => format!("'{text}'"),
-            Piece::Hole { field, free } => format!("{}{}", field.as_deref().unwrap_or("_"), if *free { "*" } else { "" }),
+            Piece::Hole { field, free } => format!(
+                "{}{}",
+                field.as_deref().unwrap_or("_"),
+                if *free { "*" } else { "" }
+            ),
             Piece::Optional(inner) => format!("?[{}]", say(inner)),
             Piece::Choice(words) => words.join("|"),
         };
@@ -82,7 +108,11 @@ mod tests {
     }
 
     fn check(input: &str, expect: &str) {
-        assert_eq!(parse(input).map_or_else(|wrong| wrong.what, |pieces| say(&pieces)), expect, "{input}");
+        assert_eq!(
+            parse(input).map_or_else(|wrong| wrong.what, |pieces| say(&pieces)),
+            expect,
+            "{input}"
+        );
     }
 
     #[test]

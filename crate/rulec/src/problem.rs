@@ -11,8 +11,18 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub fn new(path: &str, line: usize, what: impl Into<String>, mend: impl Into<String>) -> Problem {
-        Problem { path: path.to_owned(), line, what: what.into(), mend: mend.into() }
+    pub fn new(
+        path: &str,
+        line: usize,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Problem {
+        Problem {
+            path: path.to_owned(),
+            line,
+            what: what.into(),
+            mend: mend.into(),
+        }
     }
 }
 
@@ -25,16 +35,26 @@ pub struct Wrong {
 
 impl Wrong {
     pub fn new(what: impl Into<String>, mend: &'static str) -> Wrong {
-        Wrong { what: what.into(), mend }
+        Wrong {
+            what: what.into(),
+            mend,
+        }
     }
 
     pub fn field(name: &str) -> Wrong {
-        Wrong::new(format!("the field `{name}` is not in fields.toml"), "use a field of that table, or add it there")
+        Wrong::new(
+            format!("the field `{name}` is not in fields.toml"),
+            "use a field of that table, or add it there",
+        )
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}\n    mend: {}", self.path, self.line, self.what, self.mend)
+        write!(
+            f,
+            "{}:{}: {}\n    mend: {}",
+            self.path, self.line, self.what, self.mend
+        )
     }
 }

@@ -21,7 +21,11 @@ pub fn samples(block: &Block) -> Vec<Sample> {
         if let Some(comment) = text.strip_prefix("# ") {
             injection |= comment.starts_with("injection:");
         } else if !text.is_empty() {
-            found.push(Sample { line: block.line + index, text: text.to_owned(), injection });
+            found.push(Sample {
+                line: block.line + index,
+                text: text.to_owned(),
+                injection,
+            });
             injection = false;
         }
     }
@@ -34,7 +38,9 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Program and message of a sample with a syslog head, or the whole line as a bare message.
 pub fn split(text: &str) -> (Option<&str>, String) {
-    let Some(found) = HEAD.captures(text) else { return (None, text.to_owned()) };
+    let Some(found) = HEAD.captures(text) else {
+        return (None, text.to_owned());
+    };
     let message = found.name("message").map_or("", |message| message.as_str());
     let Some(program) = found.name("program").map(|program| program.as_str()) else {
         // The old syslogd names its version where others have their colon: `syslogd 1.3-3: restart.`

@@ -73,7 +73,10 @@ pub struct Title {
 
 /// What a writer cannot put into a field: a set of characters, or texts.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "`cannot` takes characters (`\":\"`) or texts (`[\", rip=\"]`)")]
+#[serde(
+    untagged,
+    expecting = "`cannot` takes characters (`\":\"`) or texts (`[\", rip=\"]`)"
+)]
 pub enum Cannot {
     Characters(String),
     Texts(Vec<String>),
@@ -81,7 +84,10 @@ pub enum Cannot {
 
 /// One condition, or several that must all hold.
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(untagged, expecting = "`when` takes a condition (`\"status >= 400\"`) or a list of them")]
+#[serde(
+    untagged,
+    expecting = "`when` takes a condition (`\"status >= 400\"`) or a list of them"
+)]
 pub enum Conditions {
     #[default]
     None,
@@ -100,7 +106,10 @@ impl Conditions {
 }
 
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "`attempt` takes `true`, or the name of a group of attempts")]
+#[serde(
+    untagged,
+    expecting = "`attempt` takes `true`, or the name of a group of attempts"
+)]
 pub enum AttemptSpec {
     Flag(bool),
     Group(String),

@@ -17,14 +17,24 @@ fn pages() -> Vec<(Source, PathBuf)> {
     let named = |source: Source| {
         let path = PathBuf::from(&source.path);
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (Source { path: name, text: source.text }, path.with_extension("txt"))
+        (
+            Source {
+                path: name,
+                text: source.text,
+            },
+            path.with_extension("txt"),
+        )
     };
     sources.into_iter().map(named).collect()
 }
 
 fn problems(source: &Source) -> Vec<Problem> {
     // A doubled section is wrong only beside its double.
-    let times = if source.path == "section-twice.md" { 2 } else { 1 };
+    let times = if source.path == "section-twice.md" {
+        2
+    } else {
+        1
+    };
     match compile(fields(), &vec![source.clone(); times]) {
         Ok(book) => check(&book),
         Err(problems) => problems,
@@ -36,13 +46,19 @@ fn every_wrong_page_is_refused_with_its_message() {
     let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
     for (source, expected) in pages() {
-        let found: String = problems(&source).iter().map(|problem| format!("{problem}\n")).collect();
+        let found: String = problems(&source)
+            .iter()
+            .map(|problem| format!("{problem}\n"))
+            .collect();
         if update {
             std::fs::write(&expected, &found).unwrap();
         }
         let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
         if found.is_empty() || found != wanted {
-            wrong.push(format!("{}\n--- wanted\n{wanted}--- found\n{found}", source.path));
+            wrong.push(format!(
+                "{}\n--- wanted\n{wanted}--- found\n{found}",
+                source.path
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -30,10 +30,18 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let mut listed = 0;
     for (key, row) in decoded(analysis, Extra::Sources) {
-        let [address, family, reporter, service] = &key[..] else { continue };
+        let [address, family, reporter, service] = &key[..] else {
+            continue;
+        };
         listed += row.count;
         let one = seen.entry(known_as(address, &learned)).or_default();
-        *one.families.entry(family.clone()).or_default().entry(reporter.clone()).or_default().entry(service.clone()).or_default() += row.count;
+        *one.families
+            .entry(family.clone())
+            .or_default()
+            .entry(reporter.clone())
+            .or_default()
+            .entry(service.clone())
+            .or_default() += row.count;
         one.first = [one.first, row.first].into_iter().flatten().min();
         one.last = one.last.max(row.last);
     }
@@ -43,29 +51,69 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
         }
     }
     for (key, row) in decoded(analysis, Extra::Users) {
-        let [address, family, reporter, user] = &key[..] else { continue };
+        let [address, family, reporter, user] = &key[..] else {
+            continue;
+        };
         if let Some(one) = seen.get_mut(&known_as(address, &learned)) {
-            *one.users.entry(user.clone()).or_default().entry(family.clone()).or_default().entry(reporter.clone()).or_default() += row.count;
+            *one.users
+                .entry(user.clone())
+                .or_default()
+                .entry(family.clone())
+                .or_default()
+                .entry(reporter.clone())
+                .or_default() += row.count;
         }
     }
-    add_counts(analysis, Extra::Paths, &learned, &mut seen, |one, value, count| *one.paths.entry(value).or_default() += count);
-    add_counts(analysis, Extra::Logins, &learned, &mut seen, |one, _, count| one.succeeded += count);
-    let mut attackers: Vec<Attacker> = seen.into_iter().map(|(address, one)| attacker(address, one)).collect();
-    attackers.sort_by(|a, b| b.attempts.cmp(&a.attempts).then_with(|| a.address.cmp(&b.address)));
+    add_counts(
+        analysis,
+        Extra::Paths,
+        &learned,
+        &mut seen,
+        |one, value, count| *one.paths.entry(value).or_default() += count,
+    );
+    add_counts(
+        analysis,
+        Extra::Logins,
+        &learned,
+        &mut seen,
+        |one, _, count| one.succeeded += count,
+    );
+    let mut attackers: Vec<Attacker> = seen
+        .into_iter()
+        .map(|(address, one)| attacker(address, one))
+        .collect();
+    attackers.sort_by(|a, b| {
+        b.attempts
+            .cmp(&a.attempts)
+            .then_with(|| a.address.cmp(&b.address))
+    });
     let sources = analysis.table(Extra::Sources);
     let left_out = LeftOut {
         rows: sources.filter(|table| !table.is_capped()).map(|_| 0),
-        count: sources.map_or(0, |table| table.total.count).saturating_sub(listed),
+        count: sources
+            .map_or(0, |table| table.total.count)
+            .saturating_sub(listed),
     };
     (attackers, left_out)
 }
 
 fn decoded(analysis: &Analysis, extra: Extra) -> impl Iterator<Item = (Vec<String>, &Row)> {
     let table: Option<&Tally> = analysis.table(extra);
-    table.into_iter().flat_map(|table| table.shown().filter(|row| row.lines > 0).map(|row| (tally::decode(table.key(row)), row)))
+    table.into_iter().flat_map(|table| {
+        table
+            .shown()
+            .filter(|row| row.lines > 0)
+            .map(|row| (tally::decode(table.key(row)), row))
+    })
 }
 
-fn add_counts(analysis: &Analysis, extra: Extra, learned: &BTreeMap<String, String>, seen: &mut BTreeMap<String, Seen>, add: impl Fn(&mut Seen, String, u64)) {
+fn add_counts(
+    analysis: &Analysis,
+    extra: Extra,
+    learned: &BTreeMap<String, String>,
+    seen: &mut BTreeMap<String, Seen>,
+    add: impl Fn(&mut Seen, String, u64),
+) {
     for (key, row) in decoded(analysis, extra) {
         let [address, value] = &key[..] else { continue };
         if let Some(one) = seen.get_mut(&known_as(address, learned)) {
@@ -80,15 +128,34 @@ fn learned(analysis: &Analysis) -> BTreeMap<String, String> {
     let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (key, _) in decoded(analysis, Extra::Names) {
         let [name, address] = &key[..] else { continue };
-        addresses.entry(name.clone()).or_default().insert(address.clone());
-        names.entry(address.clone()).or_default().insert(name.clone());
+        addresses
+            .entry(name.clone())
+            .or_default()
+            .insert(address.clone());
+        names
+            .entry(address.clone())
+            .or_default()
+            .insert(name.clone());
     }
-    let alone = |set: &BTreeSet<String>| if set.len() == 1 { set.first().cloned() } else { None };
-    addresses.into_iter().filter_map(|(name, set)| alone(&set).map(|address| (name, address))).filter(|(_, address)| names.get(address).is_some_and(|set| set.len() == 1)).collect()
+    let alone = |set: &BTreeSet<String>| {
+        if set.len() == 1 {
+            set.first().cloned()
+        } else {
+            None
+        }
+    };
+    addresses
+        .into_iter()
+        .filter_map(|(name, set)| alone(&set).map(|address| (name, address)))
+        .filter(|(_, address)| names.get(address).is_some_and(|set| set.len() == 1))
+        .collect()
 }
 
 fn known_as(address: &str, learned: &BTreeMap<String, String>) -> String {
-    learned.get(address).cloned().unwrap_or_else(|| address.to_owned())
+    learned
+        .get(address)
+        .cloned()
+        .unwrap_or_else(|| address.to_owned())
 }
 
 fn attacker(address: String, one: Seen) -> Attacker {
@@ -96,7 +163,10 @@ fn attacker(address: String, one: Seen) -> Attacker {
     let total = |reporter: &BTreeMap<String, u64>| reporter.values().sum::<u64>();
     for reporters in one.families.into_values() {
         // Of equal totals the first in the alphabet: the result may not depend on the order of reading.
-        let largest = reporters.into_values().rev().max_by_key(|reporter| total(reporter));
+        let largest = reporters
+            .into_values()
+            .rev()
+            .max_by_key(|reporter| total(reporter));
         for (service, attempts) in largest.into_iter().flatten() {
             *services.entry(service).or_default() += attempts;
         }
@@ -106,8 +176,25 @@ fn attacker(address: String, one: Seen) -> Attacker {
         address,
         names: one.names.into_iter().collect(),
         attempts: services.values().sum(),
-        services: services.into_iter().filter(|(_, attempts)| *attempts > 0).map(|(name, attempts)| Service { name, attempts }).collect(),
-        users: counted(one.users.into_iter().map(|(user, families)| (user, families.into_values().map(|reporters| reporters.into_values().max().unwrap_or(0)).sum())).collect()),
+        services: services
+            .into_iter()
+            .filter(|(_, attempts)| *attempts > 0)
+            .map(|(name, attempts)| Service { name, attempts })
+            .collect(),
+        users: counted(
+            one.users
+                .into_iter()
+                .map(|(user, families)| {
+                    (
+                        user,
+                        families
+                            .into_values()
+                            .map(|reporters| reporters.into_values().max().unwrap_or(0))
+                            .sum(),
+                    )
+                })
+                .collect(),
+        ),
         paths: counted(one.paths),
         first: one.first.map(iso),
         last: one.last.map(iso),
@@ -116,7 +203,10 @@ fn attacker(address: String, one: Seen) -> Attacker {
 }
 
 fn counted(map: BTreeMap<String, u64>) -> Vec<Counted> {
-    let mut list: Vec<Counted> = map.into_iter().map(|(value, count)| Counted { value, count }).collect();
+    let mut list: Vec<Counted> = map
+        .into_iter()
+        .map(|(value, count)| Counted { value, count })
+        .collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     list
 }
