@@ -2,6 +2,9 @@
 //!
 //! `cargo bench -p logyomi-core`; `cargo xtask bench` measures the same text in wasm.
 
+// A bench may stop where a reader of logs may not.
+#![allow(clippy::indexing_slicing)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use logyomi_core::sample::{Matcher, sshd};
 use logyomi_core::{Analysis, Feed, Given, Query, Settings, plan};
