@@ -3,10 +3,11 @@
 use crate::line::Hit;
 use crate::matcher::{self, Fields, Outcome};
 use crate::record::{Form, Record};
+use crate::shared::{Left, Shared};
 use aho_corasick::AhoCorasick;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use logyomi_sections::{Condition, Event, Pattern, SECTIONS, Section, Test};
+use logyomi_sections::{Condition, Event, Group, Pattern, SECTIONS, Section, Test};
 use regex::bytes::{Regex, RegexBuilder};
 use std::cell::OnceCell;
 
@@ -20,6 +21,8 @@ pub struct Dispatch {
     any: Vec<u16>,
     formats: Vec<(&'static str, u16)>,
     tests: Vec<OnceCell<Vec<Vec<Compiled>>>>,
+    /// What is remembered of each section's message; made when the section is first asked.
+    shared: Vec<Option<Shared>>,
     /// The last program and its sections: lines of one program follow each other.
     last: (Vec<u8>, Vec<u16>),
 }
@@ -52,6 +55,7 @@ impl Dispatch {
             any: Vec::new(),
             formats: Vec::new(),
             tests: SECTIONS.iter().map(|_| OnceCell::new()).collect(),
+            shared: SECTIONS.iter().map(|_| None).collect(),
             last: (Vec::new(), Vec::new()),
         };
         for (section, number) in SECTIONS.iter().zip(0..) {
@@ -88,34 +92,39 @@ impl Dispatch {
     fn hit<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let message = record.message;
         if record.form == Form::Access {
-            let sections: Vec<u16> = self.formats.iter().filter(|(format, _)| *format == "access").map(|(_, number)| *number).collect();
-            return self.best(&sections, message, false);
+            let sections = self.formats.clone();
+            return self.first(sections.iter().filter(|(format, _)| *format == "access").map(|(_, number)| *number), message);
         }
         if let Some(hit) = self.by_head(message) {
             return Some(hit);
         }
         if record.program.is_empty() {
-            let all: Vec<u16> = (0..SECTIONS.len()).filter_map(|number| u16::try_from(number).ok()).filter(|number| self.formats.iter().all(|(_, format)| format != number)).collect();
-            return self.best(&all, message, true);
+            return self.bare(message);
         }
         if self.last.0 != record.program {
             self.last = (record.program.to_vec(), self.of_program(record.program));
         }
-        match self.last.1.as_slice() {
-            [one] => self.section(*one, message, false).map(|(_, hit)| hit),
-            several => self.best(several, message, false),
-        }
-        .or_else(|| self.best(&self.any, message, false))
+        let claiming = std::mem::take(&mut self.last.1);
+        let hit = self.first(claiming.iter().copied(), message);
+        self.last.1 = claiming;
+        hit.or_else(|| {
+            let any = std::mem::take(&mut self.any);
+            let hit = self.first(any.iter().copied(), message);
+            self.any = any;
+            hit
+        })
     }
 
     /// The section that claims the message's first words, whoever wrote them.
-    fn by_head<'a>(&self, message: &'a [u8]) -> Option<Hit<'a>> {
+    fn by_head<'a>(&mut self, message: &'a [u8]) -> Option<Hit<'a>> {
         let first = message.first()?;
         if !self.head_bytes.get(usize::from(*first)).copied().unwrap_or(false) {
             return None;
         }
-        let claiming = self.heads.iter().filter(|(head, _)| message.starts_with(head));
-        claiming.filter_map(|(_, number)| self.section(*number, message, false)).max_by_key(|found| found.0).map(|(_, hit)| hit)
+        let heads = std::mem::take(&mut self.heads);
+        let hit = self.first(heads.iter().filter(|(head, _)| message.starts_with(head)).map(|(_, number)| *number), message);
+        self.heads = heads;
+        hit
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
@@ -128,43 +137,80 @@ impl Dispatch {
         found
     }
 
-    /// The section that fixes most letters. Two of one rank: for a bare message, nobody can say which.
-    fn best<'a>(&self, sections: &[u16], message: &'a [u8], bare: bool) -> Option<Hit<'a>> {
-        let mut best: Option<(u16, Hit<'a>)> = None;
+    /// The pattern that fixes most letters, of all these sections.
+    fn first<'a>(&mut self, sections: impl Iterator<Item = u16>, message: &'a [u8]) -> Option<Hit<'a>> {
+        let mut best: Option<Hit<'a>> = None;
         for number in sections {
-            let Some((letters, hit)) = self.section(*number, message, bare) else { continue };
-            match &mut best {
-                Some((most, first)) if *most == letters => first.ambiguous |= bare,
-                Some((most, _)) if *most > letters => {}
-                _ => best = Some((letters, hit)),
-            }
+            let floor = best.as_ref().map_or(0, |hit| hit.pattern.letters + 1);
+            best = self.section(number, message, floor, 0).or(best);
         }
-        best.map(|(_, hit)| hit)
+        best
     }
 
-    /// The event of one section that reads the message, and how many letters its pattern fixes.
-    fn section<'a>(&self, number: u16, message: &'a [u8], bare: bool) -> Option<(u16, Hit<'a>)> {
-        let section = SECTIONS.get(usize::from(number))?;
-        let message = trimmed(section, message);
-        let candidates = candidates(section, message);
-        for (at, index) in candidates.iter().enumerate() {
-            let pattern = section.patterns.get(usize::from(*index))?;
-            if bare && pattern.head.len() < BARE_HEAD {
+    /// A bare message may be of any program: all sections are asked, but only by patterns that begin
+    /// with a few letters of it. Two sections of one rank: nobody can say which.
+    fn bare<'a>(&mut self, message: &'a [u8]) -> Option<Hit<'a>> {
+        let mut best: Option<Hit<'a>> = None;
+        for number in (0..SECTIONS.len()).filter_map(|number| u16::try_from(number).ok()) {
+            if self.formats.iter().any(|(_, format)| *format == number) {
                 continue;
             }
-            let (fields, mut ambiguous) = match matcher::read(pattern, message) {
-                Outcome::No => continue,
-                Outcome::One(fields) => (fields, false),
-                Outcome::Ambiguous(fields) => (fields, true),
-            };
-            if pattern.every && !ambiguous {
-                ambiguous = candidates.get(at + 1..).unwrap_or_default().iter().any(|other| contradicts(section, *other, message, &fields));
+            let floor = best.as_ref().map_or(0, |hit| hit.pattern.letters);
+            let Some(hit) = self.section(number, message, floor, BARE_HEAD) else { continue };
+            let ambiguous = best.is_some_and(|best| best.pattern.letters == hit.pattern.letters);
+            best = Some(Hit { ambiguous: hit.ambiguous || ambiguous, ..hit });
+        }
+        best
+    }
+
+    /// The best pattern of one section that reads the message, fixes `floor` letters and begins with
+    /// a literal of `least_head`.
+    fn section<'a>(&mut self, number: u16, message: &'a [u8], floor: u16, least_head: usize) -> Option<Hit<'a>> {
+        let section = SECTIONS.get(usize::from(number))?;
+        let message = trimmed(section, message);
+        let groups = groups(section, message);
+        if groups.is_empty() {
+            return None;
+        }
+        let mut shared = std::mem::replace(self.shared.get_mut(usize::from(number))?, None).unwrap_or_else(|| Shared::new(section));
+        shared.next();
+        let mut best: Option<(u16, Hit<'a>)> = None;
+        let mut left = Left::new();
+        for group in groups {
+            if !left.fits(section, group, message) || usize::from(group.head) < least_head {
+                continue;
             }
-            if let Some((event_index, event)) = self.event(section, number, pattern, &fields) {
-                return Some((pattern.letters, Hit { section_index: number, event_index, section, event, pattern, fields, program: b"", ambiguous }));
+            for index in group.patterns {
+                let Some(pattern) = section.patterns.get(usize::from(*index)) else { break };
+                if pattern.letters < floor || best.as_ref().is_some_and(|(rank, _)| rank < index) {
+                    break;
+                }
+                if let Some(hit) = self.hit_of(section, number, pattern, shared.read(pattern, message, &left)) {
+                    best = Some((*index, hit));
+                    break;
+                }
             }
         }
-        None
+        if let Some(place) = self.shared.get_mut(usize::from(number)) {
+            *place = Some(shared);
+        }
+        let (rank, mut hit) = best?;
+        if hit.pattern.every && !hit.ambiguous {
+            let others = groups.iter().flat_map(|group| group.patterns).filter(|other| **other != rank);
+            hit.ambiguous = others.into_iter().any(|other| contradicts(section, *other, message, &hit.fields));
+        }
+        Some(hit)
+    }
+
+    #[inline]
+    fn hit_of<'a>(&self, section: &'static Section, number: u16, pattern: &'static Pattern, outcome: Outcome<'a>) -> Option<Hit<'a>> {
+        let (fields, ambiguous) = match outcome {
+            Outcome::No => return None,
+            Outcome::One(fields) => (fields, false),
+            Outcome::Ambiguous(fields) => (fields, true),
+        };
+        let (event_index, event) = self.event(section, number, pattern, &fields)?;
+        Some(Hit { section_index: number, event_index, section, event, pattern, fields, program: b"", ambiguous })
     }
 
     /// The first event of the pattern whose conditions hold.
@@ -203,8 +249,8 @@ fn trimmed<'a>(section: &'static Section, message: &'a [u8]) -> &'a [u8] {
     text
 }
 
-/// The patterns that begin as the message does, by rank.
-fn candidates(section: &'static Section, message: &[u8]) -> &'static [u16] {
+/// The patterns that begin as the message does.
+fn groups(section: &'static Section, message: &[u8]) -> &'static [Group] {
     let mut rest = message;
     let Some(mut node) = section.trie.first() else { return &[] };
     while let Some(first) = rest.first() {
@@ -212,7 +258,7 @@ fn candidates(section: &'static Section, message: &[u8]) -> &'static [u16] {
         let Some((child, after)) = below.and_then(|child| Some((child, rest.strip_prefix(child.edge)?))) else { break };
         (node, rest) = (child, after);
     }
-    node.patterns
+    node.groups
 }
 
 fn compile(section: &'static Section) -> Vec<Vec<Compiled>> {

@@ -22,12 +22,14 @@ mod plan;
 mod query;
 mod record;
 mod session;
+mod shared;
 mod stamp;
 mod tally;
 mod template;
 mod unpack;
 
 pub mod report;
+pub mod sample;
 
 pub use address::canonical;
 pub use analysis::{Analysis, Caps};

@@ -11,44 +11,29 @@ use std::sync::LazyLock;
 /// The fields that a pattern found, as they stand in the message.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {
-    slots: [(FieldId, &'a [u8]); Fields::MOST],
-    len: usize,
+    text: &'a [u8],
+    slots: Slots,
 }
 
 impl<'a> Fields<'a> {
     /// A pattern has fewer holes than this; further ones are not kept.
     pub const MOST: usize = 16;
 
-    pub const fn new() -> Self {
-        Fields { slots: [(0, b""); Self::MOST], len: 0 }
+    /// No fields yet, of this message.
+    pub(crate) const fn of(text: &'a [u8]) -> Self {
+        Fields { text, slots: Slots::NONE }
     }
 
     pub fn get(&self, id: FieldId) -> Option<&'a [u8]> {
-        self.iter().find(|(known, _)| *known == id).map(|(_, value)| value)
+        let (_, start, end) = self.slots.iter().find(|(known, _, _)| *known == id)?;
+        self.text.get(*start as usize..*end as usize)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (FieldId, &'a [u8])> + '_ {
-        self.slots.iter().take(self.len).copied()
-    }
-
-    fn put(&mut self, id: FieldId, value: &'a [u8]) {
-        if let Some(slot) = self.slots.get_mut(self.len) {
-            *slot = (id, value);
-            self.len += 1;
+    /// Adds fields whose places are counted from `base`.
+    pub(crate) fn add(&mut self, slots: &Slots, base: usize) {
+        for (id, start, end) in slots.iter() {
+            self.slots.put(*id, base + *start as usize, (*end - *start) as usize);
         }
-    }
-
-    fn replace(&mut self, id: FieldId, value: &'a [u8]) {
-        match self.slots.iter_mut().take(self.len).find(|(known, _)| *known == id) {
-            Some(slot) => slot.1 = value,
-            None => self.put(id, value),
-        }
-    }
-}
-
-impl Default for Fields<'_> {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -68,9 +53,10 @@ pub(crate) struct Known {
     pub url: FieldId,
     pub protocol: FieldId,
     pub program: FieldId,
+    pub pairs: FieldId,
 }
 
-pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol"), program: id("program") });
+pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known { addr: id("addr"), method: id("method"), url: id("url"), protocol: id("protocol"), program: id("program"), pairs: id("pairs") });
 
 /// The id of a field that fields.toml must have; 255 (no field) where it has not.
 pub(crate) fn id(name: &str) -> FieldId {
@@ -79,19 +65,22 @@ pub(crate) fn id(name: &str) -> FieldId {
 
 /// Reads a message with one pattern.
 pub fn read<'a>(pattern: &'static Pattern, message: &'a [u8]) -> Outcome<'a> {
-    let mut fields = Fields::new();
+    let mut fields = Fields::of(message);
     let mut run = Run { pattern, first: None, differ: false, budget: READINGS };
-    run.from(0, message, &mut fields);
+    run.from(0, message, 0, &mut fields);
     match run.first {
         None => Outcome::No,
         Some(fields) if run.differ => Outcome::Ambiguous(fields),
-        Some(mut fields) => {
-            if let Some(pairs) = pattern.pairs {
-                take_pairs(pairs, &mut fields);
-            }
-            Outcome::One(fields)
-        }
+        Some(fields) => finished(pattern, fields),
     }
+}
+
+/// The fields of a pattern that reads the message, with its pairs taken apart.
+pub(crate) fn finished<'a>(pattern: &'static Pattern, mut fields: Fields<'a>) -> Outcome<'a> {
+    if let Some(pairs) = pattern.pairs {
+        take_pairs(pairs, &mut fields);
+    }
+    Outcome::One(fields)
 }
 
 /// A line with more places for a doubtful fence than this is not read further: it is a try at being slow.
@@ -105,11 +94,11 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// Matches segment `index` and all behind it on `text`.
-    fn from(&mut self, index: usize, text: &'a [u8], fields: &mut Fields<'a>) {
+    /// Matches segment `index` and all behind it on `text`, which begins at `base` of the message.
+    fn from(&mut self, index: usize, text: &'a [u8], base: usize, fields: &mut Fields<'a>) {
         let Some(current) = self.pattern.segments.get(index) else { return };
         let Some(fence) = self.pattern.fences.get(index) else {
-            if segment(current, text, fields) {
+            if segment(current, text, base, fields) {
                 self.found(fields);
             }
             return;
@@ -117,12 +106,12 @@ impl<'a> Run<'a> {
         match fence.search {
             Search::First => {
                 if let Some(at) = memmem::find(text, fence.literal) {
-                    self.split(index, current, text, at, fence.literal.len(), fields);
+                    self.split(index, current, (text, base), at, fence.literal.len(), fields);
                 }
             }
             Search::Last => {
                 if let Some(at) = memmem::rfind(text, fence.literal) {
-                    self.split(index, current, text, at, fence.literal.len(), fields);
+                    self.split(index, current, (text, base), at, fence.literal.len(), fields);
                 }
             }
             Search::Every => {
@@ -133,16 +122,16 @@ impl<'a> Run<'a> {
                         return;
                     }
                     let mut own = *fields;
-                    self.split(index, current, text, at, fence.literal.len(), &mut own);
+                    self.split(index, current, (text, base), at, fence.literal.len(), &mut own);
                 }
             }
         }
     }
 
-    fn split(&mut self, index: usize, current: &'static Segment, text: &'a [u8], at: usize, length: usize, fields: &mut Fields<'a>) {
+    fn split(&mut self, index: usize, current: &'static Segment, (text, base): (&'a [u8], usize), at: usize, length: usize, fields: &mut Fields<'a>) {
         let (Some(before), Some(after)) = (text.get(..at), text.get(at + length..)) else { return };
-        if segment(current, before, fields) {
-            self.from(index + 1, after, fields);
+        if segment(current, before, base, fields) {
+            self.from(index + 1, after, base + at + length, fields);
         }
     }
 
@@ -154,66 +143,111 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Matches one segment on exactly `text`.
+/// Matches one segment on exactly `text`, which begins at `base` of the message.
+fn segment(segment: &'static Segment, text: &[u8], base: usize, fields: &mut Fields<'_>) -> bool {
+    let mut slots = Slots::NONE;
+    let Some(start) = left(segment.left, text, 0, &mut slots) else { return false };
+    let fits = match &segment.free {
+        None => start == text.len(),
+        Some(free) => right(segment.right, text, &mut slots).and_then(|end| text.get(start..end)).is_some_and(|value| keep(free, value, start, &mut slots)),
+    };
+    if fits {
+        fields.add(&slots, base);
+    }
+    fits
+}
+
+/// Places of fields in a text: what is remembered while it is not known whether the pattern fits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slots {
+    places: [(FieldId, u32, u32); Fields::MOST],
+    len: u8,
+}
+
+impl Slots {
+    pub const NONE: Slots = Slots { places: [(0, 0, 0); Fields::MOST], len: 0 };
+
+    pub fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    #[inline]
+    fn put(&mut self, id: FieldId, start: usize, length: usize) {
+        if let Some(place) = self.places.get_mut(usize::from(self.len)) {
+            // Messages are at most 64 KiB.
+            *place = (id, start as u32, (start + length) as u32);
+            self.len += 1;
+        }
+    }
+
+    pub fn len(&self) -> u8 {
+        self.len
+    }
+
+    /// Forgets all but the first ones.
+    pub fn cut(&mut self, len: u8) {
+        self.len = len;
+    }
+
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &(FieldId, u32, u32)> {
+        self.places.iter().take(usize::from(self.len))
+    }
+
+    fn replace(&mut self, id: FieldId, start: usize, length: usize) {
+        match self.places.iter_mut().take(usize::from(self.len)).find(|(known, _, _)| *known == id) {
+            Some(place) => *place = (id, start as u32, (start + length) as u32),
+            None => self.put(id, start, length),
+        }
+    }
+}
+
+/// Takes steps from the left, beginning at `at`; gives where they end.
+fn left(steps: &'static [Step], text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
+    steps.iter().try_fold(at, |at, step| left_step(step, text, at, slots))
+}
+
+/// Takes one step from the left.
 #[inline]
-fn segment<'a>(segment: &'static Segment, text: &'a [u8], fields: &mut Fields<'a>) -> bool {
+pub(crate) fn left_step(step: &'static Step, text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
+    let rest = text.get(at..)?;
+    match step {
+        Step::Literal(literal) => rest.starts_with(literal).then_some(at + literal.len()),
+        Step::Hole(hole) => {
+            let end = from_left(hole, rest)?;
+            keep(hole, rest.get(..end)?, at, slots).then_some(at + end)
+        }
+    }
+}
+
+/// Takes steps from the right; gives where they begin.
+#[inline]
+pub(crate) fn right(steps: &'static [Step], text: &[u8], slots: &mut Slots) -> Option<usize> {
     let mut rest = text;
-    for step in segment.left {
-        let ok = match step {
-            Step::Literal(literal) => match rest.strip_prefix(*literal) {
-                Some(after) => {
-                    rest = after;
-                    true
+    for step in steps {
+        match step {
+            Step::Literal(literal) => rest = rest.strip_suffix(*literal)?,
+            Step::Hole(hole) => {
+                let start = from_right(hole, rest)?;
+                if !keep(hole, rest.get(start..)?, start, slots) {
+                    return None;
                 }
-                None => false,
-            },
-            Step::Hole(hole) => match from_left(hole, rest).and_then(|end| rest.split_at_checked(end)) {
-                Some((value, after)) => {
-                    rest = after;
-                    keep(hole, value, fields)
-                }
-                None => false,
-            },
-        };
-        if !ok {
-            return false;
+                rest = rest.get(..start)?;
+            }
         }
     }
-    let Some(free) = &segment.free else { return rest.is_empty() };
-    for step in segment.right {
-        let ok = match step {
-            Step::Literal(literal) => match rest.strip_suffix(*literal) {
-                Some(before) => {
-                    rest = before;
-                    true
-                }
-                None => false,
-            },
-            Step::Hole(hole) => match from_right(hole, rest).and_then(|start| rest.split_at_checked(start)) {
-                Some((before, value)) => {
-                    rest = before;
-                    keep(hole, value, fields)
-                }
-                None => false,
-            },
-        };
-        if !ok {
-            return false;
-        }
-    }
-    keep(free, rest, fields)
+    Some(rest.len())
 }
 
 /// Where a hole that begins at the left of `text` ends.
 #[inline]
 fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
-    let run = |inside: &dyn Fn(u8) -> bool| text.iter().position(|byte| !inside(*byte)).unwrap_or(text.len());
     let end = match hole.class {
-        Class::Number => text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len()),
-        Class::Word(None) => memchr2(b' ', b'\t', text).unwrap_or(text.len()),
-        Class::Word(Some(stop)) => run(&|byte| byte != b' ' && byte != b'\t' && byte != stop),
+        Class::Number => run_left(text, |byte| byte.is_ascii_digit()),
+        Class::Word(None) => run_left(text, |byte| byte != b' ' && byte != b'\t'),
+        Class::Word(Some(stop)) => run_left(text, |byte| byte != b' ' && byte != b'\t' && byte != stop),
         Class::Address(stop) => {
-            let end = text.iter().position(|byte| !is_address_byte(*byte)).unwrap_or(text.len());
+            let end = run_left(text, is_address_byte);
             end - usize::from(stop.is_some() && end.checked_sub(1).and_then(|last| text.get(last)).copied() == stop)
         }
         Class::Until(literal) => return memmem::find(text, literal),
@@ -226,12 +260,12 @@ fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
 /// Where a hole that ends at the right of `text` begins.
 #[inline]
 fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
-    let run = |inside: &dyn Fn(u8) -> bool| text.iter().rposition(|byte| !inside(*byte)).map_or(0, |at| at + 1);
     let start = match hole.class {
-        Class::Number => run(&|byte| byte.is_ascii_digit()),
-        Class::Word(stop) => run(&|byte| byte != b' ' && byte != b'\t' && Some(byte) != stop),
+        Class::Number => run_right(text, |byte| byte.is_ascii_digit()),
+        Class::Word(None) => run_right(text, |byte| byte != b' ' && byte != b'\t'),
+        Class::Word(Some(stop)) => run_right(text, |byte| byte != b' ' && byte != b'\t' && byte != stop),
         Class::Address(stop) => {
-            let start = run(&is_address_byte);
+            let start = run_right(text, is_address_byte);
             start + usize::from(stop.is_some() && text.get(start).copied() == stop)
         }
         Class::Until(literal) => return memmem::rfind(text, literal).map(|at| at + literal.len()),
@@ -239,6 +273,16 @@ fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
         Class::Text => 0,
     };
     (start < text.len()).then_some(start)
+}
+
+#[inline]
+fn run_left(text: &[u8], inside: impl Fn(u8) -> bool) -> usize {
+    text.iter().position(|byte| !inside(*byte)).unwrap_or(text.len())
+}
+
+#[inline]
+fn run_right(text: &[u8], inside: impl Fn(u8) -> bool) -> usize {
+    text.iter().rposition(|byte| !inside(*byte)).map_or(0, |at| at + 1)
 }
 
 /// Letters, figures and `.:-_%`: what IP addresses and host names are made of.
@@ -289,60 +333,65 @@ fn opening_quote(text: &[u8]) -> usize {
     0
 }
 
-/// Keeps the value of a hole, if the writer could have put it there.
+/// Keeps the value of a hole, which begins at `at`, if the writer could have put it there.
 #[inline]
-fn keep<'a>(hole: &Hole, value: &'a [u8], fields: &mut Fields<'a>) -> bool {
+pub(crate) fn keep(hole: &Hole, value: &[u8], at: usize, slots: &mut Slots) -> bool {
     if hole.cannot.iter().any(|byte| memchr(*byte, value).is_some()) || hole.never.iter().any(|never| memmem::find(value, never).is_some()) {
         return false;
     }
     if let Some(id) = hole.field {
-        fields.put(id, value);
+        slots.put(id, at, value.len());
     }
     if hole.class == Class::Request {
-        take_request(value, fields);
+        take_request(value, at, slots);
     }
     true
 }
 
 /// `GET /index.html HTTP/1.1` → method, url, protocol; a request of another form is all url.
-fn take_request<'a>(value: &'a [u8], fields: &mut Fields<'a>) {
+fn take_request(value: &[u8], at: usize, slots: &mut Slots) {
     let is_method = |word: &[u8]| !word.is_empty() && word.len() <= 20 && word.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_' || *byte == b'-');
-    let Some((method, rest)) = memchr(b' ', value).and_then(|at| Some((value.get(..at)?, value.get(at + 1..)?))).filter(|(method, _)| is_method(method)) else {
-        return fields.put(KNOWN.url, value);
+    let Some(blank) = memchr(b' ', value).filter(|blank| value.get(..*blank).is_some_and(is_method)) else {
+        return slots.put(KNOWN.url, at, value.len());
     };
-    let at = memchr::memrchr(b' ', rest).filter(|at| rest.get(at + 1..).is_some_and(|version| version.starts_with(b"HTTP/") || version.starts_with(b"RTSP/") || version.starts_with(b"SIP/")));
-    fields.put(KNOWN.method, method);
-    fields.put(KNOWN.url, at.and_then(|at| rest.get(..at)).unwrap_or(rest));
-    if let Some(protocol) = at.and_then(|at| rest.get(at + 1..)) {
-        fields.put(KNOWN.protocol, protocol);
+    let url = blank + 1;
+    let rest = value.get(url..).unwrap_or_default();
+    let is_version = |text: &[u8]| [&b"HTTP/"[..], b"RTSP/", b"SIP/"].iter().any(|name| text.starts_with(name));
+    let end = memchr::memrchr(b' ', rest).filter(|end| rest.get(end + 1..).is_some_and(is_version));
+    slots.put(KNOWN.method, at, blank);
+    slots.put(KNOWN.url, at + url, end.unwrap_or(rest.len()));
+    if let Some(end) = end {
+        slots.put(KNOWN.protocol, at + url + end + 1, rest.len() - end - 1);
     }
 }
 
 /// Takes the `pairs` field apart.
-fn take_pairs<'a>(pairs: &Pairs, fields: &mut Fields<'a>) {
-    static PAIRS: LazyLock<FieldId> = LazyLock::new(|| id("pairs"));
-    let Some(mut rest) = fields.get(*PAIRS) else { return };
-    while !rest.is_empty() {
-        let end = memmem::find(rest, pairs.by).unwrap_or(rest.len());
-        let pair = rest.get(..end).unwrap_or_default();
-        rest = rest.get(end + pairs.by.len()..).unwrap_or_default();
-        let Some(at) = memchr(b'=', pair) else { continue };
-        let (key, value) = (pair.get(..at).unwrap_or_default().trim_ascii_start(), pair.get(at + 1..).unwrap_or_default());
-        let Some((_, id, last)) = pairs.keys.iter().find(|(known, _, _)| *known == key) else { continue };
-        if *last || fields.get(*id).is_none() {
-            fields.replace(*id, bare(value));
+fn take_pairs(pairs: &Pairs, fields: &mut Fields<'_>) {
+    let Some((_, start, end)) = fields.slots.iter().find(|(id, _, _)| *id == KNOWN.pairs).copied() else { return };
+    let (mut at, end) = (start as usize, end as usize);
+    while at < end {
+        let Some(rest) = fields.text.get(at..end) else { return };
+        let length = memmem::find(rest, pairs.by).unwrap_or(rest.len());
+        let pair = rest.get(..length).unwrap_or_default();
+        if let Some((key, value)) = memchr(b'=', pair).and_then(|equals| Some((pair.get(..equals)?, pair.get(equals + 1..)?)))
+            && let Some((_, id, last)) = pairs.keys.iter().find(|(known, _, _)| *known == key.trim_ascii_start())
+            && (*last || fields.get(*id).is_none())
+        {
+            let (skipped, kept) = bare(value);
+            fields.slots.replace(*id, at + length - value.len() + skipped, kept);
         }
+        at += length + pairs.by.len();
     }
 }
 
-/// A value without the quotes or brackets round it.
-fn bare(value: &[u8]) -> &[u8] {
-    let value = value.trim_ascii();
+/// A value without the quotes or brackets round it: how much is skipped, how much is kept.
+fn bare(value: &[u8]) -> (usize, usize) {
+    let blank = value.len() - value.trim_ascii_start().len();
+    let inner = value.trim_ascii();
     for (open, close) in [(b'"', b'"'), (b'\'', b'\''), (b'<', b'>')] {
-        if let Some(inner) = value.strip_prefix(&[open]).and_then(|value| value.strip_suffix(&[close])) {
-            return inner;
+        if inner.len() >= 2 && inner.first() == Some(&open) && inner.last() == Some(&close) {
+            return (blank + 1, inner.len() - 2);
         }
     }
-    value.trim_ascii_end().strip_suffix(b"'").unwrap_or(value)
+    (blank, inner.strip_suffix(b"'").unwrap_or(inner).len())
 }
-

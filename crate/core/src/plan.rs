@@ -181,7 +181,7 @@ impl Look {
 
 fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
     if encoding.unit() == Unit::Byte {
-        return piece.to_vec();
+        return piece.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(piece).to_vec();
     }
     let mut scratch = String::new();
     encoding.line(piece, &mut scratch).0.to_vec()

@@ -22,7 +22,7 @@ pub fn fold(message: &[u8], out: &mut Vec<u8>) {
         if word.iter().any(u8::is_ascii_digit) {
             out.push(b'#');
         } else {
-            out.extend_from_slice(word);
+            out.extend_from_slice(word.get(..LONGEST).unwrap_or(word));
         }
         rest = after;
     }

@@ -61,7 +61,7 @@ fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
     out.push_str("], trie: &[");
     let heads: Vec<Vec<u8>> = section.forms.iter().map(head).collect();
     for node in trie::build(&heads) {
-        let _ = write!(out, "Node {{ edge: {}, patterns: &{:?}, children: &{:?} }},", bytes(&node.edge), node.patterns, node.children);
+        let _ = write!(out, "Node {{ edge: {}, groups: &[{}], children: &{:?} }},", bytes(&node.edge), groups(&node, &heads, &common), node.children);
     }
     out.push_str("],");
     for (name, list) in [("lefts", &common.lefts), ("rights", &common.rights)] {
@@ -71,9 +71,37 @@ fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
     let _ = writeln!(out, "fences: &[{}] }},", common.fences.iter().map(|fence| fence.clone() + ",").collect::<String>());
 }
 
+/// A node's patterns, those that begin alike together.
+fn groups(node: &trie::Node, heads: &[Vec<u8>], common: &Common) -> String {
+    let mut groups: Vec<(usize, usize, Vec<u16>)> = Vec::new();
+    for pattern in &node.patterns {
+        let (left, head) = (common.left_of[usize::from(*pattern)], heads[usize::from(*pattern)].len());
+        match groups.iter_mut().find(|group| (group.0, group.1) == (left, head)) {
+            Some(group) => group.2.push(*pattern),
+            None => groups.push((left, head, vec![*pattern])),
+        }
+    }
+    // Neighbours share as many steps as they can: what failed for one need not be tried for the next.
+    groups.sort_by(|a, b| (a.1, &common.left_steps[a.0]).cmp(&(b.1, &common.left_steps[b.0])));
+    let mut out = String::new();
+    for (index, (left, head, patterns)) in groups.iter().enumerate() {
+        let same = |before: &(usize, usize, Vec<u16>)| {
+            let (a, b) = (&common.left_steps[before.0], &common.left_steps[*left]);
+            if before.1 == *head { a.iter().zip(b).take_while(|(a, b)| a == b).count() } else { 0 }
+        };
+        let shared = index.checked_sub(1).and_then(|before| groups.get(before)).map_or(0, same);
+        let _ = write!(out, "Group {{ left: {left}, head: {head}, common: {shared}, patterns: &{patterns:?} }},");
+    }
+    out
+}
+
 /// What the patterns of a section have in common.
 #[derive(Default)]
 struct Common {
+    /// Place in `lefts` of each pattern.
+    left_of: Vec<usize>,
+    /// The steps of each of `lefts`, one by one.
+    left_steps: Vec<Vec<String>>,
     lefts: Vec<String>,
     rights: Vec<String>,
     fences: Vec<String>,
@@ -130,9 +158,14 @@ fn pattern(out: &mut String, form: &Form, section: &Section, fields: &Fields, gr
     let last = form.plan.segments.last().map_or(String::new(), |segment| steps(&segment.right));
     let fence = form.plan.fences.first().map(|(literal, _)| place(&mut common.fences, bytes(literal)));
     let (left, right) = (place(&mut common.lefts, first), place(&mut common.rights, last));
+    if left == common.left_steps.len() {
+        let each = form.plan.segments.first().map_or(&[][..], |segment| segment.left.get(skip..).unwrap_or_default());
+        common.left_steps.push(each.iter().map(|step| steps(std::slice::from_ref(step))).collect());
+    }
+    common.left_of.push(left);
     let _ = write!(
         out,
-        "Pattern {{ left: {left}, right: {right}, fence: {fence:?}, events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
+        "Pattern {{ right: {right}, fence: {fence:?}, events: &{events:?}, group: {}, head: {}, letters: {}, every: {every}, pairs: {}, source: {:?}, regex: {:?}, segments: &[",
         group + form.pattern,
         bytes(&head(form)),
         form.letters,

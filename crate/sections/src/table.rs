@@ -30,6 +30,11 @@ pub struct Section {
     pub patterns: &'static [Pattern],
     /// Leading literals, for finding candidates among `patterns`.
     pub trie: &'static [Node],
+    /// What different patterns have in common, so that it is matched once a message:
+    /// steps behind the leading literal, steps from the end, first fences.
+    pub lefts: &'static [&'static [Step]],
+    pub rights: &'static [&'static [Step]],
+    pub fences: &'static [&'static [u8]],
 }
 
 /// One event heading of a page.
@@ -114,6 +119,9 @@ pub struct Pattern {
     pub head: &'static [u8],
     /// Fixed letters in all: the rank.
     pub letters: u16,
+    /// Indexes into [`Section::rights`] and [`Section::fences`].
+    pub right: u16,
+    pub fence: Option<u16>,
     /// One more segment than fences.
     pub segments: &'static [Segment],
     pub fences: &'static [Fence],
@@ -197,12 +205,25 @@ pub struct Pairs {
     pub keys: &'static [(&'static [u8], FieldId, bool)],
 }
 
+/// Patterns that begin alike.
+#[derive(Debug)]
+pub struct Group {
+    /// Index into [`Section::lefts`].
+    pub left: u16,
+    /// How long their leading literal is.
+    pub head: u16,
+    /// How many steps behind it are those of the group before.
+    pub common: u16,
+    /// By rank.
+    pub patterns: &'static [u16],
+}
+
 /// A node of the radix tree of leading literals.
 #[derive(Debug)]
 pub struct Node {
     pub edge: &'static [u8],
-    /// Patterns whose leading literal ends here, by rank.
-    pub patterns: &'static [u16],
+    /// Patterns that can read a message that came this far, by what stands behind their leading literal.
+    pub groups: &'static [Group],
     /// Nodes below, by first byte of their edge.
     pub children: &'static [u16],
 }
