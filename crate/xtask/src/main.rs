@@ -8,6 +8,7 @@ mod build;
 mod new;
 mod npm;
 mod page;
+mod pages;
 mod serve;
 mod settings;
 mod shell;

@@ -1,11 +1,12 @@
 //! `cargo xtask new NAME`: the page of a new section, with everything that must be filled in left empty.
 //!
-//! What is missing is not listed here: the pages' compiler says it, with the line and the way to mend it.
+//! What is missing is not known here: the pages' compiler says it, with the line and the way to mend it.
 
 use std::fs;
 
 use anyhow::{Result, bail};
 
+use crate::pages;
 use crate::shell::root;
 
 const SKELETON: &str = include_str!("new.md");
@@ -16,19 +17,21 @@ pub fn new(name: &str) -> Result<()> {
             "{name:?} is not a section's id: lower-case words with hyphens, like `ftpd` or `mail-queue`"
         );
     }
-    let path = root()
-        .join("crate/sections/pages")
-        .join(format!("{name}.md"));
+    let short = format!("{}/{name}.md", pages::FOLDER);
+    let path = root().join(&short);
     if path.exists() {
-        bail!("{} is already there", path.display());
+        bail!("{short} is already there");
     }
     fs::create_dir_all(path.with_file_name(""))?;
     fs::write(&path, SKELETON.replace("NAME", name))?;
-    println!(
-        "{} is written; CONTRIBUTING.md has the form.",
-        path.display()
-    );
-    println!("`cargo xtask test pages` lists what it still needs.");
+    println!("{short} is written; CONTRIBUTING.md has the form. It still needs:\n");
+    for problem in pages::problems()?
+        .iter()
+        .filter(|problem| problem.path == short)
+    {
+        println!("{problem}");
+    }
+    println!("\n`cargo xtask test pages` looks again.");
     Ok(())
 }
 

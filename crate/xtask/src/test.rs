@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use crate::{browser, build, npm, shell};
+use crate::{browser, build, npm, pages, shell};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Kind {
@@ -36,6 +36,9 @@ struct Count {
 pub fn test(kind: Option<Kind>) -> Result<()> {
     let wanted = |one| kind.is_none_or(|kind| kind == one);
     let mut count = Count::default();
+    if kind != Some(Kind::Wasm) && kind != Some(Kind::Browser) {
+        pages::accept()?;
+    }
     if kind == Some(Kind::Pages) {
         count += cargo(&["--package", "logyomi-tests", "--", "pages"])?;
     }
