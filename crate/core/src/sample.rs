@@ -75,6 +75,11 @@ pub fn sshd(bytes: usize) -> Vec<u8> {
     out
 }
 
+/// The least that any reader of logs must do.
+pub fn line_ends(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', text).count()
+}
+
 /// The matcher without all that stands before and behind it: from a message to its event and fields.
 pub struct Matcher {
     dispatch: Dispatch,

@@ -8,6 +8,8 @@
 //! One wasm in two roles: `page_main` in the page, `worker_main` in each worker. Nothing here reads a
 //! log or makes markup; nothing but this crate knows wasm-bindgen.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod control;
 mod cut;
 mod find;

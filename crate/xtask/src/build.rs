@@ -12,7 +12,7 @@ use crate::{settings, shell, wasm};
 /// Builds the page and gives its path.
 pub fn build() -> Result<PathBuf> {
     let settings = settings::read()?;
-    let program = wasm::program(&settings)?;
+    let program = wasm::program(&settings, None)?;
     let page = page::page(&program, &settings)?;
     if page.len() > settings.budget.page {
         bail!(

@@ -3,6 +3,7 @@
 //! What is missing (the wasm target, the npm packages, a browser) is added on the way and named.
 //! Nothing is skipped in silence: a step that cannot run is an error that says what to do.
 
+mod bench;
 mod browser;
 mod build;
 mod new;
@@ -38,6 +39,8 @@ enum Command {
     },
     /// Run all tests, or one kind of them
     Test { kind: Option<test::Kind> },
+    /// Measure the matcher, natively and in wasm, beside what only looks for line ends
+    Bench,
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Command::Build => build::build().map(|_| ()),
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
+        Command::Bench => bench::bench(),
         Command::New { name } => new::new(&name),
     };
     match result {

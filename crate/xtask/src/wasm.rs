@@ -18,11 +18,11 @@ pub struct Program {
     pub glue: String,
 }
 
-/// Compiles `logyomi-web` and everything below it.
-pub fn program(settings: &Settings) -> Result<Program> {
+/// Compiles `logyomi-web` and everything below it; `feature` is one of the crate's own (`bench`), or none.
+pub fn program(settings: &Settings, feature: Option<&str>) -> Result<Program> {
     add_target()?;
-    let compiled = compile(settings)?;
-    let folder = shell::target().join("page");
+    let compiled = compile(settings, feature)?;
+    let folder = shell::target().join(feature.unwrap_or("page"));
     let key = key(&compiled, settings);
     // Binding and optimizing take longer than cargo's "nothing to do": not again for the same bytes.
     if fs::read_to_string(folder.join("key")).is_ok_and(|old| old == key) {
@@ -61,7 +61,7 @@ fn add_target() -> Result<()> {
     })
 }
 
-fn compile(settings: &Settings) -> Result<Vec<u8>> {
+fn compile(settings: &Settings, feature: Option<&str>) -> Result<Vec<u8>> {
     let flags = settings
         .rustflags
         .iter()
@@ -79,6 +79,7 @@ fn compile(settings: &Settings) -> Result<Vec<u8>> {
         "--target",
         TARGET,
     ]);
+    cargo.args(feature.map(|name| format!("--features={name}")));
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env("CARGO_PROFILE_RELEASE_LTO", &settings.profile.lto);
     cargo.env(
