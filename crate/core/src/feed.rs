@@ -44,19 +44,25 @@ impl Feed {
 
     /// Reads on; false when the range is complete and nothing more is wanted.
     pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
-        let bytes = match &mut self.unpacker {
-            Some(unpacker) => unpacker.push(bytes),
-            None => bytes,
-        };
-        self.cutter.push(bytes, |line| self.reader.line(line, sink))
+        let Feed {
+            unpacker,
+            cutter,
+            reader,
+            ..
+        } = self;
+        let mut read = |bytes: &[u8]| cutter.push(bytes, |line| reader.line(line, sink));
+        match unpacker {
+            Some(unpacker) => unpacker.push(bytes, read),
+            None => read(bytes),
+        }
     }
 
     /// The end of the range: its last line, and what was wrong with the packing.
     pub fn finish(mut self, sink: &mut impl Sink) {
         let file = self.reader.file;
         if let Some(unpacker) = &mut self.unpacker {
-            let rest = unpacker.finish();
-            self.cutter.push(rest, |line| self.reader.line(line, sink));
+            let (cutter, reader) = (&mut self.cutter, &mut self.reader);
+            unpacker.finish(|rest| cutter.push(rest, |line| reader.line(line, sink)));
             match unpacker.fault {
                 Some(Fault::Truncated) => sink.problem(
                     file,

@@ -19,8 +19,8 @@ words! {
         "There are no login records (auth.log, secure and the like) in the input. Whether anyone logged in cannot be told.";
     MISSING_WEB = "Web サーバーのアクセスログが入力に見当たりません。Web サイトへの攻撃があったかどうかは分かりません。",
         "There is no web access log in the input. Whether the web site was attacked cannot be told.";
-    MISSING_MAIL = "メールの記録(maillog、mail.log など)が入力に見当たりません。不正中継などがあったかどうかは分かりません。",
-        "There are no mail records (maillog, mail.log and the like) in the input. Whether mail was relayed for strangers cannot be told.";
+    MISSING_MAIL = "メールの送信・中継の記録(sendmail や Postfix など)が入力に見当たりません。不正中継などがあったかどうかは分かりません。",
+        "There are no records of a mail server that sends (sendmail, Postfix and the like) in the input. Whether mail was relayed for strangers cannot be told.";
 }
 
 /// Before the list: a login that was let in comes first, whatever else there is.
