@@ -4,7 +4,9 @@ use memchr::memchr;
 use std::ops::Range;
 
 /// A line is cut here; what follows up to its end is passed over.
-pub const LONGEST: usize = 64 * 1024;
+///
+/// Places in a message are kept in 16 bits.
+pub const LONGEST: usize = u16::MAX as usize - 1;
 
 /// How far before its range a reader begins, so that it finds where the first line starts
 /// and knows the line before it.

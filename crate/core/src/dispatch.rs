@@ -3,7 +3,7 @@
 use crate::line::Hit;
 use crate::matcher::{self, Fields, Outcome};
 use crate::record::{Form, Record};
-use crate::shared::{Left, Shared};
+use crate::shared::Shared;
 use aho_corasick::AhoCorasick;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -34,6 +34,15 @@ enum Compiled {
     Regex(Regex),
     /// Could not be compiled (rulec refuses such pages): never true.
     Never,
+}
+
+/// The best pattern of a section so far.
+struct Best {
+    rank: u16,
+    pattern: &'static Pattern,
+    event_index: u16,
+    event: &'static Event,
+    ambiguous: bool,
 }
 
 /// A bare message is read by a pattern only if it begins with this many letters of it.
@@ -95,10 +104,9 @@ impl Dispatch {
 
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
-        self.hit(record).map(|hit| Hit {
-            program: record.program,
-            ..hit
-        })
+        let mut hit = self.hit(record)?;
+        hit.program = record.program;
+        Some(hit)
     }
 
     fn hit<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
@@ -232,26 +240,33 @@ impl Dispatch {
         let place = self.shared.get_mut(usize::from(number))?;
         let mut shared = place.take().unwrap_or_else(|| Shared::new(section));
         shared.next();
-        let mut best: Option<(u16, Hit<'a>)> = None;
-        let mut left = Left::new();
+        let mut best: Option<Best> = None;
+        let mut fields = Fields::of(message);
         for group in groups {
-            if !left.fits(section, group, message) || usize::from(group.head) < least_head {
+            if !shared.left.fits(section, group, message) || usize::from(group.head) < least_head {
                 continue;
             }
             for index in group.patterns {
                 let Some(pattern) = section.patterns.get(usize::from(*index)) else {
                     break;
                 };
-                if pattern.letters < floor || best.as_ref().is_some_and(|(rank, _)| rank < index) {
+                if pattern.letters < floor || best.as_ref().is_some_and(|best| best.rank < *index) {
                     break;
                 }
-                if let Some(hit) = self.hit_of(
-                    section,
-                    number,
-                    pattern,
-                    shared.read(pattern, message, &left),
-                ) {
-                    best = Some((*index, hit));
+                let (found, ambiguous) = match shared.read(pattern, message) {
+                    Outcome::No => continue,
+                    Outcome::One(found) => (found, false),
+                    Outcome::Ambiguous(found) => (found, true),
+                };
+                if let Some((event_index, event)) = self.event(section, number, pattern, &found) {
+                    best = Some(Best {
+                        rank: *index,
+                        pattern,
+                        event_index,
+                        event,
+                        ambiguous,
+                    });
+                    fields = found;
                     break;
                 }
             }
@@ -259,33 +274,20 @@ impl Dispatch {
         if let Some(place) = self.shared.get_mut(usize::from(number)) {
             *place = Some(shared);
         }
-        let (rank, mut hit) = best?;
-        if hit.pattern.every && !hit.ambiguous {
-            let others = groups
+        let Best {
+            rank,
+            pattern,
+            event_index,
+            event,
+            mut ambiguous,
+        } = best?;
+        if pattern.every && !ambiguous {
+            let mut others = groups
                 .iter()
                 .flat_map(|group| group.patterns)
                 .filter(|other| **other != rank);
-            hit.ambiguous = others
-                .into_iter()
-                .any(|other| contradicts(section, *other, message, &hit.fields));
+            ambiguous = others.any(|other| contradicts(section, *other, message, &fields));
         }
-        Some(hit)
-    }
-
-    #[inline]
-    fn hit_of<'a>(
-        &self,
-        section: &'static Section,
-        number: u16,
-        pattern: &'static Pattern,
-        outcome: Outcome<'a>,
-    ) -> Option<Hit<'a>> {
-        let (fields, ambiguous) = match outcome {
-            Outcome::No => return None,
-            Outcome::One(fields) => (fields, false),
-            Outcome::Ambiguous(fields) => (fields, true),
-        };
-        let (event_index, event) = self.event(section, number, pattern, &fields)?;
         Some(Hit {
             section_index: number,
             event_index,
@@ -370,11 +372,8 @@ fn groups(section: &'static Section, message: &[u8]) -> &'static [Group] {
         return &[];
     };
     while let Some(first) = rest.first() {
-        let below = node
-            .children
-            .iter()
-            .filter_map(|child| section.trie.get(usize::from(*child)))
-            .find(|child| child.edge.first() == Some(first));
+        let below = node.firsts.iter().position(|known| known == first);
+        let below = below.and_then(|at| section.trie.get(usize::from(*node.children.get(at)?)));
         let Some((child, after)) =
             below.and_then(|child| Some((child, rest.strip_prefix(child.edge)?)))
         else {

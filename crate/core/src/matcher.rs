@@ -29,14 +29,14 @@ impl<'a> Fields<'a> {
 
     pub fn get(&self, id: FieldId) -> Option<&'a [u8]> {
         let (_, start, end) = self.slots.iter().find(|(known, _, _)| *known == id)?;
-        self.text.get(*start as usize..*end as usize)
+        self.text.get(usize::from(*start)..usize::from(*end))
     }
 
     /// Adds fields whose places are counted from `base`.
     pub(crate) fn add(&mut self, slots: &Slots, base: usize) {
         for (id, start, end) in slots.iter() {
             self.slots
-                .put(*id, base + *start as usize, (*end - *start) as usize);
+                .put(*id, base + usize::from(*start), usize::from(*end - *start));
         }
     }
 }
@@ -217,7 +217,7 @@ fn segment(segment: &'static Segment, text: &[u8], base: usize, fields: &mut Fie
 /// Places of fields in a text: what is remembered while it is not known whether the pattern fits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Slots {
-    places: [(FieldId, u32, u32); Fields::MOST],
+    places: [(FieldId, u16, u16); Fields::MOST],
     len: u8,
 }
 
@@ -234,8 +234,8 @@ impl Slots {
     #[inline]
     fn put(&mut self, id: FieldId, start: usize, length: usize) {
         if let Some(place) = self.places.get_mut(usize::from(self.len)) {
-            // Messages are at most 64 KiB.
-            *place = (id, start as u32, (start + length) as u32);
+            // Messages are shorter than 64 KiB: see `LONGEST`.
+            *place = (id, start as u16, (start + length) as u16);
             self.len += 1;
         }
     }
@@ -250,7 +250,7 @@ impl Slots {
     }
 
     #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = &(FieldId, u32, u32)> {
+    pub fn iter(&self) -> impl Iterator<Item = &(FieldId, u16, u16)> {
         self.places.iter().take(usize::from(self.len))
     }
 
@@ -261,7 +261,7 @@ impl Slots {
             .take(usize::from(self.len))
             .find(|(known, _, _)| *known == id)
         {
-            Some(place) => *place = (id, start as u32, (start + length) as u32),
+            Some(place) => *place = (id, start as u16, (start + length) as u16),
             None => self.put(id, start, length),
         }
     }
@@ -486,7 +486,7 @@ fn take_pairs(pairs: &Pairs, fields: &mut Fields<'_>) {
     else {
         return;
     };
-    let (mut at, end) = (start as usize, end as usize);
+    let (mut at, end) = (usize::from(start), usize::from(end));
     while at < end {
         let Some(rest) = fields.text.get(at..end) else {
             return;

@@ -5,13 +5,14 @@
 //! right sides and fences are remembered for the message they were matched on.
 
 use crate::matcher::{self, Fields, Outcome, Slots};
-use logyomi_sections::{Group, Pattern, Section, Step};
+use logyomi_sections::{Group, Pattern, Section};
 use memchr::memmem::Finder;
 
 /// What is remembered of one section's current message.
 pub struct Shared {
     section: &'static Section,
     message: u32,
+    pub left: Left,
     rights: Vec<Right>,
     fences: Vec<(u32, bool)>,
     finders: Vec<Finder<'static>>,
@@ -41,7 +42,7 @@ impl Left {
     /// No pattern has more steps on its left side.
     const STEPS: usize = 48;
 
-    pub fn new() -> Left {
+    fn new() -> Left {
         Left {
             places: [(0, 0); Left::STEPS],
             fitting: 0,
@@ -98,6 +99,7 @@ impl Shared {
         Shared {
             section,
             message: 0,
+            left: Left::new(),
             rights: vec![untried; section.rights.len()],
             fences: vec![(0, false); section.fences.len()],
             finders: section
@@ -110,6 +112,7 @@ impl Shared {
 
     /// A new message: what was remembered is of no use.
     pub fn next(&mut self) {
+        self.left.fitting = 0;
         self.message = self.message.wrapping_add(1);
         if self.message == 0 {
             *self = Shared {
@@ -121,12 +124,7 @@ impl Shared {
 
     /// Reads the message with one pattern, whose left side has been matched.
     #[inline]
-    pub fn read<'a>(
-        &mut self,
-        pattern: &'static Pattern,
-        message: &'a [u8],
-        left: &Left,
-    ) -> Outcome<'a> {
+    pub fn read<'a>(&mut self, pattern: &'static Pattern, message: &'a [u8]) -> Outcome<'a> {
         let [segment] = pattern.segments else {
             return if self.has_fence(pattern, message) {
                 matcher::read(pattern, message)
@@ -135,36 +133,48 @@ impl Shared {
             };
         };
         let Some(free) = &segment.free else {
-            return if left.at == message.len() {
-                one(pattern, message, [&left.slots, &Slots::NONE, &Slots::NONE])
+            return if self.left.at == message.len() {
+                one(
+                    pattern,
+                    message,
+                    [&self.left.slots, &Slots::NONE, &Slots::NONE],
+                )
             } else {
                 Outcome::No
             };
         };
-        let Some(right) = self.right(pattern, message) else {
+        let right = usize::from(pattern.right);
+        self.match_right(right, message);
+        let Some(right) = self.rights.get(right) else {
             return Outcome::No;
         };
-        let Some(value) = right.at.and_then(|at| message.get(left.at..at as usize)) else {
+        let value = right
+            .at
+            .and_then(|at| message.get(self.left.at..at as usize));
+        let Some(value) = value else {
             return Outcome::No;
         };
         let mut own = Slots::NONE;
-        if !matcher::keep(free, value, left.at, &mut own) {
+        if !matcher::keep(free, value, self.left.at, &mut own) {
             return Outcome::No;
         }
-        one(pattern, message, [&left.slots, &right.slots, &own])
+        one(pattern, message, [&self.left.slots, &right.slots, &own])
     }
 
+    /// Matches a right side, unless it has been matched for this message.
     #[inline]
-    fn right(&mut self, pattern: &'static Pattern, message: &[u8]) -> Option<&Right> {
-        let right = self.rights.get_mut(usize::from(pattern.right))?;
+    fn match_right(&mut self, index: usize, message: &[u8]) {
+        let (Some(right), Some(steps)) =
+            (self.rights.get_mut(index), self.section.rights.get(index))
+        else {
+            return;
+        };
         if right.message != self.message {
-            let steps: &'static [Step] = self.section.rights.get(usize::from(pattern.right))?;
             right.message = self.message;
             right.slots.clear();
-            right.at = matcher::right(steps, message, &mut right.slots)
-                .and_then(|at| u32::try_from(at).ok());
+            let at = matcher::right(steps, message, &mut right.slots);
+            right.at = at.and_then(|at| u32::try_from(at).ok());
         }
-        Some(right)
     }
 
     fn has_fence(&mut self, pattern: &'static Pattern, message: &[u8]) -> bool {

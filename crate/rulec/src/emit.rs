@@ -70,12 +70,19 @@ fn section(out: &mut String, section: &Section, book: &Book, group: usize) {
     }
     out.push_str("], trie: &[");
     let heads: Vec<Vec<u8>> = section.forms.iter().map(head).collect();
-    for node in trie::build(&heads) {
+    let nodes = trie::build(&heads);
+    for node in &nodes {
+        let firsts: Vec<u8> = node
+            .children
+            .iter()
+            .filter_map(|child| nodes[usize::from(*child)].edge.first().copied())
+            .collect();
         let _ = write!(
             out,
-            "Node {{ edge: {}, groups: &[{}], children: &{:?} }},",
+            "Node {{ edge: {}, firsts: {}, groups: &[{}], children: &{:?} }},",
             bytes(&node.edge),
-            groups(&node, &heads, &common),
+            bytes(&firsts),
+            groups(node, &heads, &common),
             node.children
         );
     }

@@ -224,6 +224,8 @@ pub struct Node {
     pub edge: &'static [u8],
     /// Patterns that can read a message that came this far, by what stands behind their leading literal.
     pub groups: &'static [Group],
+    /// The first byte of each child's edge.
+    pub firsts: &'static [u8],
     /// Nodes below, by first byte of their edge.
     pub children: &'static [u16],
 }
