@@ -110,7 +110,7 @@ fn block(section_id: &str, event: &Heading) -> Option<String> {
         .tables
         .iter()
         .find(|table| table.event == event.id)?;
-    let page = section(section_id)?.event(&event.id)?;
+    let page = logyomi_sections::event(section(section_id)?, &event.id)?;
     Some(logyomi_view::text::block(table, page))
 }
 

@@ -77,7 +77,6 @@ pub struct Read {
     pub event: String,
     pub addr: Option<String>,
     pub user: Option<String>,
-    pub pattern: String,
 }
 
 struct Reads(Vec<Read>);
@@ -99,11 +98,6 @@ impl Sink for Reads {
             }),
             addr: field("addr"),
             user: field("user"),
-            pattern: line
-                .hit
-                .as_ref()
-                .map_or("", |hit| hit.pattern.source)
-                .to_owned(),
         });
     }
 }

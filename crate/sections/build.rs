@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used)]
 
 use logyomi_rulec::{Fields, Problem, check, compile, emit, read_folder};
+use logyomi_table::Book;
 use std::path::Path;
 
 fn main() {
@@ -29,7 +30,9 @@ fn main() {
         stop(&problems);
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
-    std::fs::write(Path::new(&out).join("pages.rs"), emit(&book)).expect("OUT_DIR is writable");
+    let tables = emit(&book);
+    Book::read(&tables).expect("what was written can be read");
+    std::fs::write(Path::new(&out).join("pages.bin"), tables).expect("OUT_DIR is writable");
 }
 
 fn stop(problems: &[Problem]) -> ! {

@@ -298,7 +298,7 @@ impl Analysis {
         share: &Share<'_>,
     ) -> u64 {
         let mut parts: [&[u8]; 8] = [b""; 8];
-        let rows = hit.event.rows;
+        let rows = &hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
             *part = match hit.get(*field) {
                 // Nobody is named where two readings are possible.

@@ -9,7 +9,7 @@ use crate::record::{self, Form, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
 use crate::unpack::{Fault, Unpacker};
-use logyomi_sections::Level;
+use logyomi_sections::{Format, Level};
 use memchr::memmem;
 use std::ops::Range;
 
@@ -176,6 +176,13 @@ impl Reader {
         } else {
             self.dispatch.find(&record)
         };
+        if line
+            .hit
+            .is_some_and(|hit| record.program.is_empty() && hit.section.format == Format::Stamped)
+        {
+            // What looked like a host's name is the message's first word.
+            record.host = b"";
+        }
         line.status = status(&line, &record, of_before);
         if let Some(hit) = &line.hit {
             line.times = line.times.saturating_mul(weight(hit));

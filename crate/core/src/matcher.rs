@@ -4,7 +4,9 @@
 //! everything left of the free hole is matched from the left and everything right of it from the
 //! right, so a stranger's text in the hole cannot move another field.
 
-use logyomi_sections::{Class, FieldId, Hole, Pairs, Pattern, Search, Segment, Step};
+use logyomi_sections::{
+    Class, FieldId, HOLES, Hole, HoleId, Pairs, Pattern, Search, Section, Segment, Step,
+};
 use memchr::{memchr, memchr2, memmem};
 use std::sync::LazyLock;
 
@@ -19,25 +21,18 @@ impl<'a> Fields<'a> {
     /// A pattern has fewer holes than this; further ones are not kept.
     pub const MOST: usize = 16;
 
-    /// No fields yet, of this message.
-    pub(crate) const fn of(text: &'a [u8]) -> Self {
-        Fields {
-            text,
-            slots: Slots::NONE,
-        }
+    pub(crate) const fn of(text: &'a [u8], slots: Slots) -> Self {
+        Fields { text, slots }
+    }
+
+    /// The message that they stand in, without its section's common head and tail.
+    pub(crate) fn text(&self) -> &'a [u8] {
+        self.text
     }
 
     pub fn get(&self, id: FieldId) -> Option<&'a [u8]> {
         let (_, start, end) = self.slots.iter().find(|(known, _, _)| *known == id)?;
         self.text.get(usize::from(*start)..usize::from(*end))
-    }
-
-    /// Adds fields whose places are counted from `base`.
-    pub(crate) fn add(&mut self, slots: &Slots, base: usize) {
-        for (id, start, end) in slots.iter() {
-            self.slots
-                .put(*id, base + usize::from(*start), usize::from(*end - *start));
-        }
     }
 }
 
@@ -78,140 +73,157 @@ pub(crate) fn id(name: &str) -> FieldId {
         .unwrap_or(u8::MAX)
 }
 
-/// Reads a message with one pattern.
-pub fn read<'a>(pattern: &'static Pattern, message: &'a [u8]) -> Outcome<'a> {
-    let mut fields = Fields::of(message);
+/// Reads a message with one pattern of a section.
+pub fn read<'a>(section: &Section, pattern: &Pattern, message: &'a [u8]) -> Outcome<'a> {
+    let mut slots = Slots::NONE;
+    let first = pattern.segments.first();
+    match first.and_then(|first| left(&first.left, message, 0, &mut slots)) {
+        Some(at) => read_on(section, pattern, message, at, &slots),
+        None => Outcome::No,
+    }
+}
+
+/// Reads on behind the left side of the first segment, which was matched up to `at`.
+pub(crate) fn read_on<'a>(
+    section: &Section,
+    pattern: &Pattern,
+    message: &'a [u8],
+    at: usize,
+    slots: &Slots,
+) -> Outcome<'a> {
     let mut run = Run {
         pattern,
+        message,
         first: None,
         differ: false,
         budget: READINGS,
     };
-    run.from(0, message, 0, &mut fields);
-    match run.first {
-        None => Outcome::No,
-        Some(fields) if run.differ => Outcome::Ambiguous(fields),
-        Some(fields) => finished(pattern, fields),
+    run.segment(0, 0, at, slots);
+    let Some(slots) = run.first else {
+        return Outcome::No;
+    };
+    let fields = Fields {
+        text: message,
+        slots,
+    };
+    if run.differ {
+        return Outcome::Ambiguous(fields);
     }
+    Outcome::One(with_pairs(section, pattern, fields))
 }
 
 /// The fields of a pattern that reads the message, with its pairs taken apart.
-pub(crate) fn finished<'a>(pattern: &'static Pattern, mut fields: Fields<'a>) -> Outcome<'a> {
-    if let Some(pairs) = pattern.pairs {
+pub(crate) fn with_pairs<'a>(
+    section: &Section,
+    pattern: &Pattern,
+    mut fields: Fields<'a>,
+) -> Fields<'a> {
+    let pairs = pattern
+        .pairs
+        .and_then(|index| section.pairs.get(usize::from(index)));
+    if let Some(pairs) = pairs {
         take_pairs(pairs, &mut fields);
     }
-    Outcome::One(fields)
+    fields
 }
 
 /// A line with more places for a doubtful fence than this is not read further: it is a try at being slow.
 const READINGS: usize = 256;
 
-struct Run<'a> {
-    pattern: &'static Pattern,
-    first: Option<Fields<'a>>,
+struct Run<'p, 'a> {
+    pattern: &'p Pattern,
+    message: &'a [u8],
+    first: Option<Slots>,
     differ: bool,
     budget: usize,
 }
 
-impl<'a> Run<'a> {
-    /// Matches segment `index` and all behind it on `text`, which begins at `base` of the message.
-    fn from(&mut self, index: usize, text: &'a [u8], base: usize, fields: &mut Fields<'a>) {
-        let Some(current) = self.pattern.segments.get(index) else {
-            return;
-        };
+impl Run<'_, '_> {
+    /// Matches segment `index`, which begins at `start` and whose left side ends at `at`, and all behind it.
+    fn segment(&mut self, index: usize, start: usize, at: usize, slots: &Slots) {
         let Some(fence) = self.pattern.fences.get(index) else {
-            if segment(current, text, base, fields) {
-                self.found(fields);
+            let end = self.message.len();
+            if let Some(slots) = self.closed(index, start, at, end, slots) {
+                self.found(slots);
             }
             return;
         };
+        let rest = self.message.get(at..).unwrap_or_default();
         match fence.search {
             Search::First => {
-                if let Some(at) = memmem::find(text, fence.literal) {
-                    self.split(
-                        index,
-                        current,
-                        (text, base),
-                        at,
-                        fence.literal.len(),
-                        fields,
-                    );
+                if let Some(place) = memmem::find(rest, fence.literal) {
+                    self.split(index, start, at, at + place, slots);
                 }
             }
             Search::Last => {
-                if let Some(at) = memmem::rfind(text, fence.literal) {
-                    self.split(
-                        index,
-                        current,
-                        (text, base),
-                        at,
-                        fence.literal.len(),
-                        fields,
-                    );
+                if let Some(place) = memmem::rfind(rest, fence.literal) {
+                    self.split(index, start, at, at + place, slots);
                 }
             }
             Search::Every => {
-                for at in memmem::find_iter(text, fence.literal) {
+                for place in memmem::find_iter(rest, fence.literal) {
                     self.budget = self.budget.saturating_sub(1);
                     if self.budget == 0 {
                         self.differ = true;
                         return;
                     }
-                    let mut own = *fields;
-                    self.split(
-                        index,
-                        current,
-                        (text, base),
-                        at,
-                        fence.literal.len(),
-                        &mut own,
-                    );
+                    self.split(index, start, at, at + place, slots);
                 }
             }
         }
     }
 
-    fn split(
-        &mut self,
-        index: usize,
-        current: &'static Segment,
-        (text, base): (&'a [u8], usize),
-        at: usize,
-        length: usize,
-        fields: &mut Fields<'a>,
-    ) {
-        let (Some(before), Some(after)) = (text.get(..at), text.get(at + length..)) else {
+    /// Goes on where the fence behind segment `index` stands at `end`.
+    fn split(&mut self, index: usize, start: usize, at: usize, end: usize, slots: &Slots) {
+        let Some(mut slots) = self.closed(index, start, at, end, slots) else {
             return;
         };
-        if segment(current, before, base, fields) {
-            self.from(index + 1, after, base + at + length, fields);
+        let behind = self
+            .pattern
+            .fences
+            .get(index)
+            .map(|fence| end + fence.literal.len());
+        if let (Some(behind), Some(next)) = (behind, self.pattern.segments.get(index + 1))
+            && let Some(at) = left(&next.left, self.message, behind, &mut slots)
+        {
+            self.segment(index + 1, behind, at, &slots);
         }
     }
 
-    fn found(&mut self, fields: &Fields<'a>) {
+    /// The right side and the free hole of a segment that ends at `end`.
+    fn closed(
+        &self,
+        index: usize,
+        start: usize,
+        at: usize,
+        end: usize,
+        slots: &Slots,
+    ) -> Option<Slots> {
+        let segment: &Segment = self.pattern.segments.get(index)?;
+        let Some(free) = segment.free else {
+            return (at == end).then_some(*slots);
+        };
+        let mut slots = *slots;
+        let text = self.message.get(start..end)?;
+        let value_end = start + right(&segment.right, text, start, &mut slots)?;
+        let value = self.message.get(at..value_end)?;
+        keep(hole(free)?, value, at, &mut slots).then_some(slots)
+    }
+
+    fn found(&mut self, slots: Slots) {
+        let address = |slots: &Slots| {
+            let place = slots.iter().find(|(known, _, _)| *known == KNOWN.addr);
+            place.and_then(|(_, from, to)| self.message.get(usize::from(*from)..usize::from(*to)))
+        };
         match &self.first {
-            None => self.first = Some(*fields),
-            Some(first) => self.differ |= first.get(KNOWN.addr) != fields.get(KNOWN.addr),
+            None => self.first = Some(slots),
+            Some(first) => self.differ |= address(first) != address(&slots),
         }
     }
 }
 
-/// Matches one segment on exactly `text`, which begins at `base` of the message.
-fn segment(segment: &'static Segment, text: &[u8], base: usize, fields: &mut Fields<'_>) -> bool {
-    let mut slots = Slots::NONE;
-    let Some(start) = left(segment.left, text, 0, &mut slots) else {
-        return false;
-    };
-    let fits = match &segment.free {
-        None => start == text.len(),
-        Some(free) => right(segment.right, text, &mut slots)
-            .and_then(|end| text.get(start..end))
-            .is_some_and(|value| keep(free, value, start, &mut slots)),
-    };
-    if fits {
-        fields.add(&slots, base);
-    }
-    fits
+pub(crate) fn hole(id: HoleId) -> Option<&'static Hole> {
+    HOLES.get(usize::from(id))
 }
 
 /// Places of fields in a text: what is remembered while it is not known whether the pattern fits.
@@ -226,10 +238,6 @@ impl Slots {
         places: [(0, 0, 0); Fields::MOST],
         len: 0,
     };
-
-    pub fn clear(&mut self) {
-        self.len = 0;
-    }
 
     #[inline]
     fn put(&mut self, id: FieldId, start: usize, length: usize) {
@@ -247,6 +255,14 @@ impl Slots {
     /// Forgets all but the first ones.
     pub fn cut(&mut self, len: u8) {
         self.len = len;
+    }
+
+    /// Takes what another text's holes held, at its own places.
+    #[inline]
+    pub fn extend(&mut self, other: &Slots) {
+        for (id, start, end) in other.iter() {
+            self.put(*id, usize::from(*start), usize::from(*end - *start));
+        }
     }
 
     #[inline]
@@ -268,42 +284,39 @@ impl Slots {
 }
 
 /// Takes steps from the left, beginning at `at`; gives where they end.
-fn left(steps: &'static [Step], text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
-    steps
-        .iter()
-        .try_fold(at, |at, step| left_step(step, text, at, slots))
+fn left(steps: &[Step<'_>], text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
+    steps.iter().try_fold(at, |at, step| match step {
+        Step::Literal(literal) => text
+            .get(at..)?
+            .starts_with(literal)
+            .then_some(at + literal.len()),
+        Step::Hole(id) => left_hole(hole(*id)?, text, at, slots),
+    })
 }
 
-/// Takes one step from the left.
+/// Takes a hole that begins at `at`; gives where it ends.
 #[inline]
-pub(crate) fn left_step(
-    step: &'static Step,
+pub(crate) fn left_hole(hole: &Hole, text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let end = from_left(hole, rest)?;
+    keep(hole, rest.get(..end)?, at, slots).then_some(at + end)
+}
+
+/// Takes steps from the right of a text that stands at `base` of the message; gives where they begin in it.
+pub(crate) fn right(
+    steps: &[Step<'_>],
     text: &[u8],
-    at: usize,
+    base: usize,
     slots: &mut Slots,
 ) -> Option<usize> {
-    let rest = text.get(at..)?;
-    match step {
-        // Most literals fail at their first byte: that is cheaper to see than to call for.
-        Step::Literal(literal) => (rest.first() == literal.first() && rest.starts_with(literal))
-            .then_some(at + literal.len()),
-        Step::Hole(hole) => {
-            let end = from_left(hole, rest)?;
-            keep(hole, rest.get(..end)?, at, slots).then_some(at + end)
-        }
-    }
-}
-
-/// Takes steps from the right; gives where they begin.
-#[inline]
-pub(crate) fn right(steps: &'static [Step], text: &[u8], slots: &mut Slots) -> Option<usize> {
     let mut rest = text;
     for step in steps {
         match step {
             Step::Literal(literal) => rest = rest.strip_suffix(*literal)?,
-            Step::Hole(hole) => {
+            Step::Hole(id) => {
+                let hole = hole(*id)?;
                 let start = from_right(hole, rest)?;
-                if !keep(hole, rest.get(start..)?, start, slots) {
+                if !keep(hole, rest.get(start..)?, base + start, slots) {
                     return None;
                 }
                 rest = rest.get(..start)?;

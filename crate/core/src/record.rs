@@ -13,6 +13,8 @@ pub struct Record<'a> {
     pub program: &'a [u8],
     pub pid: Option<u32>,
     pub message: &'a [u8],
+    /// All that stands behind the stamp.
+    pub rest: &'a [u8],
 }
 
 /// Which form a line's head has.
@@ -26,6 +28,8 @@ pub enum Form {
     Rfc5424,
     /// `2020-08-23 00:50:09 host sshd[1]: message`
     Iso,
+    /// A stamp of another notation, and whatever the program writes behind it.
+    Stamped,
     /// A web server's access log.
     Access,
     /// No head: a message alone.
@@ -40,6 +44,7 @@ impl Form {
             Form::Rfc3339 => "syslog-rfc3339",
             Form::Rfc5424 => "syslog-rfc5424",
             Form::Iso => "syslog-iso",
+            Form::Stamped => "stamped",
             Form::Access => "access",
             Form::Bare => "bare",
         }
@@ -66,6 +71,7 @@ pub fn read<'a>(
             program: b"",
             pid: None,
             message: text.trim_ascii(),
+            rest: b"",
         },
     }
 }
@@ -75,8 +81,19 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     if let Some(rest) = priority.then(|| text.strip_prefix(b"1 ")).flatten() {
         return rfc5424(rest, clock);
     }
-    match clock.read(text) {
-        Some((stamp, rest)) => Some(stamped(stamp, text, rest, clock)),
+    if let Some((stamp, rest)) = clock.read(text) {
+        return Some(stamped(stamp, text, rest, clock));
+    }
+    match clock.read_other(text) {
+        Some((stamp, rest)) => Some(Record {
+            form: Form::Stamped,
+            stamp: Some(stamp),
+            host: b"",
+            program: b"",
+            pid: None,
+            message: rest,
+            rest,
+        }),
         None => unstamped(text),
     }
 }
@@ -114,6 +131,7 @@ fn rfc5424<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         program: dash(program),
         pid: digits(pid),
         message,
+        rest: message,
     })
 }
 
@@ -155,6 +173,7 @@ fn stamped<'a>(stamp: Stamp, text: &'a [u8], rest: &'a [u8], clock: &mut Clock) 
         program: b"",
         pid: None,
         message: rest,
+        rest: rest.trim_ascii_start(),
     };
     // socklog writes `facility.level: ` and then what it was given, which may have a stamp of its own.
     let rest = match word(rest) {
@@ -282,6 +301,7 @@ fn unstamped(text: &[u8]) -> Option<Record<'_>> {
         program,
         pid,
         message,
+        rest: message,
     })
 }
 
@@ -318,6 +338,7 @@ fn access(text: &[u8]) -> Option<Record<'_>> {
         program: b"httpd",
         pid: None,
         message: text,
+        rest: text,
     })
 }
 

@@ -112,6 +112,7 @@ impl Matcher {
             program: b"sshd",
             pid: Some(1),
             message,
+            rest: message,
         };
         let dispatch = &mut self.dispatch;
         self.messages

@@ -58,6 +58,44 @@ impl Clock {
         }
     }
 
+    /// A stamp of a notation that is not syslog's, in brackets or not, and what stands behind it and its blanks.
+    pub fn read_other<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let (stamp, rest) = match text.strip_prefix(b"[") {
+            Some(inner) => {
+                let (stamp, rest) = self.other(inner).or_else(|| self.read(inner))?;
+                (stamp, rest.strip_prefix(b"]")?)
+            }
+            None => self.other(text)?,
+        };
+        Some((stamp, rest.trim_ascii_start()))
+    }
+
+    fn other<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        match text.first()? {
+            byte if byte.is_ascii_uppercase() => self.weekday_first(text),
+            byte if byte.is_ascii_digit() => {
+                let plain = epoch(text).or_else(|| six_digits(text));
+                plain.or_else(|| day_first(text))
+            }
+            _ => None,
+        }
+    }
+
+    /// `Thu Sep  8 00:39:49 2016`, `Thu Sep 08 00:39:49.123456 2016`: ctime(3).
+    fn weekday_first<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        const DAYS: [&[u8]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
+        let (day, rest) = text.split_at_checked(3)?;
+        let rest = rest.strip_prefix(b" ").filter(|_| DAYS.contains(&day))?;
+        let (stamp, behind) = self.month_first(rest)?;
+        let (year, behind) = number(behind, 4).filter(|(year, _)| *year > 1969)?;
+        let month = month(rest.get(..3)?)?;
+        let (day, _) = number(rest.get(4..)?.trim_ascii_start(), 2)?;
+        Some((
+            dated(year, month, day, stamp.local.rem_euclid(86_400), None)?,
+            behind,
+        ))
+    }
+
     /// `Jan  2 03:04:05`, `Jan 2 03:04:05`, `Jan 02 2024 03:04:05`, `Jan  2 03:04:05.678901`.
     fn month_first<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
         let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
@@ -180,13 +218,73 @@ fn iso_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
         .or_else(|| rest.strip_prefix(b" "))?;
     let (time, rest) = clock_time(rest)?;
     let (offset, rest) = zone(rest);
+    let stamp = dated(year, month, day, time, offset)?;
+    Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
+}
+
+/// A moment of this day.
+fn dated(year: u32, month: u32, day: u32, time: i64, offset: Option<i16>) -> Option<Stamp> {
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    let stamp = Stamp {
+    Some(Stamp {
         local: epoch_day(date) * 86_400 + time,
         offset,
         year_guessed: false,
+    })
+}
+
+/// `1326512123.123`: seconds since 1970, as squid writes them.
+fn epoch(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let seconds = std::str::from_utf8(text.get(..digits)?).ok()?;
+    let fraction = text.get(digits..)?.strip_prefix(b".")?;
+    let (thousandths, rest) = fraction.split_at_checked(3)?;
+    if !(9..=10).contains(&digits) || !thousandths.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let stamp = Stamp {
+        local: seconds.parse().ok()?,
+        offset: Some(0),
+        year_guessed: false,
     };
-    Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
+    Some((stamp, rest))
+}
+
+/// `130322 11:26:54`, `130322  1:26:54`: MySQL.
+fn six_digits(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (date, rest) = text.split_at_checked(6)?;
+    let (date, _) = number(date, 6).filter(|_| date.iter().all(u8::is_ascii_digit))?;
+    let rest = rest.strip_prefix(b" ")?;
+    let (time, rest) = clock_time(rest.strip_prefix(b" ").unwrap_or(rest))?;
+    // Two figures of a year: MySQL is younger than 1990.
+    let year = date / 10_000;
+    let year = if year < 90 { 2000 + year } else { 1900 + year };
+    Some((dated(year, date / 100 % 100, date % 100, time, None)?, rest))
+}
+
+/// `22-Jan-2013 22:28:21.123 +0900`, `22-Jan-2013 22:28:21 Asia/Tokyo`, `22/Jan/2013:22:28:21 +0900`.
+fn day_first(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (day, rest) = number(text, 2)?;
+    let separator = rest.first().filter(|byte| matches!(byte, b'-' | b'/'))?;
+    let month = month(rest.get(1..4)?)?;
+    let (year, rest) = number(rest.get(4..)?.strip_prefix(&[*separator])?, 4)?;
+    let rest = rest
+        .strip_prefix(b":")
+        .or_else(|| rest.strip_prefix(b" "))?;
+    let (time, rest) = clock_time(rest)?;
+    let behind = rest.strip_prefix(b" ").unwrap_or(rest);
+    let (offset, behind) = match zone(behind) {
+        (Some(offset), behind) => (Some(offset), behind),
+        (None, _) => (None, zone_name(behind).unwrap_or(rest)),
+    };
+    Some((dated(year, month, day, time, offset)?, behind))
+}
+
+/// What stands behind `UTC` or `Asia/Tokyo`, where a bracket closes behind it.
+fn zone_name(text: &[u8]) -> Option<&[u8]> {
+    let is_name = |byte: &u8| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'_');
+    let length = text.iter().take_while(|byte| is_name(byte)).count();
+    let rest = text.get(length..)?;
+    (length > 0 && rest.starts_with(b"]")).then_some(rest)
 }
 
 /// `Z`, `+09:00`, `+0900`, or nothing.
@@ -216,12 +314,7 @@ pub fn access_stamp(text: &[u8]) -> Option<Stamp> {
     let (year, rest) = number(rest.get(3..)?.strip_prefix(b"/")?, 4)?;
     let (time, rest) = clock_time(rest.strip_prefix(b":")?)?;
     let (offset, _) = zone(rest.strip_prefix(b" ").unwrap_or(rest));
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
-    Some(Stamp {
-        local: epoch_day(date) * 86_400 + time,
-        offset,
-        year_guessed: false,
-    })
+    dated(year, month, day, time, offset)
 }
 
 /// `@400000004c91b044077a9e94 `: multilog's TAI64N.
@@ -292,6 +385,66 @@ mod tests {
                 Some(wanted),
                 "{text} {anchor}"
             );
+        }
+    }
+
+    #[test]
+    fn other_notations() {
+        for (text, wanted, offset) in [
+            ("Thu Sep  8 00:39:49 2016 host", "2016-09-08T00:39:49", None),
+            (
+                "[Sun Dec 04 04:47:44.123456 2005] host",
+                "2005-12-04T04:47:44",
+                None,
+            ),
+            ("[2012-02-13 17:21:54] host", "2012-02-13T17:21:54", None),
+            (
+                "[2016/01/01 10:00:00.123] host",
+                "2016-01-01T10:00:00",
+                None,
+            ),
+            ("[22-Jan-2013 22:28:21 +0200]: x", "", None),
+            ("22-Jan-2013 22:28:21.123 host", "2013-01-22T22:28:21", None),
+            (
+                "[22-Jan-2013 22:28:21 Asia/Tokyo] host",
+                "2013-01-22T22:28:21",
+                None,
+            ),
+            (
+                "[22/Jan/2013:22:28:21 +0900] host",
+                "2013-01-22T22:28:21",
+                Some(540),
+            ),
+            ("130322 11:26:54 host", "2013-03-22T11:26:54", None),
+            ("130322  1:26:54 host", "2013-03-22T01:26:54", None),
+            ("1326512123.123     17 host", "2012-01-14T03:35:23", Some(0)),
+        ] {
+            let mut clock = Clock::new(NaiveDate::default());
+            let found = clock.read_other(text.as_bytes());
+            let found = found.map(|(stamp, rest)| {
+                (
+                    iso(stamp.local),
+                    stamp.offset,
+                    String::from_utf8_lossy(rest).into_owned(),
+                )
+            });
+            match (wanted, text.ends_with("host")) {
+                ("", _) => assert_eq!(found.map(|found| found.2).as_deref(), Some(": x"), "{text}"),
+                _ => assert_eq!(
+                    found.map(|found| (found.0, found.1)),
+                    Some((wanted.to_owned(), offset)),
+                    "{text}"
+                ),
+            }
+        }
+        for text in [
+            "Thu Sep  8 00:39:49 host",
+            "[client 192.0.2.1] x",
+            "1326512123 x",
+            "22-Jan x",
+        ] {
+            let mut clock = Clock::new(NaiveDate::default());
+            assert_eq!(clock.read_other(text.as_bytes()), None, "{text}");
         }
     }
 

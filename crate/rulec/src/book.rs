@@ -74,6 +74,7 @@ pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>>
             Err(found) => problems.extend(found),
         }
     }
+    likes(&book, &mut problems);
     for (index, one) in book.sections.iter().enumerate() {
         if let Some(other) = book.sections[..index]
             .iter()
@@ -131,7 +132,7 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
     for heading in headings {
         event(heading, &mut section, &mut patterns, book, problems);
     }
-    likes(&section, problems);
+    claims(&section, problems);
     section
         .forms
         .sort_by_key(|form| (std::cmp::Reverse(form.letters), form.pattern));
@@ -267,23 +268,91 @@ fn event(
     });
 }
 
-/// `like` must name an event of the page that has patterns.
-fn likes(section: &Section, problems: &mut Vec<Problem>) {
-    for event in &section.events {
-        let Some(like) = &event.spec.like else {
-            continue;
+impl Book {
+    /// Where the patterns of an event stand: the number of the section, and the event that owns them.
+    pub fn patterns_of<'a>(&self, section: usize, event: &'a Event) -> (usize, &'a str) {
+        match event.spec.like.as_deref() {
+            None => (section, &event.id),
+            Some(like) => match like.split_once('/') {
+                None => (section, like),
+                Some((page, owner)) => {
+                    let home = self.sections.iter().position(|one| one.id == page);
+                    (home.unwrap_or(section), owner)
+                }
+            },
+        }
+    }
+
+    /// The events that may take a line of this event's patterns, in the order they are asked:
+    /// those of other pages, those of its own page, and the owner, which takes the rest.
+    pub fn readers(&self, home: usize, owner: usize) -> Vec<(usize, usize)> {
+        let Some(id) = self
+            .sections
+            .get(home)
+            .and_then(|section| Some(&section.events.get(owner)?.id))
+        else {
+            return Vec::new();
         };
-        if !section
-            .events
-            .iter()
-            .any(|other| other.id == *like && !other.spec.patterns.is_empty())
-        {
-            problems.push(Problem::new(
-                &section.path,
-                event.line,
-                format!("`like = \"{like}\"`, and no such event has patterns here"),
-                "name an event of this page that has `match`",
-            ));
+        let mut found = Vec::new();
+        for (number, section) in self.sections.iter().enumerate() {
+            for (index, event) in section.events.iter().enumerate() {
+                if event.spec.like.is_some()
+                    && self.patterns_of(number, event) == (home, id.as_str())
+                {
+                    found.push((number, index));
+                }
+            }
+        }
+        found.sort_by_key(|(number, index)| (*number == home, *number, *index));
+        found.push((home, owner));
+        found
+    }
+}
+
+/// A section must say whose lines it reads, unless all its events read the patterns of other pages.
+fn claims(section: &Section, problems: &mut Vec<Problem>) {
+    let spec = &section.spec;
+    let own = section.events.iter().any(|event| {
+        event
+            .spec
+            .like
+            .as_ref()
+            .is_none_or(|like| !like.contains('/'))
+    });
+    let claims =
+        !spec.programs.is_empty() || !spec.heads.is_empty() || spec.format.is_some() || spec.any;
+    if !claims && (own || section.events.is_empty()) {
+        problems.push(Problem::new(
+            &section.path,
+            section.line,
+            "the section claims no lines",
+            "name `programs`, `heads`, a `format`, or `any = true`",
+        ));
+    }
+}
+
+/// `like` must name an event that has patterns: one of the page, or `page/event`.
+fn likes(book: &Book, problems: &mut Vec<Problem>) {
+    for (number, section) in book.sections.iter().enumerate() {
+        for event in &section.events {
+            let Some(like) = &event.spec.like else {
+                continue;
+            };
+            let (home, wanted) = book.patterns_of(number, event);
+            let found = book.sections.get(home).is_some_and(|section| {
+                section
+                    .events
+                    .iter()
+                    .any(|other| other.id == wanted && !other.spec.patterns.is_empty())
+            });
+            if !found || like.contains('/') && home == number {
+                problems.push(Problem::new(
+                    &section.path,
+                    event.line,
+                    format!("`like = \"{like}\"`, and no such event has patterns"),
+                    "name an event that has `match`: one of this page, or `page/event`",
+                ));
+            }
         }
     }
 }
@@ -347,7 +416,7 @@ fn forms(
             pattern: number,
             line,
             source: text.to_owned(),
-            regex: crate::emit::regex(&plan),
+            regex: crate::oracle::regex(&plan),
             atoms,
             plan,
             letters,

@@ -7,21 +7,17 @@
 use crate::atoms::{Atom, Kind};
 use crate::book::{Book, Event, Section};
 use crate::problem::Problem;
-use crate::samples::{Sample, split};
+use crate::samples::{Sample, behind_stamp, split};
 use crate::spec::SectionSpec;
 use regex::bytes::{Regex, RegexBuilder};
+use std::cell::OnceCell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
 
 /// Everything that the samples show to be wrong.
 pub fn check(book: &Book) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for section in &book.sections {
-        let forms: Vec<Regex> = section
-            .forms
-            .iter()
-            .map(|form| compiled(&form.regex))
-            .collect();
-        let mut used = vec![false; section.forms.len()];
+    let mut all: Vec<Oracle> = book.sections.iter().map(Oracle::new).collect();
+    for (number, section) in book.sections.iter().enumerate() {
         for (index, event) in section.events.iter().enumerate() {
             if event.samples.is_empty() {
                 problems.push(Problem::new(
@@ -31,15 +27,53 @@ pub fn check(book: &Book) -> Vec<Problem> {
                     "add a `log` block with lines you wrote yourself",
                 ));
             }
+            let (home, wanted) = book.patterns_of(number, event);
             for sample in &event.samples {
-                read(section, index, sample, &forms, &mut used, &mut problems);
+                if let Some(oracle) = all.get_mut(home) {
+                    read(section, event, wanted, sample, oracle, &mut problems);
+                }
                 addresses(section, sample, &mut problems);
             }
             injection(section, event, index, &mut problems);
         }
-        unused(section, &used, &mut problems);
+    }
+    for oracle in &all {
+        unused(oracle.section, &oracle.used, &mut problems);
     }
     problems
+}
+
+/// The forms of a section as regular expressions, compiled when a sample first begins as they do.
+struct Oracle<'a> {
+    section: &'a Section,
+    forms: Vec<OnceCell<Regex>>,
+    used: Vec<bool>,
+}
+
+impl<'a> Oracle<'a> {
+    fn new(section: &'a Section) -> Oracle<'a> {
+        Oracle {
+            section,
+            forms: section.forms.iter().map(|_| OnceCell::new()).collect(),
+            used: vec![false; section.forms.len()],
+        }
+    }
+
+    /// The forms that read a message, best first.
+    fn hits(&self, message: &[u8]) -> Vec<usize> {
+        let begins = |atom: Option<&Atom>| match atom {
+            Some(Atom::Literal(text)) => message.starts_with(text),
+            _ => true,
+        };
+        let forms = self.section.forms.iter().zip(&self.forms).enumerate();
+        forms
+            .filter(|(_, (form, _))| begins(form.atoms.first()))
+            .filter(|(_, (form, cell))| {
+                cell.get_or_init(|| compiled(&form.regex)).is_match(message)
+            })
+            .map(|(index, _)| index)
+            .collect()
+    }
 }
 
 fn compiled(text: &str) -> Regex {
@@ -53,38 +87,31 @@ fn compiled(text: &str) -> Regex {
 /// A sample is read by the event it stands under, or by the event that one is like.
 fn read(
     section: &Section,
-    index: usize,
+    event: &Event,
+    wanted: &str,
     sample: &Sample,
-    forms: &[Regex],
-    used: &mut [bool],
+    oracle: &mut Oracle<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let complain = |what: String, mend: &str| Problem::new(&section.path, sample.line, what, mend);
-    let (program, message) = if section.spec.format.is_some() {
-        (None, sample.text.clone())
-    } else {
-        split(&sample.text)
-    };
-    if let Some(program) = program.filter(|program| !claimed(&section.spec, program, &message)) {
+    let home = oracle.section;
+    let (program, message) = taken_apart(&home.spec, &sample.text);
+    if let Some(program) = program.filter(|program| !claimed(&home.spec, program, &message)) {
         problems.push(complain(
             format!("the section does not claim the program `{program}`"),
             "add it to `programs`, or move the sample",
         ));
     }
-    let message = trimmed(&section.spec, &message);
-    let hits: Vec<usize> = (0..forms.len())
-        .filter(|form| forms[*form].is_match(message.as_bytes()))
-        .collect();
+    let message = trimmed(&home.spec, &message);
+    let hits = oracle.hits(message.as_bytes());
     let Some(&best) = hits.first() else {
         return problems.push(complain(
             "no pattern reads this sample".to_owned(),
             "mend the pattern or the sample; `trim_start` and `trim_end` are taken off before",
         ));
     };
-    used[best] = true;
-    let owner = |form: usize| &section.events[section.forms[form].owner];
-    let event = &section.events[index];
-    let wanted = event.spec.like.as_deref().unwrap_or(&event.id);
+    oracle.used[best] = true;
+    let owner = |form: usize| &home.events[home.forms[form].owner];
     if owner(best).id != wanted {
         problems.push(complain(
             format!(
@@ -94,8 +121,11 @@ fn read(
             "move it, or give the pattern more letters",
         ));
     }
+    if event.spec.like.is_some() {
+        return;
+    }
     if let Some(rival) = hits.iter().skip(1).find(|rival| {
-        section.forms[**rival].letters == section.forms[best].letters
+        home.forms[**rival].letters == home.forms[best].letters
             && owner(**rival).id != owner(best).id
     }) {
         problems.push(complain(
@@ -106,6 +136,20 @@ fn read(
             ),
             "make one of the patterns say more, or join the events",
         ));
+    }
+}
+
+/// Program and message of a sample, as the section is given them.
+fn taken_apart<'a>(spec: &SectionSpec, text: &'a str) -> (Option<&'a str>, String) {
+    match spec.format.as_deref() {
+        Some("access") => (None, text.to_owned()),
+        Some(_) => match split(text) {
+            (Some(program), message) if claimed(spec, program, &message) => {
+                (Some(program), message)
+            }
+            _ => (None, behind_stamp(text).unwrap_or(text).to_owned()),
+        },
+        None => split(text),
     }
 }
 
@@ -121,7 +165,7 @@ fn claimed(spec: &SectionSpec, program: &str, message: &str) -> bool {
 
 /// The message without the heads and tails that the section takes off; a line of a format is read whole.
 fn trimmed<'a>(spec: &SectionSpec, mut message: &'a str) -> &'a str {
-    if spec.format.is_some() {
+    if spec.format.as_deref() == Some("access") {
         return message;
     }
     while let Some(rest) = spec

@@ -1,6 +1,6 @@
 //! Do the words of a `toml` block stand for something? Fields exist, levels are of the list, titles are written.
 
-use crate::emit::condition;
+use crate::condition::condition;
 use crate::fields::{ClassName, Fields};
 use crate::markdown::Heading;
 use crate::problem::{Problem, Wrong};
@@ -32,14 +32,13 @@ const CATEGORIES: &[&str] = &[
     "package",
     "database",
 ];
-/// The formats whose lines a section can read as a whole.
-const FORMATS: &[&str] = &["access"];
+/// The formats whose lines a section can read: `access` as a whole, `stamped` behind their stamp.
+const FORMATS: &[&str] = &["access", "stamped"];
 
 impl Judge<'_> {
     pub fn section(&mut self, spec: &SectionSpec) {
         self.title(&spec.title);
         self.written("logwatch", [&spec.logwatch]);
-        self.claims(spec);
         self.one_of("format", FORMATS, spec.format.as_deref());
         for (key, texts) in [
             ("programs", &spec.programs),
@@ -125,17 +124,6 @@ impl Judge<'_> {
                 self.heading.line_of(key),
                 format!("an empty text in `{key}`"),
                 "write something between the quotes, or take it out",
-            );
-        }
-    }
-
-    /// A section must say whose lines it reads.
-    fn claims(&mut self, spec: &SectionSpec) {
-        if spec.programs.is_empty() && spec.heads.is_empty() && spec.format.is_none() && !spec.any {
-            self.complain(
-                self.heading.line,
-                "the section claims no lines",
-                "name `programs`, `heads`, a `format`, or `any = true`",
             );
         }
     }

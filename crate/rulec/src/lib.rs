@@ -9,17 +9,18 @@
 mod atoms;
 mod book;
 mod check;
+mod condition;
 mod emit;
 mod expand;
 mod fields;
 mod judge;
 mod lower;
 mod markdown;
+mod oracle;
 mod pattern;
 mod problem;
 mod samples;
 mod spec;
-mod trie;
 
 pub use book::{Book, Section, compile};
 pub use check::check;

@@ -36,6 +36,26 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9:]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ ]+) [^ ]+ (?:(?P<program>[^\[: ]+)(?:\[[0-9]+\])?:)? ?(?P<message>.*)$").unwrap()
 });
 
+static STAMP: LazyLock<Regex> = LazyLock::new(|| {
+    const TIME: &str = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?";
+    const ZONE: &str = r"(?: ?(?:Z|[+-][0-9]{2}:?[0-9]{2}))?";
+    let stamps = [
+        format!("[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} [ 0-9]?[0-9] {TIME} [0-9]{{4}}"),
+        format!("[A-Z][a-z]{{2}} [ 0-9]?[0-9] (?:[0-9]{{4}} )?{TIME}"),
+        format!("[0-9]{{4}}[-/][0-9]{{2}}[-/][0-9]{{2}}[T ]{TIME}{ZONE}"),
+        format!("[0-9]{{2}}-[A-Z][a-z]{{2}}-[0-9]{{4}} {TIME}(?: [A-Z][A-Za-z/_]+|{ZONE})"),
+        format!("[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}[: ]{TIME}{ZONE}"),
+        "[0-9]{6} [ 0-9][0-9]:[0-9]{2}:[0-9]{2}".to_owned(),
+        r"[0-9]{9,10}\.[0-9]{3}".to_owned(),
+    ];
+    Regex::new(&format!(r"^(?:\[(?:{0})\]|(?:{0})) *", stamps.join("|"))).unwrap()
+});
+
+/// What a line says behind its stamp, whatever notation that has; nothing where it has none.
+pub fn behind_stamp(text: &str) -> Option<&str> {
+    STAMP.find(text).map(|stamp| &text[stamp.end()..])
+}
+
 /// Program and message of a sample with a syslog head, or the whole line as a bare message.
 pub fn split(text: &str) -> (Option<&str>, String) {
     let Some(found) = HEAD.captures(text) else {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use logyomi_core::report::{Report, SectionReport, Table};
-use logyomi_sections::{Event, Section, Words};
+use logyomi_sections::{Event, Words};
 
 use crate::words::Lang;
 
@@ -27,7 +27,7 @@ pub fn section_note(id: &str, lang: Lang) -> Option<&'static str> {
 }
 
 pub fn event(section: &str, event: &str) -> Option<&'static Event> {
-    logyomi_sections::section(section).and_then(|section: &Section| section.event(event))
+    logyomi_sections::section(section).and_then(|section| logyomi_sections::event(section, event))
 }
 
 pub fn event_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
