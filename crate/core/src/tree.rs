@@ -6,7 +6,7 @@
 
 use crate::matcher::{self, Fields, Outcome, Slots};
 use crate::readers::{EventId, Found, Readers, readers};
-use logyomi_sections::{Hole, Pattern, SECTIONS, Section, Step};
+use logyomi_sections::{Class, Hole, Pattern, SECTIONS, Section, Step};
 use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -15,18 +15,24 @@ use std::sync::{LazyLock, Mutex};
 pub struct Tree {
     nodes: Vec<Node>,
     leaves: Vec<Leaf>,
+    /// The first byte of each node's literal: children are found without opening them.
+    firsts: Vec<u8>,
     /// Of the root's literals, the one that begins with this byte.
     first: Vec<Option<u32>>,
     rights: Vec<&'static [Step<'static>]>,
     fences: Vec<Finder<'static>>,
     trim_start: &'static [&'static [u8]],
     trim_end: &'static [&'static [u8]],
+    /// First bytes of the heads and last bytes of the tails: most messages have neither.
+    trim_bytes: (Vec<bool>, Vec<bool>),
 }
 
 struct Node {
     edge: Edge,
     /// The best rank at or below this node.
     best: u64,
+    /// No pattern at or below this node fixes fewer letters: a shorter message is none of them.
+    least: u16,
     /// Children that begin with a literal, each with another first byte.
     literals: (u32, u32),
     /// Children that begin with a hole, best first.
@@ -50,6 +56,46 @@ struct Leaf {
     pattern: &'static Pattern,
     readers: &'static Readers,
     end: End,
+    /// What the message's last byte must be.
+    last: Last,
+}
+
+/// The cheapest thing that can be asked of a message: most fail at it.
+#[derive(Clone, Copy)]
+enum Last {
+    Any,
+    Digit,
+    Byte(u8),
+}
+
+impl Last {
+    fn of(pattern: &Pattern) -> Last {
+        let step = pattern
+            .segments
+            .last()
+            .and_then(|segment| match segment.free {
+                Some(_) => segment.right.first(),
+                None => segment.left.last(),
+            });
+        match step {
+            Some(Step::Literal(text)) => text.last().map_or(Last::Any, |byte| Last::Byte(*byte)),
+            Some(Step::Hole(id)) => match matcher::hole(*id).map(|hole| hole.class) {
+                Some(Class::Number) => Last::Digit,
+                _ => Last::Any,
+            },
+            None => Last::Any,
+        }
+    }
+
+    #[inline]
+    fn fits(self, text: &[u8]) -> bool {
+        match (self, text.last()) {
+            (Last::Any, _) => true,
+            (Last::Digit, Some(last)) => last.is_ascii_digit(),
+            (Last::Byte(byte), Some(last)) => byte == *last,
+            (_, None) => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -98,7 +144,8 @@ fn rank(letters: u16, section: u16, place: usize) -> u64 {
     u64::from(u16::MAX - letters) << 32 | u64::from(section) << 16 | place as u64
 }
 
-fn letters_of(rank: u64) -> u64 {
+/// The part of a rank that letters decide: the smaller, the more letters.
+fn by_letters(rank: u64) -> u64 {
     rank >> 32
 }
 
@@ -143,12 +190,28 @@ impl Tree {
         let mut tree = Tree {
             nodes: Vec::new(),
             leaves: Vec::new(),
+            firsts: Vec::new(),
             first: vec![None; 256],
             rights: Vec::new(),
             fences: Vec::new(),
             trim_start: trims.map_or(&[], |section| &section.trim_start),
             trim_end: trims.map_or(&[], |section| &section.trim_end),
+            trim_bytes: (vec![false; 256], vec![false; 256]),
         };
+        for (texts, marks, byte) in [
+            (
+                tree.trim_start,
+                &mut tree.trim_bytes.0,
+                <[u8]>::first as fn(&[u8]) -> Option<&u8>,
+            ),
+            (tree.trim_end, &mut tree.trim_bytes.1, <[u8]>::last),
+        ] {
+            for byte in texts.iter().filter_map(|text| byte(text)) {
+                if let Some(mark) = marks.get_mut(usize::from(*byte)) {
+                    *mark = true;
+                }
+            }
+        }
         let mut items = Vec::new();
         let mut leaves = Vec::new();
         for number in sections {
@@ -173,16 +236,14 @@ impl Tree {
         tree.nodes.push(Node::entered_by(Edge::Literal(b"")));
         tree.grow(0, items, &leaves, &mut order);
         tree.place_leaves(leaves, order);
+        let first = |node: &Node| match node.edge {
+            Edge::Literal(text) => text.first().copied().unwrap_or(0),
+            Edge::Hole(_) => 0,
+        };
+        tree.firsts = tree.nodes.iter().map(first).collect();
         let (from, to) = tree.nodes.first().map_or((0, 0), |root| root.literals);
-        for child in from..to {
-            if let Some(Node {
-                edge: Edge::Literal(text),
-                ..
-            }) = tree.nodes.get(child as usize)
-                && let Some(place) = text
-                    .first()
-                    .and_then(|byte| tree.first.get_mut(usize::from(*byte)))
-            {
+        for (child, byte) in (from..to).zip(span(&tree.firsts, (from, to)).to_vec()) {
+            if let Some(place) = tree.first.get_mut(usize::from(byte)) {
                 *place = Some(child);
             }
         }
@@ -224,6 +285,7 @@ impl Tree {
             pattern,
             readers: readers(*pattern.events.last()?, &pattern.events)?,
             end,
+            last: Last::of(pattern),
         })
     }
 
@@ -235,6 +297,11 @@ impl Tree {
                 .map_or(u64::MAX, |leaf| leaf.rank)
         };
         let best = items.iter().map(rank).min().unwrap_or(u64::MAX);
+        let least = items
+            .iter()
+            .map(rank)
+            .max()
+            .map_or(0, |worst| u16::MAX - by_letters(worst) as u16);
         let mut here: Vec<Item> = Vec::new();
         let mut literals: Vec<Vec<Item>> = Vec::new();
         let mut holes: Vec<(&'static Hole, Vec<Item>)> = Vec::new();
@@ -285,6 +352,7 @@ impl Tree {
         let last = self.nodes.len();
         if let Some(node) = self.nodes.get_mut(node) {
             node.best = best;
+            node.least = least;
             node.literals = (first as u32, middle as u32);
             node.holes = (middle as u32, last as u32);
             node.leaves = (order.len() as u32, 0);
@@ -315,20 +383,24 @@ impl Tree {
     /// The message without the sections' common heads and tails.
     pub fn trimmed<'a>(&self, message: &'a [u8]) -> &'a [u8] {
         let mut text = message;
-        // The first and last bytes are looked at before anything is called: most messages have no such head.
-        while let Some(head) = self
-            .trim_start
-            .iter()
-            .find(|head| head.first() == text.first() && text.starts_with(head))
+        let marked = |marks: &[bool], byte: Option<&u8>| {
+            byte.is_some_and(|byte| marks.get(usize::from(*byte)).copied().unwrap_or(false))
+        };
+        while marked(&self.trim_bytes.0, text.first())
+            && let Some(rest) = self
+                .trim_start
+                .iter()
+                .find_map(|head| text.strip_prefix(*head))
         {
-            text = text.get(head.len()..).unwrap_or_default();
+            text = rest;
         }
-        while let Some(tail) = self
-            .trim_end
-            .iter()
-            .find(|tail| tail.last() == text.last() && text.ends_with(tail))
+        while marked(&self.trim_bytes.1, text.last())
+            && let Some(rest) = self
+                .trim_end
+                .iter()
+                .find_map(|tail| text.strip_suffix(*tail))
         {
-            text = text.get(..text.len() - tail.len()).unwrap_or_default();
+            text = rest;
         }
         text
     }
@@ -339,6 +411,7 @@ impl Node {
         Node {
             edge,
             best: u64::MAX,
+            least: 0,
             literals: (0, 0),
             holes: (0, 0),
             leaves: (0, 0),
@@ -382,31 +455,53 @@ pub struct Walk<'a, 's> {
 /// What is kept from message to message for its memory.
 #[derive(Default)]
 pub struct Scratch {
+    /// Counts the messages: what was noted under another number is of no use.
+    message: u32,
     /// Right sides matched for this message: where they begin, and their fields.
-    rights: Vec<Option<Option<(usize, Slots)>>>,
-    /// Where the first fence stands first in this message.
-    fences: Vec<Option<Option<usize>>>,
+    rights: Vec<(u32, Option<(usize, Slots)>)>,
+    /// Where each first fence stands first in this message.
+    fences: Vec<(u32, Option<usize>)>,
     found: Found,
+}
+
+impl Scratch {
+    /// Makes ready for a message and a tree.
+    fn begin(&mut self, tree: &Tree) {
+        self.message = self.message.wrapping_add(1);
+        if self.message == 0 {
+            self.rights.clear();
+            self.fences.clear();
+            self.message = 1;
+        }
+        if self.rights.len() < tree.rights.len() {
+            self.rights.resize(tree.rights.len(), (0, None));
+        }
+        if self.fences.len() < tree.fences.len() {
+            self.fences.resize(tree.fences.len(), (0, None));
+        }
+    }
 }
 
 impl<'a> Walk<'a, '_> {
     pub fn through(&mut self, tree: &Tree, message: &'a [u8]) {
         let text = tree.trimmed(message);
-        self.scratch.rights.clear();
-        self.scratch.rights.resize(tree.rights.len(), None);
-        self.scratch.fences.clear();
-        self.scratch.fences.resize(tree.fences.len(), None);
+        self.scratch.begin(tree);
         if let Some(root) = tree.nodes.first() {
             self.node(tree, root, true, text, 0, &mut Slots::NONE.clone());
         }
     }
 
-    /// Whether a pattern of this rank can change the outcome.
+    /// Whether a pattern at or below this node can still win.
     #[inline]
-    fn matters(&self, rank: u64) -> bool {
+    fn matters(&self, node: &Node, text: &[u8]) -> bool {
+        usize::from(node.least) <= text.len() && self.can_win(node.best)
+    }
+
+    #[inline]
+    fn can_win(&self, rank: u64) -> bool {
         match &self.best {
             None => true,
-            Some(best) if self.ties => letters_of(rank) <= letters_of(best.rank),
+            Some(best) if self.ties => by_letters(rank) <= by_letters(best.rank),
             Some(best) => rank < best.rank,
         }
     }
@@ -422,15 +517,14 @@ impl<'a> Walk<'a, '_> {
     ) {
         if let Some(byte) = text.get(at) {
             let child = if is_root {
-                let index = tree.first.get(usize::from(*byte)).copied().flatten();
-                index.and_then(|index| tree.nodes.get(index as usize))
+                tree.first.get(usize::from(*byte)).copied().flatten()
             } else {
-                let children = span(&tree.nodes, node.literals).iter();
-                children.clone().find(
-                    |child| matches!(child.edge, Edge::Literal(text) if text.first() == Some(byte)),
-                )
+                let firsts = span(&tree.firsts, node.literals);
+                let place = firsts.iter().position(|first| first == byte);
+                place.map(|place| node.literals.0 + place as u32)
             };
-            if let Some(child) = child.filter(|child| self.matters(child.best))
+            if let Some(child) = child.and_then(|child| tree.nodes.get(child as usize))
+                && self.matters(child, text)
                 && let Edge::Literal(literal) = child.edge
                 && text.get(at..).is_some_and(|rest| rest.starts_with(literal))
             {
@@ -438,14 +532,16 @@ impl<'a> Walk<'a, '_> {
             }
         }
         for leaf in span(&tree.leaves, node.leaves) {
-            if !self.matters(leaf.rank) {
+            if !self.can_win(leaf.rank) {
                 break;
             }
-            self.leaf(tree, leaf, text, at, slots);
+            if leaf.last.fits(text) && usize::from(leaf.pattern.letters) <= text.len() {
+                self.leaf(tree, leaf, text, at, slots);
+            }
         }
         for child in span(&tree.nodes, node.holes) {
-            if !self.matters(child.best) {
-                break;
+            if !self.matters(child, text) {
+                continue;
             }
             let known = slots.len();
             if let Edge::Hole(hole) = child.edge
@@ -506,15 +602,18 @@ impl<'a> Walk<'a, '_> {
         at: usize,
         slots: &Slots,
     ) -> Option<Fields<'a>> {
-        let steps = tree.rights.get(index as usize)?;
+        let message = self.scratch.message;
         let place = self.scratch.rights.get_mut(index as usize)?;
-        let (end, right) = (*place.get_or_insert_with(|| {
+        if place.0 != message {
             let mut own = Slots::NONE;
-            matcher::right(steps, text, 0, &mut own).map(|end| (end, own))
-        }))?;
+            let end = matcher::right(tree.rights.get(index as usize)?, text, 0, &mut own);
+            *place = (message, end.map(|end| (end, own)));
+        }
+        let (end, right) = place.1.as_ref()?;
+        let end = *end;
         let value = text.get(at..end)?;
         let mut own = *slots;
-        own.extend(&right);
+        own.extend(right);
         let free = leaf.pattern.segments.first()?.free?;
         if !matcher::keep(matcher::hole(free)?, value, at, &mut own) {
             return None;
@@ -525,14 +624,17 @@ impl<'a> Walk<'a, '_> {
 
     /// Whether the fence stands anywhere behind `at`.
     fn may_have(&mut self, tree: &Tree, index: u32, text: &[u8], at: usize) -> bool {
+        let message = self.scratch.message;
         let (Some(finder), Some(place)) = (
             tree.fences.get(index as usize),
             self.scratch.fences.get_mut(index as usize),
         ) else {
             return true;
         };
-        let first = *place.get_or_insert_with(|| finder.find(text));
-        match first {
+        if place.0 != message {
+            *place = (message, finder.find(text));
+        }
+        match place.1 {
             None => false,
             Some(first) if first >= at => true,
             Some(_) => text
@@ -547,7 +649,7 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         let tied = self.ties
-            && letters_of(new.rank) == letters_of(best.rank)
+            && by_letters(new.rank) == by_letters(best.rank)
             && new.section_index != best.section_index;
         if new.rank < best.rank {
             *best = new;
