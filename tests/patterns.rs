@@ -2,7 +2,7 @@
 //! `regex` crate must read every sample of every page, and thousands of damaged ones, as the matcher does.
 
 use crate::support::root;
-use logyomi_core::{Outcome, best_pattern, read};
+use logyomi_core::{Outcome, Slots, best_pattern, read};
 use logyomi_rulec::{Book, Fields, compile, parse, read_folder, samples};
 use logyomi_sections::{Class, Format, HOLES, Pattern, SECTIONS, Section, Step};
 use regex::bytes::{Regex, RegexBuilder};
@@ -93,7 +93,7 @@ fn the_matcher_reads_what_the_regular_expressions_read() {
 }
 
 fn compare(one: &Compiled, text: &[u8]) {
-    let matcher = !matches!(read(one.section, one.pattern, text), Outcome::No);
+    let matcher = read(one.section, one.pattern, text, &mut Slots::default()) != Outcome::No;
     let regex = one.regex().is_match(text);
     // What only the regular expression reads is allowed where a field may not hold some text.
     let agrees = if is_comparable(one.pattern) {
@@ -174,7 +174,7 @@ fn the_tree_takes_the_best_pattern() {
             for damaged in std::iter::once(text.clone()).chain(damage(&text)) {
                 let damaged = trimmed(section, &damaged);
                 let reads = |pattern: &&Pattern| {
-                    !matches!(read(section, pattern, damaged.as_bytes()), Outcome::No)
+                    read(section, pattern, damaged.as_bytes(), &mut Slots::default()) != Outcome::No
                 };
                 let best = section.patterns.iter().find(reads);
                 let walked = best_pattern(section, damaged.as_bytes());

@@ -3,6 +3,7 @@
 use crate::line::Hit;
 use crate::matcher::{self, Outcome};
 use crate::record::{Form, Record};
+use crate::slots::{Fields, Slots};
 use crate::tree::{Best, Scratch, Tree, Walk, tree};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -85,32 +86,48 @@ impl Dispatch {
     }
 
     /// The event that reads this record, if a page has one.
-    pub fn find<'a>(&mut self, record: &Record<'a>) -> Option<Hit<'a>> {
+    pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
+        let best = self.best(record)?;
+        let section = SECTIONS.get(usize::from(best.event.0))?;
+        Some(Hit {
+            section_index: best.event.0,
+            event_index: best.event.1,
+            section,
+            event: section.events.get(usize::from(best.event.1))?,
+            pattern: best.pattern,
+            fields: self.scratch.fields(best.text),
+            program: record.program,
+            ambiguous: best.ambiguous,
+        })
+    }
+
+    /// Who claims the record is asked first, then those who claim none.
+    fn best<'a>(&mut self, record: &Record<'a>) -> Option<Best<'a>> {
         let message = record.message;
         if record.form == Form::Access {
-            return self.first(record, self.access, message);
+            return self.walk(self.access, message, false);
         }
         if let Some(trees) = self.of_head(message)
-            && let Some(hit) = self.first(record, trees, message)
+            && let Some(best) = self.walk(trees, message, false)
         {
-            return Some(hit);
+            return Some(best);
         }
         if !record.program.is_empty() {
             let trees = self.of_program(record.program);
-            if let Some(hit) = self.first(record, trees, message) {
-                return Some(hit);
-            }
-            if let Some(hit) = self.first(record, self.any, message) {
-                return Some(hit);
+            let claimed = self.walk(trees, message, false);
+            if let Some(best) = claimed.or_else(|| self.walk(self.any, message, false)) {
+                return Some(best);
             }
         }
         if record.stamp.is_some()
-            && let Some(hit) = self.first(record, self.stamped, record.rest)
+            && let Some(best) = self.walk(self.stamped, record.rest, false)
         {
-            return Some(hit);
+            return Some(best);
         }
+        // A bare message may be of any program: all sections are asked, but only by patterns that begin
+        // with a few letters of it. Two sections of one rank: nobody can say which.
         match record.program.is_empty() {
-            true => self.bare(record, message),
+            true => self.walk(self.bare, message, true),
             false => None,
         }
     }
@@ -164,29 +181,7 @@ impl Dispatch {
     }
 
     /// The pattern that fixes most letters, of all these trees.
-    fn first<'a>(
-        &mut self,
-        record: &Record<'a>,
-        trees: Trees,
-        message: &'a [u8],
-    ) -> Option<Hit<'a>> {
-        self.walk(record, trees, message, false)
-    }
-
-    /// A bare message may be of any program: all sections are asked, but only by patterns that begin
-    /// with a few letters of it. Two sections of one rank: nobody can say which.
-    fn bare<'a>(&mut self, record: &Record<'a>, message: &'a [u8]) -> Option<Hit<'a>> {
-        self.walk(record, self.bare, message, true)
-    }
-
-    #[inline]
-    fn walk<'a>(
-        &mut self,
-        record: &Record<'a>,
-        trees: Trees,
-        message: &'a [u8],
-        ties: bool,
-    ) -> Option<Hit<'a>> {
+    fn walk<'a>(&mut self, trees: Trees, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut walk = Walk {
             best: None,
             ties,
@@ -197,19 +192,9 @@ impl Dispatch {
         }
         let mut best = walk.best?;
         if best.pattern.every && !best.ambiguous {
-            best.ambiguous = contradicted(&best);
+            best.ambiguous = contradicted(&best, &self.scratch.fields(best.text));
         }
-        let section = SECTIONS.get(usize::from(best.event.0))?;
-        Some(Hit {
-            section_index: best.event.0,
-            event_index: best.event.1,
-            section,
-            event: section.events.get(usize::from(best.event.1))?,
-            pattern: best.pattern,
-            fields: best.fields,
-            program: record.program,
-            ambiguous: best.ambiguous,
-        })
+        Some(best)
     }
 }
 
@@ -229,17 +214,14 @@ fn by_head(heads: &[(&'static [u8], u16)]) -> Vec<(&'static [u8], Trees)> {
 }
 
 /// Whether another doubtful pattern of the section reads another address.
-fn contradicted(best: &Best<'_>) -> bool {
+fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
     let addr = matcher::KNOWN.addr;
     let others = best.section.patterns.iter().filter(|other| other.every);
+    let mut slots = Slots::default();
     others
         .filter(|other| !std::ptr::eq(*other, best.pattern))
-        .any(
-            |other| match matcher::read(best.section, other, best.fields.text()) {
-                Outcome::No => false,
-                Outcome::One(other) | Outcome::Ambiguous(other) => {
-                    other.get(addr) != best.fields.get(addr)
-                }
-            },
-        )
+        .any(|other| {
+            matcher::read(best.section, other, best.text, &mut slots) != Outcome::No
+                && Fields::of(best.text, &slots).get(addr) != fields.get(addr)
+        })
 }

@@ -10,6 +10,7 @@
 
 mod address;
 mod analysis;
+mod bytes;
 mod cutter;
 mod dispatch;
 mod edges;
@@ -23,6 +24,7 @@ mod query;
 mod readers;
 mod record;
 mod session;
+mod slots;
 mod stamp;
 mod tally;
 mod template;
@@ -38,9 +40,10 @@ pub use dispatch::Dispatch;
 pub use evidence::Evidence;
 pub use feed::Feed;
 pub use line::{Faults, Hit, Line, Sink, Status};
-pub use matcher::{Fields, Outcome, read};
+pub use matcher::{Outcome, read};
 pub use plan::{AnchorFrom, FilePlan, Given, PROBE, Settings, plan};
 pub use query::Query;
 pub use record::{Form, Record};
+pub use slots::{Fields, Slots};
 pub use stamp::{Stamp, iso};
 pub use tree::best_pattern;

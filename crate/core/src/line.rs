@@ -1,8 +1,9 @@
 //! One line of the input, read: what every consumer is given.
 
-use crate::matcher::{Fields, KNOWN};
+use crate::matcher::KNOWN;
 use crate::record::Record;
 use crate::report::FileProblem;
+use crate::slots::Fields;
 use logyomi_sections::{Event, FieldId, Pattern, Section};
 use std::ops::Range;
 

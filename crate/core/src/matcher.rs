@@ -4,45 +4,21 @@
 //! everything left of the free hole is matched from the left and everything right of it from the
 //! right, so a stranger's text in the hole cannot move another field.
 
+use crate::bytes::{begins, without_end};
+use crate::slots::{Fields, Slots};
 use logyomi_sections::{
-    Class, FieldId, HOLES, Hole, HoleId, Pairs, Pattern, Search, Section, Segment, Step,
+    Class, FieldId, HOLES, Hole, HoleId, Pattern, Search, Section, Segment, Step,
 };
 use memchr::{memchr, memchr2, memmem};
 use std::sync::LazyLock;
 
-/// The fields that a pattern found, as they stand in the message.
-#[derive(Clone, Copy, Debug)]
-pub struct Fields<'a> {
-    text: &'a [u8],
-    slots: Slots,
-}
-
-impl<'a> Fields<'a> {
-    /// A pattern has fewer holes than this; further ones are not kept.
-    pub const MOST: usize = 16;
-
-    pub(crate) const fn of(text: &'a [u8], slots: Slots) -> Self {
-        Fields { text, slots }
-    }
-
-    /// The message that they stand in, without its section's common head and tail.
-    pub(crate) fn text(&self) -> &'a [u8] {
-        self.text
-    }
-
-    pub fn get(&self, id: FieldId) -> Option<&'a [u8]> {
-        let (_, start, end) = self.slots.iter().find(|(known, _, _)| *known == id)?;
-        self.text.get(usize::from(*start)..usize::from(*end))
-    }
-}
-
 /// What a pattern made of a message.
-#[derive(Clone, Copy, Debug)]
-pub enum Outcome<'a> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
     No,
-    One(Fields<'a>),
+    One,
     /// Readings that name different addresses.
-    Ambiguous(Fields<'a>),
+    Ambiguous,
 }
 
 /// Ids of fields that the matcher itself knows.
@@ -73,58 +49,47 @@ pub(crate) fn id(name: &str) -> FieldId {
         .unwrap_or(u8::MAX)
 }
 
-/// Reads a message with one pattern of a section.
-pub fn read<'a>(section: &Section, pattern: &Pattern, message: &'a [u8]) -> Outcome<'a> {
-    let mut slots = Slots::NONE;
+/// Reads a message with one pattern of a section; `slots` takes the fields of the first reading.
+pub fn read(section: &Section, pattern: &Pattern, message: &[u8], slots: &mut Slots) -> Outcome {
+    slots.cut(0);
     let first = pattern.segments.first();
-    match first.and_then(|first| left(&first.left, message, 0, &mut slots)) {
-        Some(at) => read_on(section, pattern, message, at, &slots),
+    match first.and_then(|first| left(&first.left, message, 0, slots)) {
+        Some(at) => read_on(section, pattern, message, at, slots),
         None => Outcome::No,
     }
 }
 
 /// Reads on behind the left side of the first segment, which was matched up to `at`.
-pub(crate) fn read_on<'a>(
+pub(crate) fn read_on(
     section: &Section,
     pattern: &Pattern,
-    message: &'a [u8],
+    message: &[u8],
     at: usize,
-    slots: &Slots,
-) -> Outcome<'a> {
+    slots: &mut Slots,
+) -> Outcome {
     let mut run = Run {
         pattern,
         message,
+        slots,
         first: None,
         differ: false,
         budget: READINGS,
     };
-    run.segment(0, 0, at, slots);
-    let Some(slots) = run.first else {
-        return Outcome::No;
-    };
-    let fields = Fields {
-        text: message,
-        slots,
-    };
-    if run.differ {
-        return Outcome::Ambiguous(fields);
+    let read = run.segment(0, 0, at);
+    let (first, differ) = (run.first, run.differ);
+    match first {
+        None if !read => return Outcome::No,
+        None => {}
+        Some(first) => {
+            slots.cut(0);
+            slots.extend(&first);
+        }
     }
-    Outcome::One(with_pairs(section, pattern, fields))
-}
-
-/// The fields of a pattern that reads the message, with its pairs taken apart.
-pub(crate) fn with_pairs<'a>(
-    section: &Section,
-    pattern: &Pattern,
-    mut fields: Fields<'a>,
-) -> Fields<'a> {
-    let pairs = pattern
-        .pairs
-        .and_then(|index| section.pairs.get(usize::from(index)));
-    if let Some(pairs) = pairs {
-        take_pairs(pairs, &mut fields);
+    if differ {
+        return Outcome::Ambiguous;
     }
-    fields
+    take_pairs(section, pattern, message, slots);
+    Outcome::One
 }
 
 /// A line with more places for a doubtful fence than this is not read further: it is a try at being slow.
@@ -133,6 +98,8 @@ const READINGS: usize = 256;
 struct Run<'p, 'a> {
     pattern: &'p Pattern,
     message: &'a [u8],
+    slots: &'p mut Slots,
+    /// The first of several readings; nothing while there can be only one.
     first: Option<Slots>,
     differ: bool,
     budget: usize,
@@ -140,84 +107,80 @@ struct Run<'p, 'a> {
 
 impl Run<'_, '_> {
     /// Matches segment `index`, which begins at `start` and whose left side ends at `at`, and all behind it.
-    fn segment(&mut self, index: usize, start: usize, at: usize, slots: &Slots) {
+    fn segment(&mut self, index: usize, start: usize, at: usize) -> bool {
         let Some(fence) = self.pattern.fences.get(index) else {
-            let end = self.message.len();
-            if let Some(slots) = self.closed(index, start, at, end, slots) {
-                self.found(slots);
+            let read = self.close(index, start, at, self.message.len());
+            if read && self.pattern.every {
+                self.found();
             }
-            return;
+            return read;
         };
         let rest = self.message.get(at..).unwrap_or_default();
         match fence.search {
-            Search::First => {
-                if let Some(place) = memmem::find(rest, fence.literal) {
-                    self.split(index, start, at, at + place, slots);
-                }
-            }
-            Search::Last => {
-                if let Some(place) = memmem::rfind(rest, fence.literal) {
-                    self.split(index, start, at, at + place, slots);
-                }
-            }
+            Search::First => memmem::find(rest, fence.literal)
+                .is_some_and(|place| self.split(index, start, at, at + place)),
+            Search::Last => memmem::rfind(rest, fence.literal)
+                .is_some_and(|place| self.split(index, start, at, at + place)),
             Search::Every => {
+                let (known, mut any) = (self.slots.len(), false);
                 for place in memmem::find_iter(rest, fence.literal) {
                     self.budget = self.budget.saturating_sub(1);
                     if self.budget == 0 {
                         self.differ = true;
-                        return;
+                        break;
                     }
-                    self.split(index, start, at, at + place, slots);
+                    self.slots.cut(known);
+                    any |= self.split(index, start, at, at + place);
                 }
+                any
             }
         }
     }
 
     /// Goes on where the fence behind segment `index` stands at `end`.
-    fn split(&mut self, index: usize, start: usize, at: usize, end: usize, slots: &Slots) {
-        let Some(mut slots) = self.closed(index, start, at, end, slots) else {
-            return;
-        };
+    fn split(&mut self, index: usize, start: usize, at: usize, end: usize) -> bool {
         let behind = self
             .pattern
             .fences
             .get(index)
             .map(|fence| end + fence.literal.len());
-        if let (Some(behind), Some(next)) = (behind, self.pattern.segments.get(index + 1))
-            && let Some(at) = left(&next.left, self.message, behind, &mut slots)
-        {
-            self.segment(index + 1, behind, at, &slots);
-        }
+        let (Some(behind), Some(next)) = (behind, self.pattern.segments.get(index + 1)) else {
+            return false;
+        };
+        self.close(index, start, at, end)
+            && left(&next.left, self.message, behind, self.slots)
+                .is_some_and(|at| self.segment(index + 1, behind, at))
     }
 
     /// The right side and the free hole of a segment that ends at `end`.
-    fn closed(
-        &self,
-        index: usize,
-        start: usize,
-        at: usize,
-        end: usize,
-        slots: &Slots,
-    ) -> Option<Slots> {
-        let segment: &Segment = self.pattern.segments.get(index)?;
-        let Some(free) = segment.free else {
-            return (at == end).then_some(*slots);
+    fn close(&mut self, index: usize, start: usize, at: usize, end: usize) -> bool {
+        let Some(segment): Option<&Segment> = self.pattern.segments.get(index) else {
+            return false;
         };
-        let mut slots = *slots;
-        let text = self.message.get(start..end)?;
-        let value_end = start + right(&segment.right, text, start, &mut slots)?;
-        let value = self.message.get(at..value_end)?;
-        keep(hole(free)?, value, at, &mut slots).then_some(slots)
+        let Some(free) = segment.free else {
+            return at == end;
+        };
+        let (Some(text), Some(free)) = (self.message.get(start..end), hole(free)) else {
+            return false;
+        };
+        right(&segment.right, text, start, self.slots)
+            .and_then(|value_end| self.message.get(at..start + value_end))
+            .is_some_and(|value| keep(free, value, at, self.slots))
     }
 
-    fn found(&mut self, slots: Slots) {
+    fn found(&mut self) {
         let address = |slots: &Slots| {
-            let place = slots.iter().find(|(known, _, _)| *known == KNOWN.addr);
-            place.and_then(|(_, from, to)| self.message.get(usize::from(*from)..usize::from(*to)))
+            Fields::of(self.message, slots)
+                .get(KNOWN.addr)
+                .map(<[u8]>::to_vec)
         };
         match &self.first {
-            None => self.first = Some(slots),
-            Some(first) => self.differ |= address(first) != address(&slots),
+            None => {
+                let mut first = Slots::default();
+                first.extend(self.slots);
+                self.first = Some(first);
+            }
+            Some(first) => self.differ |= address(first) != address(self.slots),
         }
     }
 }
@@ -226,70 +189,10 @@ pub(crate) fn hole(id: HoleId) -> Option<&'static Hole> {
     HOLES.get(usize::from(id))
 }
 
-/// Places of fields in a text: what is remembered while it is not known whether the pattern fits.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slots {
-    places: [(FieldId, u16, u16); Fields::MOST],
-    len: u8,
-}
-
-impl Slots {
-    pub const NONE: Slots = Slots {
-        places: [(0, 0, 0); Fields::MOST],
-        len: 0,
-    };
-
-    #[inline]
-    fn put(&mut self, id: FieldId, start: usize, length: usize) {
-        if let Some(place) = self.places.get_mut(usize::from(self.len)) {
-            // Messages are shorter than 64 KiB: see `LONGEST`.
-            *place = (id, start as u16, (start + length) as u16);
-            self.len += 1;
-        }
-    }
-
-    pub fn len(&self) -> u8 {
-        self.len
-    }
-
-    /// Forgets all but the first ones.
-    pub fn cut(&mut self, len: u8) {
-        self.len = len;
-    }
-
-    /// Takes what another text's holes held, at its own places.
-    #[inline]
-    pub fn extend(&mut self, other: &Slots) {
-        for (id, start, end) in other.iter() {
-            self.put(*id, usize::from(*start), usize::from(*end - *start));
-        }
-    }
-
-    #[inline]
-    pub fn iter(&self) -> impl Iterator<Item = &(FieldId, u16, u16)> {
-        self.places.iter().take(usize::from(self.len))
-    }
-
-    fn replace(&mut self, id: FieldId, start: usize, length: usize) {
-        match self
-            .places
-            .iter_mut()
-            .take(usize::from(self.len))
-            .find(|(known, _, _)| *known == id)
-        {
-            Some(place) => *place = (id, start as u16, (start + length) as u16),
-            None => self.put(id, start, length),
-        }
-    }
-}
-
 /// Takes steps from the left, beginning at `at`; gives where they end.
 fn left(steps: &[Step<'_>], text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
     steps.iter().try_fold(at, |at, step| match step {
-        Step::Literal(literal) => text
-            .get(at..)?
-            .starts_with(literal)
-            .then_some(at + literal.len()),
+        Step::Literal(literal) => begins(text.get(at..)?, literal).then_some(at + literal.len()),
         Step::Hole(id) => left_hole(hole(*id)?, text, at, slots),
     })
 }
@@ -312,7 +215,7 @@ pub(crate) fn right(
     let mut rest = text;
     for step in steps {
         match step {
-            Step::Literal(literal) => rest = rest.strip_suffix(*literal)?,
+            Step::Literal(literal) => rest = without_end(rest, literal)?,
             Step::Hole(id) => {
                 let hole = hole(*id)?;
                 let start = from_right(hole, rest)?;
@@ -489,19 +392,21 @@ fn take_request(value: &[u8], at: usize, slots: &mut Slots) {
     }
 }
 
-/// Takes the `pairs` field apart.
-fn take_pairs(pairs: &Pairs, fields: &mut Fields<'_>) {
-    let Some((_, start, end)) = fields
-        .slots
-        .iter()
-        .find(|(id, _, _)| *id == KNOWN.pairs)
-        .copied()
+/// Takes the `pairs` field apart, where the pattern has one.
+pub(crate) fn take_pairs(section: &Section, pattern: &Pattern, message: &[u8], slots: &mut Slots) {
+    let Some(pairs) = pattern
+        .pairs
+        .and_then(|index| section.pairs.get(usize::from(index)))
     else {
         return;
     };
-    let (mut at, end) = (usize::from(start), usize::from(end));
+    let Some(whole) = Fields::of(message, slots).get(KNOWN.pairs) else {
+        return;
+    };
+    let mut at = whole.as_ptr().addr() - message.as_ptr().addr();
+    let end = at + whole.len();
     while at < end {
-        let Some(rest) = fields.text.get(at..end) else {
+        let Some(rest) = message.get(at..end) else {
             return;
         };
         let length = memmem::find(rest, pairs.by).unwrap_or(rest.len());
@@ -512,12 +417,10 @@ fn take_pairs(pairs: &Pairs, fields: &mut Fields<'_>) {
                 .keys
                 .iter()
                 .find(|(known, _, _)| *known == key.trim_ascii_start())
-            && (*last || fields.get(*id).is_none())
+            && (*last || Fields::of(message, slots).get(*id).is_none())
         {
             let (skipped, kept) = bare(value);
-            fields
-                .slots
-                .replace(*id, at + length - value.len() + skipped, kept);
+            slots.replace(*id, at + length - value.len() + skipped, kept);
         }
         at += length + pairs.by.len();
     }

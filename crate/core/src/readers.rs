@@ -3,7 +3,7 @@
 //! One access-log pattern has hundreds of readers. Their words and expressions are looked for in one
 //! pass over each field, and an event then asks only what was found.
 
-use crate::matcher::Fields;
+use crate::slots::Fields;
 use aho_corasick::AhoCorasick;
 use logyomi_sections::{Condition, FieldId, SECTIONS, Test};
 use regex::bytes::{RegexSet, RegexSetBuilder};

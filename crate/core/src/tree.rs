@@ -4,8 +4,10 @@
 //! A message walks down the tree, and what cannot win any more is not entered. Every node is visited at
 //! most once a message, so the work is bounded by the tree, whatever a stranger writes.
 
-use crate::matcher::{self, Fields, Outcome, Slots};
+use crate::bytes::{begins, without_end};
+use crate::matcher::{self, Outcome};
 use crate::readers::{EventId, Found, Readers, readers};
+use crate::slots::{Fields, Slots};
 use logyomi_sections::{Class, Hole, Pattern, SECTIONS, Section, Step};
 use memchr::memmem::Finder;
 use std::collections::HashMap;
@@ -398,7 +400,7 @@ impl Tree {
             && let Some(rest) = self
                 .trim_end
                 .iter()
-                .find_map(|tail| text.strip_suffix(*tail))
+                .find_map(|tail| without_end(text, tail))
         {
             text = rest;
         }
@@ -440,7 +442,8 @@ pub struct Best<'a> {
     pub section: &'static Section,
     pub pattern: &'static Pattern,
     pub event: EventId,
-    pub fields: Fields<'a>,
+    /// The message without its section's common head and tail.
+    pub text: &'a [u8],
     pub ambiguous: bool,
 }
 
@@ -455,16 +458,39 @@ pub struct Walk<'a, 's> {
 /// What is kept from message to message for its memory.
 #[derive(Default)]
 pub struct Scratch {
+    /// Fields on the way down, of the pattern that is tried, and of the best one.
+    way: Slots,
+    trial: Slots,
+    best: Slots,
     /// Counts the messages: what was noted under another number is of no use.
     message: u32,
     /// Right sides matched for this message: where they begin, and their fields.
-    rights: Vec<(u32, Option<(usize, Slots)>)>,
+    rights: Vec<Right>,
     /// Where each first fence stands first in this message.
     fences: Vec<(u32, Option<usize>)>,
     found: Found,
 }
 
+#[derive(Default)]
+struct Right {
+    message: u32,
+    begins: Option<usize>,
+    slots: Slots,
+}
+
 impl Scratch {
+    /// The fields of the best pattern.
+    pub fn fields<'a>(&'a self, text: &'a [u8]) -> Fields<'a> {
+        Fields::of(text, &self.best)
+    }
+
+    /// The fields of the way down, for a pattern to go on from.
+    fn begin_trial(&mut self) -> &mut Slots {
+        self.trial.cut(0);
+        self.trial.extend(&self.way);
+        &mut self.trial
+    }
+
     /// Makes ready for a message and a tree.
     fn begin(&mut self, tree: &Tree) {
         self.message = self.message.wrapping_add(1);
@@ -474,7 +500,7 @@ impl Scratch {
             self.message = 1;
         }
         if self.rights.len() < tree.rights.len() {
-            self.rights.resize(tree.rights.len(), (0, None));
+            self.rights.resize_with(tree.rights.len(), Right::default);
         }
         if self.fences.len() < tree.fences.len() {
             self.fences.resize(tree.fences.len(), (0, None));
@@ -487,7 +513,8 @@ impl<'a> Walk<'a, '_> {
         let text = tree.trimmed(message);
         self.scratch.begin(tree);
         if let Some(root) = tree.nodes.first() {
-            self.node(tree, root, true, text, 0, &mut Slots::NONE.clone());
+            self.scratch.way.cut(0);
+            self.node(tree, root, true, text, 0);
         }
     }
 
@@ -506,15 +533,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn node(
-        &mut self,
-        tree: &Tree,
-        node: &Node,
-        is_root: bool,
-        text: &'a [u8],
-        at: usize,
-        slots: &mut Slots,
-    ) {
+    fn node(&mut self, tree: &Tree, node: &Node, is_root: bool, text: &'a [u8], at: usize) {
         if let Some(byte) = text.get(at) {
             let child = if is_root {
                 tree.first.get(usize::from(*byte)).copied().flatten()
@@ -526,9 +545,9 @@ impl<'a> Walk<'a, '_> {
             if let Some(child) = child.and_then(|child| tree.nodes.get(child as usize))
                 && self.matters(child, text)
                 && let Edge::Literal(literal) = child.edge
-                && text.get(at..).is_some_and(|rest| rest.starts_with(literal))
+                && text.get(at..).is_some_and(|rest| begins(rest, literal))
             {
-                self.node(tree, child, false, text, at + literal.len(), slots);
+                self.node(tree, child, false, text, at + literal.len());
             }
         }
         for leaf in span(&tree.leaves, node.leaves) {
@@ -536,90 +555,96 @@ impl<'a> Walk<'a, '_> {
                 break;
             }
             if leaf.last.fits(text) && usize::from(leaf.pattern.letters) <= text.len() {
-                self.leaf(tree, leaf, text, at, slots);
+                self.leaf(tree, leaf, text, at);
             }
         }
         for child in span(&tree.nodes, node.holes) {
             if !self.matters(child, text) {
                 continue;
             }
-            let known = slots.len();
+            let known = self.scratch.way.len();
             if let Edge::Hole(hole) = child.edge
-                && let Some(end) = matcher::left_hole(hole, text, at, slots)
+                && let Some(end) = matcher::left_hole(hole, text, at, &mut self.scratch.way)
             {
-                self.node(tree, child, false, text, end, slots);
+                self.node(tree, child, false, text, end);
             }
-            slots.cut(known);
+            self.scratch.way.cut(known);
         }
     }
 
-    #[inline]
-    fn leaf(&mut self, tree: &Tree, leaf: &Leaf, text: &'a [u8], at: usize, slots: &Slots) {
-        let (fields, ambiguous) = match leaf.end {
-            End::Here if at == text.len() => {
-                let fields = Fields::of(text, *slots);
-                (
-                    matcher::with_pairs(leaf.section, leaf.pattern, fields),
-                    false,
-                )
+    fn leaf(&mut self, tree: &Tree, leaf: &Leaf, text: &'a [u8], at: usize) {
+        let outcome = match leaf.end {
+            End::Here => self.here(leaf, text, at),
+            End::Free(right) => self.free(tree, leaf, right, text, at),
+            End::Fence(fence) if self.may_have(tree, fence, text, at) => {
+                let slots = self.scratch.begin_trial();
+                matcher::read_on(leaf.section, leaf.pattern, text, at, slots)
             }
-            End::Here => return,
-            End::Free(right) => match self.free(tree, leaf, right, text, at, slots) {
-                Some(fields) => (fields, false),
-                None => return,
-            },
-            End::Fence(fence) => {
-                if !self.may_have(tree, fence, text, at) {
-                    return;
-                }
-                match matcher::read_on(leaf.section, leaf.pattern, text, at, slots) {
-                    Outcome::No => return,
-                    Outcome::One(fields) => (fields, false),
-                    Outcome::Ambiguous(fields) => (fields, true),
-                }
-            }
+            End::Fence(_) => Outcome::No,
         };
-        if let Some(event) = leaf.readers.take(&fields, &mut self.scratch.found) {
+        if outcome == Outcome::No {
+            return;
+        }
+        let Scratch { trial, found, .. } = &mut *self.scratch;
+        if let Some(event) = leaf.readers.take(&Fields::of(text, trial), found) {
             self.offer(Best {
                 rank: leaf.rank,
                 section_index: leaf.section_index,
                 section: leaf.section,
                 pattern: leaf.pattern,
                 event,
-                fields,
-                ambiguous,
+                text,
+                ambiguous: outcome == Outcome::Ambiguous,
             });
         }
     }
 
+    fn here(&mut self, leaf: &Leaf, text: &[u8], at: usize) -> Outcome {
+        if at != text.len() {
+            return Outcome::No;
+        }
+        let slots = self.scratch.begin_trial();
+        matcher::take_pairs(leaf.section, leaf.pattern, text, slots);
+        Outcome::One
+    }
+
     /// A free hole up to its right side, which is matched once a message.
-    fn free(
-        &mut self,
-        tree: &Tree,
-        leaf: &Leaf,
-        index: u32,
-        text: &'a [u8],
-        at: usize,
-        slots: &Slots,
-    ) -> Option<Fields<'a>> {
-        let message = self.scratch.message;
-        let place = self.scratch.rights.get_mut(index as usize)?;
-        if place.0 != message {
-            let mut own = Slots::NONE;
-            let end = matcher::right(tree.rights.get(index as usize)?, text, 0, &mut own);
-            *place = (message, end.map(|end| (end, own)));
+    fn free(&mut self, tree: &Tree, leaf: &Leaf, index: u32, text: &[u8], at: usize) -> Outcome {
+        let Scratch {
+            message,
+            rights,
+            way,
+            trial,
+            ..
+        } = &mut *self.scratch;
+        let (Some(right), Some(steps)) = (
+            rights.get_mut(index as usize),
+            tree.rights.get(index as usize),
+        ) else {
+            return Outcome::No;
+        };
+        if right.message != *message {
+            right.message = *message;
+            right.slots.cut(0);
+            right.begins = matcher::right(steps, text, 0, &mut right.slots);
         }
-        let (end, right) = place.1.as_ref()?;
-        let end = *end;
-        let value = text.get(at..end)?;
-        let mut own = *slots;
-        own.extend(right);
-        let free = leaf.pattern.segments.first()?.free?;
-        if !matcher::keep(matcher::hole(free)?, value, at, &mut own) {
-            return None;
+        let value = right.begins.and_then(|end| text.get(at..end));
+        let free = leaf
+            .pattern
+            .segments
+            .first()
+            .and_then(|segment| segment.free);
+        let (Some(value), Some(free)) = (value, free.and_then(matcher::hole)) else {
+            return Outcome::No;
+        };
+        trial.cut(0);
+        trial.extend(way);
+        trial.extend(&right.slots);
+        if !matcher::keep(free, value, at, trial) {
+            return Outcome::No;
         }
-        let fields = Fields::of(text, own);
-        Some(matcher::with_pairs(leaf.section, leaf.pattern, fields))
+        matcher::take_pairs(leaf.section, leaf.pattern, text, trial);
+        Outcome::One
     }
 
     /// Whether the fence stands anywhere behind `at`.
@@ -644,17 +669,20 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn offer(&mut self, new: Best<'a>) {
-        let Some(best) = &mut self.best else {
+        let tied = self.best.is_some_and(|best| {
+            self.ties
+                && by_letters(new.rank) == by_letters(best.rank)
+                && new.section_index != best.section_index
+        });
+        if self.best.is_none_or(|best| new.rank < best.rank) {
             self.best = Some(new);
-            return;
-        };
-        let tied = self.ties
-            && by_letters(new.rank) == by_letters(best.rank)
-            && new.section_index != best.section_index;
-        if new.rank < best.rank {
-            *best = new;
+            let Scratch { trial, best, .. } = &mut *self.scratch;
+            best.cut(0);
+            best.extend(trial);
         }
-        best.ambiguous |= tied;
+        if let Some(best) = &mut self.best {
+            best.ambiguous |= tied;
+        }
     }
 }
 

@@ -3,11 +3,24 @@
 use std::fs;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use crate::{page, settings, shell, wasm};
 
-pub fn bench() -> Result<()> {
-    shell::run(shell::cargo().args(["bench", "--locked", "--package", "logyomi-core"]))?;
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum Where {
+    Native,
+    Wasm,
+}
+
+/// Measures in one place, or in both.
+pub fn bench(place: Option<Where>) -> Result<()> {
+    if place != Some(Where::Wasm) {
+        shell::run(shell::cargo().args(["bench", "--locked", "--package", "logyomi-core"]))?;
+    }
+    if place == Some(Where::Native) {
+        return Ok(());
+    }
     let settings = settings::read()?;
     let program = wasm::program(&settings, Some("bench"))?;
     let path = shell::target().join("bench/index.html");

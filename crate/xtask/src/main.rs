@@ -40,7 +40,7 @@ enum Command {
     /// Run all tests, or one kind of them
     Test { kind: Option<test::Kind> },
     /// Measure the matcher, natively and in wasm, beside what only looks for line ends
-    Bench,
+    Bench { place: Option<bench::Where> },
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         Command::Build => build::build().map(|_| ()),
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
-        Command::Bench => bench::bench(),
+        Command::Bench { place } => bench::bench(place),
         Command::New { name } => new::new(&name),
     };
     match result {
