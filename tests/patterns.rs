@@ -50,12 +50,16 @@ fn compiled(book: &Book, section: &'static Section) -> Vec<Compiled> {
         .collect()
 }
 
-/// Holes that the regular expression cannot say exactly: texts that a field cannot hold.
+/// Holes that the regular expression cannot say exactly: texts that a field cannot hold, an address
+/// beside a byte that it could hold too.
 fn is_comparable(pattern: &Pattern) -> bool {
     let hole = |id: u16| &HOLES[usize::from(id)];
     let exact = |step: &Step| match step {
         Step::Literal(_) => true,
-        Step::Hole(id) => hole(*id).never.is_empty() && !matches!(hole(*id).class, Class::Until(_)),
+        Step::Hole(id) => {
+            hole(*id).never.is_empty()
+                && !matches!(hole(*id).class, Class::Until(_) | Class::Address(Some(_)))
+        }
     };
     pattern.segments.iter().all(|segment| {
         segment.left.iter().all(exact)

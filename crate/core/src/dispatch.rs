@@ -163,12 +163,8 @@ impl Dispatch {
             .rsplit(|byte| *byte == b'/')
             .next()
             .unwrap_or(program);
-        let mut found: Vec<u16> = self
-            .programs
-            .get(program)
-            .or_else(|| self.programs.get(last))
-            .cloned()
-            .unwrap_or_default();
+        let named = |name: &[u8]| self.programs.get(name).into_iter().flatten().copied();
+        let mut found: Vec<u16> = named(program).chain(named(last)).collect();
         found.extend(
             self.prefixes
                 .iter()

@@ -238,13 +238,7 @@ fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
         Class::Word(Some(stop)) => {
             run_left(text, |byte| byte != b' ' && byte != b'\t' && byte != stop)
         }
-        Class::Address(stop) => {
-            let end = run_left(text, is_address_byte);
-            end - usize::from(
-                stop.is_some()
-                    && end.checked_sub(1).and_then(|last| text.get(last)).copied() == stop,
-            )
-        }
+        Class::Address(stop) => address_from_left(text, stop)?,
         Class::Until(literal) => return memmem::find(text, literal),
         Class::Quoted | Class::Request => return Some(closing_quote(text)),
         Class::Text => text.len(),
@@ -261,15 +255,51 @@ fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
         Class::Word(Some(stop)) => {
             run_right(text, |byte| byte != b' ' && byte != b'\t' && byte != stop)
         }
-        Class::Address(stop) => {
-            let start = run_right(text, is_address_byte);
-            start + usize::from(stop.is_some() && text.get(start).copied() == stop)
-        }
+        Class::Address(stop) => address_from_right(text, stop)?,
         Class::Until(literal) => return memmem::rfind(text, literal).map(|at| at + literal.len()),
         Class::Quoted | Class::Request => return Some(opening_quote(text)),
         Class::Text => 0,
     };
     (start < text.len()).then_some(start)
+}
+
+/// Where an address ends that begins here. Where the literal behind it begins with a byte that an
+/// address can hold, that is the run's last byte (`from 203.0.113.5: `) or parts it (`203.0.113.5:80`);
+/// an IPv6 address with a port and no brackets has no certain end.
+#[inline]
+fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
+    let end = run_left(text, is_address_byte);
+    let (Some(stop), Some(run)) = (stop, text.get(..end)) else {
+        return Some(end);
+    };
+    if run.last() == Some(&stop) {
+        return Some(end - 1);
+    }
+    let part = memchr::memrchr(stop, run)?;
+    (stop != b':' || is_dotted(run.get(..part)?)).then_some(part)
+}
+
+/// Whether an address that ends so cannot be the front part of an IPv6 address: one without a colon, or
+/// with dots behind its last one (`::ffff:203.0.113.5`).
+fn is_dotted(address: &[u8]) -> bool {
+    let last = memchr::memrchr(b':', address).map_or(Some(address), |at| address.get(at..));
+    memchr(b':', address).is_none() || last.is_some_and(|last| last.contains(&b'.'))
+}
+
+/// Where an address begins that ends here; as from the left.
+#[inline]
+fn address_from_right(text: &[u8], stop: Option<u8>) -> Option<usize> {
+    let start = run_right(text, is_address_byte);
+    let (Some(stop), Some(run)) = (stop, text.get(start..)) else {
+        return Some(start);
+    };
+    if run.first() == Some(&stop) {
+        return Some(start + 1);
+    }
+    let part = memchr::memrchr(stop, run)?;
+    let certain =
+        stop != b':' || memchr(b':', run) == Some(part) || run.get(part..)?.contains(&b'.');
+    certain.then_some(start + part + 1)
 }
 
 #[inline]

@@ -211,7 +211,10 @@ fn is_host(word: &[u8]) -> bool {
 
 /// `sshd[17]: message`, `kernel: message`, `auth-worker(17): message`, `[sshd]: message`.
 fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
-    let name = text.iter().take(64).position(|byte| !is_tag_byte(*byte))?;
+    // Cisco's tags begin with a percent sign: `%ASA-4-106023: message`.
+    let sign = usize::from(text.starts_with(b"%"));
+    let letters = text.get(sign..)?.iter().take(64);
+    let name = sign + letters.clone().position(|byte| !is_tag_byte(*byte))?;
     let (name_text, after) = text.split_at_checked(name)?;
     match after.first()? {
         b':' if !name_text.is_empty() => Some((name_text, None, blank(after.get(1..)?)?)),
@@ -418,6 +421,13 @@ mod tests {
             "syslogd",
             None,
             "1.3-3: restart.",
+        );
+        check(
+            "Jan 20 12:58:32 gw %ASA-4-106023: Deny tcp",
+            "gw",
+            "%ASA-4-106023",
+            None,
+            "Deny tcp",
         );
         check("Jan 20 12:58:32 school sshd: ", "school", "sshd", None, "");
         check("Jan 20 12:58:32 school sshd:", "school", "sshd", None, "");

@@ -217,7 +217,11 @@ fn iso_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
         .strip_prefix(b"T")
         .or_else(|| rest.strip_prefix(b" "))?;
     let (time, rest) = clock_time(rest)?;
-    let (offset, rest) = zone(rest);
+    // A blank before the offset, as gunicorn has it.
+    let (offset, rest) = match (zone(rest), rest.strip_prefix(b" ").map(zone)) {
+        ((None, _), Some((Some(offset), behind))) => (Some(offset), behind),
+        (zone, _) => zone,
+    };
     let stamp = dated(year, month, day, time, offset)?;
     Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
 }

@@ -8,7 +8,7 @@ use crate::bytes::{begins, without_end};
 use crate::matcher::{self, Outcome};
 use crate::readers::{EventId, Found, Readers, readers};
 use crate::slots::{Fields, Slots};
-use logyomi_sections::{Class, Hole, Pattern, SECTIONS, Section, Step};
+use logyomi_sections::{Class, Hole, Level, Pattern, SECTIONS, Section, Step};
 use memchr::memmem::Finder;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -141,14 +141,24 @@ fn built(sections: &[u16], least_head: usize) -> Vec<&'static Tree> {
     parts.iter().map(tree).collect()
 }
 
-/// Most letters first; equals by section, then by place on the page.
-fn rank(letters: u16, section: u16, place: usize) -> u64 {
-    u64::from(u16::MAX - letters) << 32 | u64::from(section) << 16 | place as u64
+/// Fallbacks last, most letters first; of equals the graver, so that no page that explains noise swallows
+/// another's warning; then by section, and by place on the page.
+fn rank(section: &Section, pattern: &Pattern, number: u16, place: usize) -> u64 {
+    let owner = pattern
+        .events
+        .last()
+        .and_then(|(_, event)| section.events.get(usize::from(*event)));
+    let gravity = owner.map_or(Level::Ignored, |event| event.level) as u64;
+    u64::from(pattern.fallback) << 63
+        | u64::from(u16::MAX - pattern.letters) << 47
+        | (7 - gravity) << 44
+        | u64::from(number) << 16
+        | place as u64
 }
 
 /// The part of a rank that letters decide: the smaller, the more letters.
 fn by_letters(rank: u64) -> u64 {
-    rank >> 32
+    rank >> 47
 }
 
 /// A pattern on its way into the tree: what is left of its current literal, and the steps behind it.
@@ -281,7 +291,7 @@ impl Tree {
             (None, None) => End::Here,
         };
         Some(Leaf {
-            rank: rank(pattern.letters, number, place),
+            rank: rank(section, pattern, number, place),
             section_index: number,
             section,
             pattern,
@@ -299,11 +309,12 @@ impl Tree {
                 .map_or(u64::MAX, |leaf| leaf.rank)
         };
         let best = items.iter().map(rank).min().unwrap_or(u64::MAX);
-        let least = items
-            .iter()
-            .map(rank)
-            .max()
-            .map_or(0, |worst| u16::MAX - by_letters(worst) as u16);
+        let letters = |item: &Item| {
+            leaves
+                .get(item.leaf as usize)
+                .map(|leaf| leaf.pattern.letters)
+        };
+        let least = items.iter().filter_map(letters).min().unwrap_or(0);
         let mut here: Vec<Item> = Vec::new();
         let mut literals: Vec<Vec<Item>> = Vec::new();
         let mut holes: Vec<(&'static Hole, Vec<Item>)> = Vec::new();

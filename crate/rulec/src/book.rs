@@ -57,6 +57,8 @@ pub struct Form {
     pub atoms: Vec<Atom>,
     pub plan: Plan,
     pub letters: usize,
+    /// Of an event that is asked last.
+    pub fallback: bool,
     pub regex: String,
 }
 
@@ -135,7 +137,7 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
     claims(&section, problems);
     section
         .forms
-        .sort_by_key(|form| (std::cmp::Reverse(form.letters), form.pattern));
+        .sort_by_key(|form| (form.fallback, std::cmp::Reverse(form.letters), form.pattern));
     book.sections.push(section);
 }
 
@@ -420,6 +422,7 @@ fn forms(
             atoms,
             plan,
             letters,
+            fallback: spec.fallback || section.spec.fallback,
         });
     }
     Ok(found)

@@ -126,6 +126,7 @@ fn read(
     }
     if let Some(rival) = hits.iter().skip(1).find(|rival| {
         home.forms[**rival].letters == home.forms[best].letters
+            && home.forms[**rival].fallback == home.forms[best].fallback
             && owner(**rival).id != owner(best).id
     }) {
         problems.push(complain(

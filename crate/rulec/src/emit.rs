@@ -199,6 +199,7 @@ fn pattern<'a>(
             .collect(),
         group: number(group + form.pattern),
         letters: number(form.letters),
+        fallback: form.fallback,
         segments,
         fences: fences.collect(),
         pairs: has_pairs(&form.atoms).then(|| place(&mut out.pairs, pairs(form, section, fields))),

@@ -23,6 +23,9 @@ pub struct SectionSpec {
     #[serde(default)]
     pub session: bool,
     pub reporter: Option<String>,
+    /// Asked only where no other page reads the line.
+    #[serde(default)]
+    pub fallback: bool,
     #[serde(default)]
     pub cannot: BTreeMap<String, Cannot>,
     #[serde(default)]
@@ -59,6 +62,9 @@ pub struct EventSpec {
     pub order: Option<String>,
     pub service: Option<String>,
     pub readings: Option<String>,
+    /// Asked only where no other pattern reads the line.
+    #[serde(default)]
+    pub fallback: bool,
     pub pairs: Option<BTreeMap<String, String>>,
     pub pairs_by: Option<String>,
     pub pairs_last: Option<Vec<String>>,

@@ -4,7 +4,7 @@
 //! `logyomi_rulec` compiles it at build time, this crate only holds what came out.
 //! See CONTRIBUTING.md for the form.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 pub use logyomi_table::{Attempt, Class, Fence, FieldId, Format, HoleId, Level, Search, Step};
 
@@ -24,23 +24,12 @@ pub type Words = logyomi_table::Words<'static>;
 /// What the build script made of `pages/` and `fields.toml`.
 static BUILT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pages.bin"));
 
-static INSTALLED: OnceLock<Vec<u8>> = OnceLock::new();
-
 /// Opened at first use. The build script has read the same bytes, so they are right.
-static BOOK: LazyLock<Book> = LazyLock::new(|| {
-    let bytes = INSTALLED.get().map_or(BUILT, Vec::as_slice);
-    Book::read(bytes).unwrap_or_default()
-});
+static BOOK: LazyLock<Book> = LazyLock::new(|| Book::read(BUILT).unwrap_or_default());
 
 pub static SECTIONS: LazyLock<&'static [Section]> = LazyLock::new(|| &BOOK.sections);
 pub static FIELDS: LazyLock<&'static [Field]> = LazyLock::new(|| &BOOK.fields);
 pub static HOLES: LazyLock<&'static [Hole]> = LazyLock::new(|| &BOOK.holes);
-
-/// Puts other tables in the place of the built ones: pages as they are on disk now, for `cargo xtask try`.
-/// To be called before anything is read; false where it came too late.
-pub fn install(tables: Vec<u8>) -> bool {
-    INSTALLED.set(tables).is_ok()
-}
 
 /// The section of this id.
 pub fn section(id: &str) -> Option<&'static Section> {

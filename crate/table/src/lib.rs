@@ -159,6 +159,8 @@ pub struct Pattern<'a> {
     pub group: u16,
     /// Fixed letters in all: the rank.
     pub letters: u16,
+    /// Asked only where no other pattern reads the message.
+    pub fallback: bool,
     /// One more segment than fences.
     #[serde(borrow)]
     pub segments: Vec<Segment<'a>>,
