@@ -23,7 +23,7 @@ pub fn canonical(text: &[u8]) -> Option<IpAddr> {
 pub fn key(text: &[u8]) -> Cow<'_, [u8]> {
     let plain = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
     if text.iter().all(plain) {
-        return Cow::Borrowed(text);
+        return Cow::Borrowed(text.strip_suffix(b".").unwrap_or(text));
     }
     match canonical(text) {
         Some(address) => Cow::Owned(address.to_string().into_bytes()),
@@ -34,9 +34,36 @@ pub fn key(text: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// Whether a reading names another host than `own`. What can be no host (`sasl:login`, `203.0.113.9:80`)
+/// names none; a host's name beside an address is another one, for nobody can say whose it is.
+pub fn contradicts(own: &[u8], other: &[u8]) -> bool {
+    let possible = canonical(other).is_some() || !other.contains(&b':');
+    possible && key(own) != key(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_host_contradicts_nobody() {
+        for (other, wanted) in [
+            ("203.0.113.5", false),
+            ("203.0.113.5.", false),
+            ("::ffff:203.0.113.5", false),
+            ("203.0.113.5:80", false),
+            ("sasl:login", false),
+            ("198.51.100.77", true),
+            ("2001:db8::1", true),
+            ("host.example.net", true),
+        ] {
+            assert_eq!(
+                contradicts(b"203.0.113.5", other.as_bytes()),
+                wanted,
+                "{other}"
+            );
+        }
+    }
 
     #[test]
     fn one_address_has_one_spelling() {
@@ -47,6 +74,7 @@ mod tests {
             ("[2001:DB8::5]", "2001:db8::5"),
             ("2001:db8:0::5%eth0", "2001:db8::5"),
             ("P1.Example.NET.", "p1.example.net"),
+            ("203.0.113.5.", "203.0.113.5"),
         ] {
             assert_eq!(String::from_utf8_lossy(&key(spelling.as_bytes())), wanted);
         }

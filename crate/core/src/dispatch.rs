@@ -1,5 +1,6 @@
 //! From a record to the event that reads it: program → sections → the tree of their patterns → event.
 
+use crate::address;
 use crate::line::Hit;
 use crate::matcher::{self, Outcome};
 use crate::record::{Form, Record};
@@ -209,15 +210,19 @@ fn by_head(heads: &[(&'static [u8], u16)]) -> Vec<(&'static [u8], Trees)> {
     texts.into_iter().map(|text| (text, trees(text))).collect()
 }
 
-/// Whether another doubtful pattern of the section reads another address.
+/// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
 fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
-    let addr = matcher::KNOWN.addr;
+    let Some(own) = fields.get(matcher::KNOWN.addr) else {
+        return false;
+    };
     let others = best.section.patterns.iter().filter(|other| other.every);
     let mut slots = Slots::default();
     others
         .filter(|other| !std::ptr::eq(*other, best.pattern))
         .any(|other| {
             matcher::read(best.section, other, best.text, &mut slots) != Outcome::No
-                && Fields::of(best.text, &slots).get(addr) != fields.get(addr)
+                && Fields::of(best.text, &slots)
+                    .get(matcher::KNOWN.addr)
+                    .is_some_and(|other| address::contradicts(own, other))
         })
 }

@@ -275,7 +275,10 @@ fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
     if run.last() == Some(&stop) {
         return Some(end - 1);
     }
-    let part = memchr::memrchr(stop, run)?;
+    let last = memchr::memrchr(stop, run)?;
+    // Two colons part them as well: VNC writes `203.0.113.5::5900`.
+    let doubled = last.checked_sub(1).filter(|at| run.get(*at) == Some(&stop));
+    let part = doubled.unwrap_or(last);
     (stop != b':' || is_dotted(run.get(..part)?)).then_some(part)
 }
 
