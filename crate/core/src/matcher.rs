@@ -272,6 +272,11 @@ fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
     let (Some(stop), Some(run)) = (stop, text.get(..end)) else {
         return Some(end);
     };
+    if stop == b':'
+        && let Some(part) = port_behind(run)
+    {
+        return Some(part);
+    }
     if run.last() == Some(&stop) {
         return Some(end - 1);
     }
@@ -280,6 +285,16 @@ fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
     let doubled = last.checked_sub(1).filter(|at| run.get(*at) == Some(&stop));
     let part = doubled.unwrap_or(last);
     (stop != b':' || is_dotted(run.get(..part)?)).then_some(part)
+}
+
+/// Where the port begins in `203.0.113.9:500` and `::ffff:203.0.113.9:500`: at the first colon behind
+/// dots and before a digit.
+fn port_behind(run: &[u8]) -> Option<usize> {
+    memchr::memchr_iter(b':', run).find(|at| {
+        let address = run.get(..*at).unwrap_or_default();
+        let digit = run.get(at + 1).is_some_and(u8::is_ascii_digit);
+        digit && address.contains(&b'.') && is_dotted(address)
+    })
 }
 
 /// Whether an address that ends so cannot be the front part of an IPv6 address: one without a colon, or
