@@ -138,7 +138,10 @@ fn built(sections: &[u16], least_head: usize) -> Vec<&'static Tree> {
     }
     let tree =
         |part: &Vec<u16>| -> &'static Tree { Box::leak(Box::new(Tree::new(part, least_head))) };
-    parts.iter().map(tree).collect()
+    let mut trees: Vec<&'static Tree> = parts.iter().map(tree).collect();
+    // What is found in the first trees spares the way through those that can only be worse.
+    trees.sort_by_key(|tree| tree.nodes.first().map(|root| root.best));
+    trees
 }
 
 /// Fallbacks last, most letters first; of equals the graver, so that no page that explains noise swallows
@@ -523,7 +526,7 @@ impl<'a> Walk<'a, '_> {
     pub fn through(&mut self, tree: &Tree, message: &'a [u8]) {
         let text = tree.trimmed(message);
         self.scratch.begin(tree);
-        if let Some(root) = tree.nodes.first() {
+        if let Some(root) = tree.nodes.first().filter(|root| self.matters(root, text)) {
             self.scratch.way.cut(0);
             self.node(tree, root, true, text, 0);
         }
