@@ -101,7 +101,7 @@ fn section<'a>(
         events: section
             .events
             .iter()
-            .map(|one| event(one, section, book))
+            .map(|one| event(one, index, book))
             .collect(),
         patterns: Vec::new(),
         sources: Vec::new(),
@@ -115,11 +115,18 @@ fn section<'a>(
     out
 }
 
-fn event<'a>(event: &'a book::Event, section: &'a book::Section, book: &'a Book) -> Event<'a> {
+fn event<'a>(event: &'a book::Event, section: usize, book: &'a Book) -> Event<'a> {
+    // A page that reads another page's patterns is after the same service, unless it says otherwise.
+    let (home, _) = book.patterns_of(section, event);
+    let service_of = |index: usize| book.sections.get(index)?.spec.service.as_ref();
     let (spec, fields) = (&event.spec, &book.fields);
     let id = |name: &Option<String>| name.as_ref().and_then(|name| fields.id(name));
     let group = |name| book.groups.iter().position(|group| group == name);
-    let service = spec.service.as_ref().or(section.spec.service.as_ref());
+    let service = spec
+        .service
+        .as_ref()
+        .or_else(|| service_of(section))
+        .or_else(|| service_of(home));
     let service = service.map_or("", String::as_str);
     let named = service
         .strip_prefix('{')
