@@ -9,6 +9,7 @@ use crate::tree::{Best, Scratch, Tree, Walk, tree};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use logyomi_sections::{Format, SECTIONS};
+use std::cell::OnceCell;
 
 type Trees = &'static [&'static Tree];
 
@@ -22,7 +23,9 @@ pub struct Dispatch {
     any: Trees,
     access: Trees,
     stamped: Trees,
-    bare: Trees,
+    /// Sections that may read a bare message; their tree holds nearly all pages, and is made at the first one.
+    bare: Vec<u16>,
+    bare_trees: OnceCell<Trees>,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, Trees, foldhash::fast::RandomState>,
     scratch: Scratch,
@@ -80,7 +83,8 @@ impl Dispatch {
             any: tree(&any, 0),
             access: tree(&access, 0),
             stamped: tree(&stamped, 0),
-            bare: tree(&bare, BARE_HEAD),
+            bare,
+            bare_trees: OnceCell::new(),
             seen: HashMap::default(),
             scratch: Scratch::default(),
         }
@@ -127,10 +131,11 @@ impl Dispatch {
         }
         // A bare message may be of any program: all sections are asked, but only by patterns that begin
         // with a few letters of it. Two sections of one rank: nobody can say which.
-        match record.program.is_empty() {
-            true => self.walk(self.bare, message, true),
-            false => None,
+        if !record.program.is_empty() {
+            return None;
         }
+        let trees = *self.bare_trees.get_or_init(|| tree(&self.bare, BARE_HEAD));
+        self.walk(trees, message, true)
     }
 
     /// The trees of the sections that claim the message's first words, whoever wrote them.
