@@ -5,8 +5,8 @@ mod build;
 
 use crate::address;
 use crate::edges::Edges;
+use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
-use crate::matcher;
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::report::{FileProblem, Lines, Report};
@@ -110,9 +110,9 @@ struct Shared {
 }
 
 static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared {
-    user: matcher::id("user"),
-    name: matcher::id("name"),
-    url: matcher::id("url"),
+    user: known::id("user"),
+    name: known::id("name"),
+    url: known::id("url"),
 });
 
 impl Analysis {
@@ -303,8 +303,8 @@ impl Analysis {
         for (part, field) in parts.iter_mut().zip(rows) {
             *part = match hit.get(*field) {
                 // Nobody is named where two readings are possible.
-                Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => b"?",
-                Some(_) if *field == matcher::KNOWN.addr => addr.unwrap_or_default(),
+                Some(_) if *field == KNOWN.addr && hit.ambiguous => b"?",
+                Some(_) if *field == KNOWN.addr => addr.unwrap_or_default(),
                 Some(value) => value,
                 None => b"",
             };
@@ -352,10 +352,8 @@ impl Analysis {
                 share,
             );
         }
-        if let (Some(name), Some(raw)) = (
-            hit.fields.get(SHARED.name),
-            hit.fields.get(matcher::KNOWN.addr),
-        ) && address::canonical(raw).is_some()
+        if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(KNOWN.addr))
+            && address::canonical(raw).is_some()
             && address::canonical(name).is_none()
         {
             self.add(
@@ -558,7 +556,7 @@ impl FileCount {
 /// Who did it: the address, or the name where the log gives no address.
 pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
     let raw = fields
-        .get(matcher::KNOWN.addr)
+        .get(KNOWN.addr)
         .filter(|addr| !addr.is_empty())
         .or_else(|| fields.get(SHARED.name))?;
     (!raw.is_empty()).then(|| address::key(raw))

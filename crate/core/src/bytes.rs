@@ -1,53 +1,251 @@
-//! Comparing short texts: in wasm the library compares byte by byte, and calls a function for it.
+//! Short texts, eight bytes at a time.
+//!
+//! A message is a few dozen bytes and every value in it has another length: a loop over bytes ends where the
+//! processor did not expect it, which costs more than the loop. Words of eight bytes end nearly all at their first.
 
-/// Whether `text` begins with `prefix`.
-#[inline]
-pub fn begins(text: &[u8], prefix: &[u8]) -> bool {
-    text.get(..prefix.len())
-        .is_some_and(|start| same(start, prefix))
-}
+use std::ops::{BitAnd, BitOr};
 
-/// `text` without `suffix`, if it ends so.
+/// The eight bytes that stand at `at`, the first one lowest; zeros behind the end of the text.
 #[inline]
-pub fn without_end<'a>(text: &'a [u8], suffix: &[u8]) -> Option<&'a [u8]> {
-    let (start, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
-    same(end, suffix).then_some(start)
-}
-
-/// Whether two texts of one length are the same: eight bytes at a time, the last eight once more.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        let (a_chunks, _) = a.as_chunks::<8>();
-        let (b_chunks, _) = b.as_chunks::<8>();
-        let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
-        return word(a_last) == word(b_last)
-            && a_chunks
-                .iter()
-                .zip(b_chunks)
-                .all(|(a, b)| word(a) == word(b));
+pub fn word_at(text: &[u8], at: usize) -> u64 {
+    if let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        return u64::from_le_bytes(*chunk);
     }
-    a.iter().zip(b).all(|(a, b)| a == b)
+    let missing = (at + 8).saturating_sub(text.len());
+    match text.last_chunk::<8>() {
+        Some(last) if missing < 8 => u64::from_le_bytes(*last) >> (8 * missing),
+        Some(_) => 0,
+        None => few(text.get(at..).unwrap_or_default()),
+    }
+}
+
+/// The eight bytes that end at `end`, the last one highest; zeros before the beginning of the text.
+#[inline]
+pub fn word_before(text: &[u8], end: usize) -> u64 {
+    if let Some(chunk) = text.get(..end).and_then(<[u8]>::last_chunk::<8>) {
+        return u64::from_le_bytes(*chunk);
+    }
+    match (text.first_chunk::<8>(), end) {
+        (_, 0) => 0,
+        (Some(first), 1..8) => u64::from_le_bytes(*first) << (64 - 8 * end),
+        (_, 1..8) => few(text.get(..end).unwrap_or_default()) << (64 - 8 * end),
+        _ => 0,
+    }
+}
+
+/// Fewer than eight bytes as a word.
+#[cold]
+fn few(text: &[u8]) -> u64 {
+    let lowest_last = text.iter().rev();
+    lowest_last.fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+/// A text that is looked for at known places.
+#[derive(Clone, Copy, Debug)]
+pub struct Literal {
+    pub text: &'static [u8],
+    /// Its first and its last eight bytes, or fewer.
+    first: u64,
+    last: u64,
+    /// Which bits of a word they take.
+    first_mask: u64,
+    last_mask: u64,
+}
+
+impl Literal {
+    pub fn new(text: &'static [u8]) -> Literal {
+        let unused = 64 - 8 * text.len().min(8) as u32;
+        let mask = |shifted: Option<u64>| shifted.unwrap_or(0);
+        Literal {
+            text,
+            first: word_at(text, 0),
+            last: word_before(text, text.len()),
+            first_mask: mask(u64::MAX.checked_shr(unused)),
+            last_mask: mask(u64::MAX.checked_shl(unused)),
+        }
+    }
+
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether it stands at `at`.
+    #[inline]
+    pub fn begins(&self, text: &[u8], at: usize) -> bool {
+        let end = at + self.len();
+        end <= text.len()
+            && word_at(text, at) & self.first_mask == self.first
+            && self.fits_to(text, at, end)
+    }
+
+    /// Where it begins, if it ends at `end`.
+    #[inline]
+    pub fn ends(&self, text: &[u8], end: usize) -> Option<usize> {
+        let at = end.checked_sub(self.len())?;
+        (word_before(text, end) & self.last_mask == self.last && self.fits_to(text, at, end))
+            .then_some(at)
+    }
+
+    /// The rest of a long one.
+    #[inline]
+    fn fits_to(&self, text: &[u8], at: usize, end: usize) -> bool {
+        self.len() <= 8
+            || word_at(text, at) == self.first
+                && word_before(text, end) == self.last
+                && (self.len() <= 16 || text.get(at..end) == Some(self.text))
+    }
+}
+
+/// In each byte of a word: its highest bit, where the byte is of a kind; the other bits say nothing.
+#[derive(Clone, Copy)]
+pub struct Marks(u64);
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
+
+/// Bytes that are this one.
+#[inline]
+pub fn is(word: u64, byte: u8) -> Marks {
+    let other = word ^ (EACH * u64::from(byte));
+    Marks(!(((other & !HIGH) + !HIGH) | other))
+}
+
+/// Bytes of a range of ASCII.
+#[inline]
+pub fn within(word: u64, first: u8, last: u8) -> Marks {
+    let ascii = word & !HIGH;
+    let from_first = ascii + EACH * u64::from(0x80 - first);
+    let behind_last = ascii + EACH * u64::from(0x7f - last);
+    Marks(from_first & !behind_last & !word)
+}
+
+/// Letters of ASCII, capital or not.
+#[inline]
+pub fn letters(word: u64) -> Marks {
+    within(word | EACH * 0x20, b'a', b'z')
+}
+
+impl BitOr for Marks {
+    type Output = Marks;
+
+    #[inline]
+    fn bitor(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
+}
+
+impl BitAnd for Marks {
+    type Output = Marks;
+
+    #[inline]
+    fn bitand(self, other: Marks) -> Marks {
+        Marks(self.0 & other.0)
+    }
+}
+
+impl std::ops::Not for Marks {
+    type Output = Marks;
+
+    #[inline]
+    fn not(self) -> Marks {
+        Marks(!self.0)
+    }
+}
+
+impl Marks {
+    /// The place of the first marked byte.
+    #[inline]
+    pub fn first(self) -> Option<usize> {
+        let marks = self.0 & HIGH;
+        (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
+    }
+
+    /// How many bytes stand behind the last marked one.
+    #[inline]
+    pub fn behind_last(self) -> Option<usize> {
+        let marks = self.0 & HIGH;
+        (marks != 0).then(|| marks.leading_zeros() as usize / 8)
+    }
+}
+
+/// Where the first marked byte stands at or behind `at`; the end of the text, if there is none.
+#[inline]
+pub fn find(text: &[u8], mut at: usize, marks: impl Fn(u64) -> Marks) -> usize {
+    while at < text.len() {
+        if let Some(place) = marks(word_at(text, at)).first() {
+            return text.len().min(at + place);
+        }
+        at += 8;
+    }
+    text.len()
+}
+
+/// Behind the last marked byte before `end`; 0, if there is none.
+#[inline]
+pub fn find_back(text: &[u8], mut end: usize, marks: impl Fn(u64) -> Marks) -> usize {
+    while end > 0 {
+        if let Some(behind) = marks(word_before(text, end)).behind_last() {
+            return end.saturating_sub(behind);
+        }
+        end = end.saturating_sub(8);
+    }
+    0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TEXT: &[u8] =
+        b"Failed password for invalid user x_%y from 2001:db8::1 port 40000\xc3\x80\0 ssh2";
+
     #[test]
-    fn as_the_library_compares() {
-        let text = b"Failed password for invalid user";
-        for length in 0..=text.len() {
-            let (start, rest) = text.split_at(length);
-            assert!(begins(text, start));
-            assert_eq!(without_end(text, rest), Some(start));
+    fn literals_as_the_library_compares() {
+        for length in 0..=TEXT.len() {
+            let (start, end) = TEXT.split_at(length);
+            assert!(Literal::new(start).begins(TEXT, 0), "{length}");
+            assert!(Literal::new(end).begins(TEXT, length), "{length}");
+            assert_eq!(Literal::new(end).ends(TEXT, TEXT.len()), Some(length));
+            assert_eq!(Literal::new(start).ends(TEXT, length), Some(0));
             for at in 0..length {
                 let mut other = start.to_vec();
                 other[at] ^= 1;
-                assert!(!begins(text, &other), "{length} {at}");
+                assert!(!Literal::new(start).begins(&other, 0), "{length} {at}");
+                assert_eq!(Literal::new(start).ends(&other, length), None);
             }
         }
-        assert!(!begins(b"ab", b"abc"));
-        assert_eq!(without_end(b"ab", b"cab"), None);
+        assert!(!Literal::new(b"abc").begins(b"ab", 0));
+        assert!(!Literal::new(b"abc").begins(b"xxab", 2));
+        assert_eq!(Literal::new(b"cab").ends(b"ab", 2), None);
+    }
+
+    #[test]
+    fn places_as_a_loop_finds_them() {
+        let kinds: [(fn(u64) -> Marks, fn(u8) -> bool); 4] = [
+            (|word| is(word, b' '), |byte| byte == b' '),
+            (
+                |word| within(word, b'0', b'9'),
+                |byte| byte.is_ascii_digit(),
+            ),
+            (letters, |byte| byte.is_ascii_alphabetic()),
+            (
+                |word| !(is(word, b'_') | within(word, b'-', b'.')),
+                |byte| !matches!(byte, b'_' | b'-' | b'.'),
+            ),
+        ];
+        let every: Vec<u8> = (0..=255).collect();
+        for (marks, has) in kinds {
+            for text in [TEXT, &every, b"", b"7", b" "] {
+                for at in 0..=text.len() {
+                    let naive = text[at..].iter().position(|byte| has(*byte));
+                    let naive = naive.map_or(text.len(), |place| at + place);
+                    assert_eq!(find(text, at, marks), naive, "{at}");
+                    let naive = text[..at].iter().rposition(|byte| has(*byte));
+                    let naive = naive.map_or(0, |place| place + 1);
+                    assert_eq!(find_back(text, at, marks), naive, "{at}");
+                }
+            }
+        }
     }
 }

@@ -1,33 +1,32 @@
 //! From a record to the event that reads it: program → sections → the tree of their patterns → event.
 
 use crate::address;
+use crate::known::KNOWN;
 use crate::line::Hit;
 use crate::matcher::{self, Outcome};
 use crate::record::{Form, Record};
 use crate::slots::{Fields, Slots};
-use crate::tree::{Best, Scratch, Tree, Walk, tree};
+use crate::tree::{Tree, tree};
+use crate::walk::{Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use logyomi_sections::{Format, SECTIONS};
 use std::cell::OnceCell;
-
-type Trees = &'static [&'static Tree];
+use std::cmp::Reverse;
 
 /// Which sections read whose messages.
 pub struct Dispatch {
     programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
     prefixes: Vec<(&'static [u8], u16)>,
-    heads: Vec<(&'static [u8], Trees)>,
-    /// First bytes of the heads: most messages begin with none of them.
-    head_bytes: Vec<bool>,
-    any: Trees,
-    access: Trees,
-    stamped: Trees,
+    heads: Heads,
+    any: &'static Tree,
+    access: &'static Tree,
+    stamped: &'static Tree,
     /// Sections that may read a bare message; their tree holds nearly all pages, and is made at the first one.
     bare: Vec<u16>,
-    bare_trees: OnceCell<Trees>,
+    bare_tree: OnceCell<&'static Tree>,
     /// Trees of the programs that were seen.
-    seen: HashMap<Vec<u8>, Trees, foldhash::fast::RandomState>,
+    seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
     scratch: Scratch,
 }
 
@@ -69,22 +68,15 @@ impl Dispatch {
                 bare.push(number);
             }
         }
-        let mut head_bytes = vec![false; 256];
-        for byte in heads.iter().filter_map(|(head, _)| head.first()) {
-            if let Some(known) = head_bytes.get_mut(usize::from(*byte)) {
-                *known = true;
-            }
-        }
         Dispatch {
             programs,
             prefixes,
-            heads: by_head(&heads),
-            head_bytes,
+            heads: Heads::new(&heads),
             any: tree(&any, 0),
             access: tree(&access, 0),
             stamped: tree(&stamped, 0),
             bare,
-            bare_trees: OnceCell::new(),
+            bare_tree: OnceCell::new(),
             seen: HashMap::default(),
             scratch: Scratch::default(),
         }
@@ -112,14 +104,14 @@ impl Dispatch {
         if record.form == Form::Access {
             return self.walk(self.access, message, false);
         }
-        if let Some(trees) = self.of_head(message)
-            && let Some(best) = self.walk(trees, message, false)
+        if let Some(tree) = self.heads.of(message)
+            && let Some(best) = self.walk(tree, message, false)
         {
             return Some(best);
         }
         if !record.program.is_empty() {
-            let trees = self.of_program(record.program);
-            let claimed = self.walk(trees, message, false);
+            let tree = self.of_program(record.program);
+            let claimed = self.walk(tree, message, false);
             if let Some(best) = claimed.or_else(|| self.walk(self.any, message, false)) {
                 return Some(best);
             }
@@ -134,33 +126,19 @@ impl Dispatch {
         if !record.program.is_empty() {
             return None;
         }
-        let trees = *self.bare_trees.get_or_init(|| tree(&self.bare, BARE_HEAD));
-        self.walk(trees, message, true)
+        let tree = *self.bare_tree.get_or_init(|| tree(&self.bare, BARE_HEAD));
+        self.walk(tree, message, true)
     }
 
-    /// The trees of the sections that claim the message's first words, whoever wrote them.
-    #[inline]
-    fn of_head(&self, message: &[u8]) -> Option<Trees> {
-        let first = usize::from(*message.first()?);
-        if !self.head_bytes.get(first).copied().unwrap_or(false) {
-            return None;
+    fn of_program(&mut self, program: &[u8]) -> &'static Tree {
+        if let Some(tree) = self.seen.get(program) {
+            return tree;
         }
-        let claimed = self
-            .heads
-            .iter()
-            .find(|(head, _)| message.starts_with(head));
-        claimed.map(|(_, trees)| *trees)
-    }
-
-    fn of_program(&mut self, program: &[u8]) -> Trees {
-        if let Some(trees) = self.seen.get(program) {
-            return trees;
-        }
-        let trees = tree(&self.claiming(program), 0);
+        let tree = tree(&self.claiming(program), 0);
         if self.seen.len() < SEEN {
-            self.seen.insert(program.to_vec(), trees);
+            self.seen.insert(program.to_vec(), tree);
         }
-        trees
+        tree
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
@@ -182,17 +160,9 @@ impl Dispatch {
         found
     }
 
-    /// The pattern that fixes most letters, of all these trees.
-    fn walk<'a>(&mut self, trees: Trees, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
-        let mut walk = Walk {
-            best: None,
-            ties,
-            scratch: &mut self.scratch,
-        };
-        for tree in trees {
-            walk.through(tree, message);
-        }
-        let mut best = walk.best?;
+    /// The pattern that fixes most letters.
+    fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
+        let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
         if best.pattern.every && !best.ambiguous {
             best.ambiguous = contradicted(&best, &self.scratch.fields(best.text));
         }
@@ -200,34 +170,62 @@ impl Dispatch {
     }
 }
 
-/// The trees of each head; a head that several sections claim has them all.
-fn by_head(heads: &[(&'static [u8], u16)]) -> Vec<(&'static [u8], Trees)> {
-    let mut texts: Vec<&'static [u8]> = heads.iter().map(|(head, _)| *head).collect();
-    texts.sort_unstable_by_key(|text| (std::cmp::Reverse(text.len()), *text));
-    texts.dedup();
-    let trees = |text: &'static [u8]| {
-        let sections = heads.iter().filter(|(head, _)| text.starts_with(head));
-        let mut numbers: Vec<u16> = sections.map(|(_, number)| *number).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        tree(&numbers, 0)
-    };
-    texts.into_iter().map(|text| (text, trees(text))).collect()
+/// Sections that claim a message's first words, whoever wrote them.
+struct Heads {
+    /// By their first letters: most messages begin with none of them.
+    begun: HashMap<[u8; HEAD], Vec<Head>, FixedState>,
+}
+
+/// A head, longest first, and the tree of all sections that claim it.
+type Head = (&'static [u8], &'static Tree);
+
+/// No page claims a head of fewer letters: rulec refuses it.
+const HEAD: usize = 4;
+
+impl Heads {
+    /// A head that several sections claim has them all.
+    fn new(claims: &[(&'static [u8], u16)]) -> Heads {
+        let mut texts: Vec<&'static [u8]> = claims.iter().map(|(head, _)| *head).collect();
+        texts.sort_unstable_by_key(|text| (Reverse(text.len()), *text));
+        texts.dedup();
+        let mut begun: HashMap<[u8; HEAD], Vec<Head>, FixedState> = HashMap::default();
+        for text in texts {
+            let claiming = claims.iter().filter(|(head, _)| text.starts_with(head));
+            let mut numbers: Vec<u16> = claiming.map(|(_, number)| *number).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            if let Some(first) = text.first_chunk() {
+                begun
+                    .entry(*first)
+                    .or_default()
+                    .push((text, tree(&numbers, 0)));
+            }
+        }
+        Heads { begun }
+    }
+
+    #[inline]
+    fn of(&self, message: &[u8]) -> Option<&'static Tree> {
+        let heads = self.begun.get(message.first_chunk::<HEAD>()?)?;
+        let claimed = heads.iter().find(|(head, _)| message.starts_with(head));
+        claimed.map(|(_, tree)| *tree)
+    }
 }
 
 /// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
 fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
-    let Some(own) = fields.get(matcher::KNOWN.addr) else {
+    let Some(own) = fields.get(KNOWN.addr) else {
         return false;
     };
     let others = best.section.patterns.iter().filter(|other| other.every);
+    let text = best.text.get(best.start..).unwrap_or_default();
     let mut slots = Slots::default();
     others
         .filter(|other| !std::ptr::eq(*other, best.pattern))
         .any(|other| {
-            matcher::read(best.section, other, best.text, &mut slots) != Outcome::No
-                && Fields::of(best.text, &slots)
-                    .get(matcher::KNOWN.addr)
+            matcher::read(best.section, other, text, &mut slots) != Outcome::No
+                && Fields::of(text, &slots)
+                    .get(KNOWN.addr)
                     .is_some_and(|other| address::contradicts(own, other))
         })
 }

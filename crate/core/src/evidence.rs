@@ -1,8 +1,8 @@
 //! The second look: finds the lines behind a row again.
 
 use crate::analysis::source;
+use crate::known::KNOWN;
 use crate::line::{Line, Sink};
-use crate::matcher;
 use crate::report::Sample;
 use crate::tally;
 
@@ -42,8 +42,8 @@ impl Evidence {
         let addr = source(&hit.fields);
         let mut encoded = Vec::new();
         let parts = hit.event.rows.iter().map(|field| match hit.get(*field) {
-            Some(_) if *field == matcher::KNOWN.addr && hit.ambiguous => &b"?"[..],
-            Some(_) if *field == matcher::KNOWN.addr => addr.as_deref().unwrap_or_default(),
+            Some(_) if *field == KNOWN.addr && hit.ambiguous => &b"?"[..],
+            Some(_) if *field == KNOWN.addr => addr.as_deref().unwrap_or_default(),
             Some(value) => value,
             None => b"",
         });

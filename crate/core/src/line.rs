@@ -1,6 +1,6 @@
 //! One line of the input, read: what every consumer is given.
 
-use crate::matcher::KNOWN;
+use crate::known::KNOWN;
 use crate::record::Record;
 use crate::report::FileProblem;
 use crate::slots::Fields;

@@ -4,13 +4,11 @@
 //! everything left of the free hole is matched from the left and everything right of it from the
 //! right, so a stranger's text in the hole cannot move another field.
 
-use crate::bytes::{begins, without_end};
+use crate::hole::hole;
+use crate::known::KNOWN;
 use crate::slots::{Fields, Slots};
-use logyomi_sections::{
-    Class, FieldId, HOLES, Hole, HoleId, Pattern, Search, Section, Segment, Step,
-};
-use memchr::{memchr, memchr2, memmem};
-use std::sync::LazyLock;
+use logyomi_sections::{Pattern, Search, Section, Segment, Step};
+use memchr::{memchr, memmem};
 
 /// What a pattern made of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,34 +17,6 @@ pub enum Outcome {
     One,
     /// Readings that name different addresses.
     Ambiguous,
-}
-
-/// Ids of fields that the matcher itself knows.
-pub(crate) struct Known {
-    pub addr: FieldId,
-    pub method: FieldId,
-    pub url: FieldId,
-    pub protocol: FieldId,
-    pub program: FieldId,
-    pub pairs: FieldId,
-}
-
-pub(crate) static KNOWN: LazyLock<Known> = LazyLock::new(|| Known {
-    addr: id("addr"),
-    method: id("method"),
-    url: id("url"),
-    protocol: id("protocol"),
-    program: id("program"),
-    pairs: id("pairs"),
-});
-
-/// The id of a field that fields.toml must have; 255 (no field) where it has not.
-pub(crate) fn id(name: &str) -> FieldId {
-    logyomi_sections::FIELDS
-        .iter()
-        .position(|field| field.name == name)
-        .and_then(|index| u8::try_from(index).ok())
-        .unwrap_or(u8::MAX)
 }
 
 /// Reads a message with one pattern of a section; `slots` takes the fields of the first reading.
@@ -165,7 +135,7 @@ impl Run<'_, '_> {
         };
         right(&segment.right, text, start, self.slots)
             .and_then(|value_end| self.message.get(at..start + value_end))
-            .is_some_and(|value| keep(free, value, at, self.slots))
+            .is_some_and(|value| free.keep(value, at, self.slots))
     }
 
     fn found(&mut self) {
@@ -185,259 +155,30 @@ impl Run<'_, '_> {
     }
 }
 
-pub(crate) fn hole(id: HoleId) -> Option<&'static Hole> {
-    HOLES.get(usize::from(id))
-}
-
 /// Takes steps from the left, beginning at `at`; gives where they end.
 fn left(steps: &[Step<'_>], text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
     steps.iter().try_fold(at, |at, step| match step {
-        Step::Literal(literal) => begins(text.get(at..)?, literal).then_some(at + literal.len()),
-        Step::Hole(id) => left_hole(hole(*id)?, text, at, slots),
+        Step::Literal(literal) => text
+            .get(at..)?
+            .starts_with(literal)
+            .then_some(at + literal.len()),
+        Step::Hole(id) => hole(*id)?.take(text, at, slots),
     })
 }
 
-/// Takes a hole that begins at `at`; gives where it ends.
-#[inline]
-pub(crate) fn left_hole(hole: &Hole, text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let end = from_left(hole, rest)?;
-    keep(hole, rest.get(..end)?, at, slots).then_some(at + end)
-}
-
 /// Takes steps from the right of a text that stands at `base` of the message; gives where they begin in it.
-pub(crate) fn right(
-    steps: &[Step<'_>],
-    text: &[u8],
-    base: usize,
-    slots: &mut Slots,
-) -> Option<usize> {
+fn right(steps: &[Step<'_>], text: &[u8], base: usize, slots: &mut Slots) -> Option<usize> {
     let mut rest = text;
     for step in steps {
         match step {
-            Step::Literal(literal) => rest = without_end(rest, literal)?,
+            Step::Literal(literal) => rest = rest.strip_suffix(*literal)?,
             Step::Hole(id) => {
-                let hole = hole(*id)?;
-                let start = from_right(hole, rest)?;
-                if !keep(hole, rest.get(start..)?, base + start, slots) {
-                    return None;
-                }
+                let start = hole(*id)?.take_back(rest, base, slots)?;
                 rest = rest.get(..start)?;
             }
         }
     }
     Some(rest.len())
-}
-
-/// Where a hole that begins at the left of `text` ends.
-#[inline]
-fn from_left(hole: &Hole, text: &[u8]) -> Option<usize> {
-    let end = match hole.class {
-        Class::Number => run_left(text, |byte| byte.is_ascii_digit()),
-        Class::Word(None) => run_left(text, |byte| byte != b' ' && byte != b'\t'),
-        Class::Word(Some(stop)) => {
-            run_left(text, |byte| byte != b' ' && byte != b'\t' && byte != stop)
-        }
-        Class::Address(stop) => address_from_left(text, stop)?,
-        Class::Until(literal) => return memmem::find(text, literal),
-        Class::Quoted | Class::Request => return Some(closing_quote(text)),
-        Class::Text => text.len(),
-    };
-    (end > 0).then_some(end)
-}
-
-/// Where a hole that ends at the right of `text` begins.
-#[inline]
-fn from_right(hole: &Hole, text: &[u8]) -> Option<usize> {
-    let start = match hole.class {
-        Class::Number => run_right(text, |byte| byte.is_ascii_digit()),
-        Class::Word(None) => run_right(text, |byte| byte != b' ' && byte != b'\t'),
-        Class::Word(Some(stop)) => {
-            run_right(text, |byte| byte != b' ' && byte != b'\t' && byte != stop)
-        }
-        Class::Address(stop) => address_from_right(text, stop)?,
-        Class::Until(literal) => return memmem::rfind(text, literal).map(|at| at + literal.len()),
-        Class::Quoted | Class::Request => return Some(opening_quote(text)),
-        Class::Text => 0,
-    };
-    (start < text.len()).then_some(start)
-}
-
-/// Where an address ends that begins here. Where the literal behind it begins with a byte that an
-/// address can hold, that is the run's last byte (`from 203.0.113.5: `) or parts it (`203.0.113.5:80`);
-/// an IPv6 address with a port and no brackets has no certain end.
-#[inline]
-fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
-    let end = run_left(text, is_address_byte);
-    let (Some(stop), Some(run)) = (stop, text.get(..end)) else {
-        return Some(end);
-    };
-    if stop == b':'
-        && let Some(part) = port_behind(run)
-    {
-        return Some(part);
-    }
-    if run.last() == Some(&stop) {
-        return Some(end - 1);
-    }
-    let last = memchr::memrchr(stop, run)?;
-    // Two colons part them as well: VNC writes `203.0.113.5::5900`.
-    let doubled = last.checked_sub(1).filter(|at| run.get(*at) == Some(&stop));
-    let part = doubled.unwrap_or(last);
-    (stop != b':' || is_dotted(run.get(..part)?)).then_some(part)
-}
-
-/// Where the port begins in `203.0.113.9:500` and `::ffff:203.0.113.9:500`: at the first colon behind
-/// dots and before a digit.
-fn port_behind(run: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(b':', run).find(|at| {
-        let address = run.get(..*at).unwrap_or_default();
-        let digit = run.get(at + 1).is_some_and(u8::is_ascii_digit);
-        digit && address.contains(&b'.') && is_dotted(address)
-    })
-}
-
-/// Whether an address that ends so cannot be the front part of an IPv6 address: one without a colon, or
-/// with dots behind its last one (`::ffff:203.0.113.5`).
-fn is_dotted(address: &[u8]) -> bool {
-    let last = memchr::memrchr(b':', address).map_or(Some(address), |at| address.get(at..));
-    memchr(b':', address).is_none() || last.is_some_and(|last| last.contains(&b'.'))
-}
-
-/// Where an address begins that ends here; as from the left.
-#[inline]
-fn address_from_right(text: &[u8], stop: Option<u8>) -> Option<usize> {
-    let start = run_right(text, is_address_byte);
-    let (Some(stop), Some(run)) = (stop, text.get(start..)) else {
-        return Some(start);
-    };
-    if run.first() == Some(&stop) {
-        return Some(start + 1);
-    }
-    let part = memchr::memrchr(stop, run)?;
-    let certain =
-        stop != b':' || memchr(b':', run) == Some(part) || run.get(part..)?.contains(&b'.');
-    certain.then_some(start + part + 1)
-}
-
-#[inline]
-fn run_left(text: &[u8], inside: impl Fn(u8) -> bool) -> usize {
-    text.iter()
-        .position(|byte| !inside(*byte))
-        .unwrap_or(text.len())
-}
-
-#[inline]
-fn run_right(text: &[u8], inside: impl Fn(u8) -> bool) -> usize {
-    text.iter()
-        .rposition(|byte| !inside(*byte))
-        .map_or(0, |at| at + 1)
-}
-
-/// Letters, figures and `.:-_%`: what IP addresses and host names are made of.
-const ADDRESS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let c = byte as u8;
-        if c.is_ascii_alphanumeric() || matches!(c, b'.' | b':' | b'-' | b'_' | b'%') {
-            // The index runs over exactly the table's length.
-            #[allow(clippy::indexing_slicing)]
-            {
-                table[byte] = true;
-            }
-        }
-        byte += 1;
-    }
-    table
-};
-
-fn is_address_byte(byte: u8) -> bool {
-    ADDRESS.get(usize::from(byte)).copied().unwrap_or(false)
-}
-
-/// The first quote that no backslash escapes, or the end.
-fn closing_quote(text: &[u8]) -> usize {
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        let at = from + at;
-        if text.get(at) == Some(&b'"') {
-            return at;
-        }
-        from = at + 2;
-    }
-    text.len()
-}
-
-/// Behind the last quote that no backslash escapes, or the beginning.
-fn opening_quote(text: &[u8]) -> usize {
-    let mut end = text.len();
-    while let Some(at) = text.get(..end).and_then(|rest| memchr::memrchr(b'"', rest)) {
-        let slashes = text.get(..at).map_or(0, |before| {
-            before
-                .iter()
-                .rev()
-                .take_while(|byte| **byte == b'\\')
-                .count()
-        });
-        if slashes % 2 == 0 {
-            return at + 1;
-        }
-        end = at;
-    }
-    0
-}
-
-/// Keeps the value of a hole, which begins at `at`, if the writer could have put it there.
-#[inline]
-pub(crate) fn keep(hole: &Hole, value: &[u8], at: usize, slots: &mut Slots) -> bool {
-    if hole
-        .cannot
-        .iter()
-        .any(|byte| memchr(*byte, value).is_some())
-        || hole
-            .never
-            .iter()
-            .any(|never| memmem::find(value, never).is_some())
-    {
-        return false;
-    }
-    if let Some(id) = hole.field {
-        slots.put(id, at, value.len());
-    }
-    if hole.class == Class::Request {
-        take_request(value, at, slots);
-    }
-    true
-}
-
-/// `GET /index.html HTTP/1.1` → method, url, protocol; a request of another form is all url.
-fn take_request(value: &[u8], at: usize, slots: &mut Slots) {
-    let is_method = |word: &[u8]| {
-        !word.is_empty()
-            && word.len() <= 20
-            && word
-                .iter()
-                .all(|byte| byte.is_ascii_uppercase() || *byte == b'_' || *byte == b'-')
-    };
-    let Some(blank) =
-        memchr(b' ', value).filter(|blank| value.get(..*blank).is_some_and(is_method))
-    else {
-        return slots.put(KNOWN.url, at, value.len());
-    };
-    let url = blank + 1;
-    let rest = value.get(url..).unwrap_or_default();
-    let is_version = |text: &[u8]| {
-        [&b"HTTP/"[..], b"RTSP/", b"SIP/"]
-            .iter()
-            .any(|name| text.starts_with(name))
-    };
-    let end = memchr::memrchr(b' ', rest).filter(|end| rest.get(end + 1..).is_some_and(is_version));
-    slots.put(KNOWN.method, at, blank);
-    slots.put(KNOWN.url, at + url, end.unwrap_or(rest.len()));
-    if let Some(end) = end {
-        slots.put(KNOWN.protocol, at + url + end + 1, rest.len() - end - 1);
-    }
 }
 
 /// Takes the `pairs` field apart, where the pattern has one.

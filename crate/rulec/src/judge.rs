@@ -48,6 +48,7 @@ impl Judge<'_> {
         ] {
             self.written(key, texts);
         }
+        self.heads(&spec.heads);
         self.braced("service", spec.service.as_deref());
         self.braced("reporter", spec.reporter.as_deref());
         for (name, cannot) in &spec.cannot {
@@ -124,6 +125,17 @@ impl Judge<'_> {
                 self.heading.line_of(key),
                 format!("an empty text in `{key}`"),
                 "write something between the quotes, or take it out",
+            );
+        }
+    }
+
+    /// The reader looks a head up by its first four letters.
+    fn heads(&mut self, heads: &[String]) {
+        if let Some(head) = heads.iter().find(|head| (1..4).contains(&head.len())) {
+            self.complain(
+                self.heading.line_of("heads"),
+                format!("the head `{head}` is shorter than four letters"),
+                "write more of what the messages begin with",
             );
         }
     }
