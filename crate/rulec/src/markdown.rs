@@ -48,6 +48,9 @@ pub struct Block {
     pub text: String,
 }
 
+/// A longer page is no longer read as one thing.
+const MOST_LINES: usize = 320;
+
 /// Takes a page apart, or says what does not belong there.
 pub fn parse(source: &Source) -> Result<Page, Vec<Problem>> {
     let mut parser = Parser {
@@ -56,6 +59,14 @@ pub fn parse(source: &Source) -> Result<Page, Vec<Problem>> {
         problems: Vec::new(),
     };
     parser.read(&source.text);
+    let lines = source.text.lines().count();
+    if lines > MOST_LINES {
+        parser.complain(
+            MOST_LINES + 1,
+            &format!("the page has {lines} lines, more than {MOST_LINES}"),
+            "split it by subject into two pages with the same `logwatch`, programs and trims",
+        );
+    }
     if parser.headings.is_empty() {
         parser.complain(1, "the page has no heading", "begin it with `# name`");
     }
