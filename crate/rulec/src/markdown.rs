@@ -18,8 +18,8 @@ pub struct Heading {
     pub toml: Option<Block>,
     pub log: Option<Block>,
     pub report: Option<Block>,
-    pub en: String,
-    pub ja: String,
+    pub en: Note,
+    pub ja: Note,
 }
 
 impl Heading {
@@ -39,6 +39,13 @@ impl Heading {
         });
         place.unwrap_or(self.line)
     }
+}
+
+/// What is said in one language: the line of its first paragraph, and its text with a newline between paragraphs.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    pub line: usize,
+    pub text: String,
 }
 
 /// A fenced block: the line of its first line, and its text with a newline after every line.
@@ -218,11 +225,13 @@ impl Parser<'_> {
                 );
             }
         };
-        if !note.is_empty() {
-            note.push('\n');
+        if note.text.is_empty() {
+            note.line = line;
+        } else {
+            note.text.push('\n');
         }
         // Sentence-per-line source is one paragraph to the reader; Japanese has no blanks between sentences.
-        note.push_str(
+        note.text.push_str(
             &text
                 .lines()
                 .map(str::trim)
