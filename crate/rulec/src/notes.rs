@@ -571,3 +571,39 @@ fn ends_en(paragraph: &str) -> bool {
         .trim_end_matches(['"', ')'])
         .ends_with(['.', '?'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_code_and_quotes_need_not_be_sentences() {
+        let check = |text, spoken| assert_eq!(without_asides(text), spoken);
+        check("断りました(「refused」という行です)。", "断りました。");
+        check("「Invalid user」は名前です。", "は名前です。");
+        check("`hosts.deny (x)` の設定です。", "X の設定です。");
+        check("外側(内側(さらに内側))です。", "外側です。");
+    }
+
+    #[test]
+    fn an_order_begins_a_clause() {
+        let check = |text, expected| assert_eq!(orders(text), expected, "{text}");
+        check("look at the address.", true);
+        check("it is guessing: block it.", true);
+        check("if it goes on, then block it.", true);
+        check("a look at the address shows it.", false);
+        check("the block worked.", false);
+    }
+
+    #[test]
+    fn punctuation_of_the_other_language() {
+        let check =
+            |text, found: Option<&str>| assert_eq!(mixed_ja(text).as_deref(), found, "{text}");
+        check("2.4.49 は、X(Y)の版です。", None);
+        check("版です.", Some("`す.`"));
+        check("設定 (X)です。", Some("` (`"));
+        check("設定(X) です。", Some("`) `"));
+        assert_eq!(mixed_en("`.forward`, and so on: see X."), None);
+        assert_eq!(mixed_en("look , then act.").as_deref(), Some("` ,`"));
+    }
+}
