@@ -9,7 +9,7 @@ use crate::markdown::{Heading, Page};
 use crate::problem::{Problem, Wrong};
 use crate::samples::{Sample, samples};
 use crate::spec::{AttemptSpec, EventSpec, SectionSpec};
-use crate::{Source, markdown, pattern};
+use crate::{Source, markdown, notes, pattern};
 
 /// All pages, ready to be checked and written out.
 #[derive(Debug)]
@@ -105,6 +105,7 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
         return;
     };
     both_languages(&path, &head, problems);
+    notes::judge(&path, &head, false, problems);
     Judge {
         path: &path,
         heading: &head,
@@ -125,8 +126,8 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
         id: head.id,
         line: head.line,
         spec,
-        en: head.en,
-        ja: head.ja,
+        en: head.en.text,
+        ja: head.ja.text,
         events: Vec::new(),
         forms: Vec::new(),
     };
@@ -184,7 +185,7 @@ fn key_for_field(message: &str) -> String {
 
 fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
     for (language, note) in [("en", &heading.en), ("ja", &heading.ja)] {
-        if note.is_empty() {
+        if note.text.is_empty() {
             problems.push(Problem::new(
                 path,
                 heading.line,
@@ -212,6 +213,7 @@ fn event(
         ));
     }
     both_languages(&path, &heading, problems);
+    notes::judge(&path, &heading, true, problems);
     let Some(spec) = toml_of::<EventSpec>(&path, &heading, problems) else {
         return;
     };
@@ -263,8 +265,8 @@ fn event(
         id: heading.id,
         line: heading.line,
         spec,
-        en: heading.en,
-        ja: heading.ja,
+        en: heading.en.text,
+        ja: heading.ja.text,
         samples,
         report,
     });

@@ -16,6 +16,7 @@ mod fields;
 mod judge;
 mod lower;
 mod markdown;
+mod notes;
 mod oracle;
 mod pattern;
 mod problem;

@@ -18,8 +18,8 @@ pub struct Heading {
     pub toml: Option<Block>,
     pub log: Option<Block>,
     pub report: Option<Block>,
-    pub en: String,
-    pub ja: String,
+    pub en: Note,
+    pub ja: Note,
 }
 
 impl Heading {
@@ -41,12 +41,22 @@ impl Heading {
     }
 }
 
+/// What is said in one language: the line of its first paragraph, and its text with a newline between paragraphs.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    pub line: usize,
+    pub text: String,
+}
+
 /// A fenced block: the line of its first line, and its text with a newline after every line.
 #[derive(Clone, Debug)]
 pub struct Block {
     pub line: usize,
     pub text: String,
 }
+
+/// A longer page is no longer read as one thing.
+const MOST_LINES: usize = 320;
 
 /// Takes a page apart, or says what does not belong there.
 pub fn parse(source: &Source) -> Result<Page, Vec<Problem>> {
@@ -56,6 +66,14 @@ pub fn parse(source: &Source) -> Result<Page, Vec<Problem>> {
         problems: Vec::new(),
     };
     parser.read(&source.text);
+    let lines = source.text.lines().count();
+    if lines > MOST_LINES {
+        parser.complain(
+            MOST_LINES + 1,
+            &format!("the page has {lines} lines, more than {MOST_LINES}"),
+            "split it by subject into two pages with the same `logwatch`, programs and trims",
+        );
+    }
     if parser.headings.is_empty() {
         parser.complain(1, "the page has no heading", "begin it with `# name`");
     }
@@ -207,11 +225,13 @@ impl Parser<'_> {
                 );
             }
         };
-        if !note.is_empty() {
-            note.push('\n');
+        if note.text.is_empty() {
+            note.line = line;
+        } else {
+            note.text.push('\n');
         }
         // Sentence-per-line source is one paragraph to the reader; Japanese has no blanks between sentences.
-        note.push_str(
+        note.text.push_str(
             &text
                 .lines()
                 .map(str::trim)
