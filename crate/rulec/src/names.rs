@@ -38,7 +38,7 @@ impl Names {
 }
 
 impl Kind {
-    fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.spec.names.iter().map(|name| name.get_ref().as_str())
     }
 }

@@ -51,6 +51,11 @@ pub fn field(name: &str) -> Option<&'static Field> {
 /// What login names can mean, by page.
 pub static NAME_KINDS: LazyLock<&'static [NameKind]> = LazyLock::new(|| &BOOK.kinds);
 
+/// The kind of this id.
+pub fn kind(id: &str) -> Option<&'static NameKind> {
+    NAME_KINDS.iter().find(|kind| kind.id == id)
+}
+
 /// What the login name means: an exact name before one with digits behind it, letter case ignored.
 pub fn name_kind(name: &str) -> Option<&'static NameKind> {
     listed(name).or_else(|| {
