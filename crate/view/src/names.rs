@@ -1,6 +1,6 @@
 //! Login names that were tried, put together by what they stand for.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use logyomi_core::report::{Attacker, Tried};
 
@@ -15,12 +15,10 @@ pub struct Group<'a> {
 
 /// Kinds in the order of their first name, then the names of no kind.
 pub fn groups(users: &[Tried]) -> Vec<Group<'_>> {
-    let mut places = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     for user in users {
         let kind = user.kind.as_deref();
-        let place = *places.entry(kind).or_insert(groups.len());
-        match groups.get_mut(place) {
+        match groups.iter_mut().find(|group| group.kind == kind) {
             Some(group) => group.users.push(user),
             None => groups.push(Group {
                 kind,
