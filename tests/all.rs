@@ -5,6 +5,7 @@
 
 mod corpus;
 mod merge;
+mod names;
 mod pages;
 mod patterns;
 mod support;

@@ -123,7 +123,7 @@ pub fn within(word: u64, first: u8, last: u8) -> Marks {
 /// Letters of ASCII, capital or not.
 #[inline]
 pub fn letters(word: u64) -> Marks {
-    within(word | EACH * 0x20, b'a', b'z')
+    within(word | (EACH * 0x20), b'a', b'z')
 }
 
 impl BitOr for Marks {
@@ -220,9 +220,12 @@ mod tests {
         assert_eq!(Literal::new(b"cab").ends(b"ab", 2), None);
     }
 
+    /// A kind of byte, for words and for single bytes.
+    type Kind = (fn(u64) -> Marks, fn(u8) -> bool);
+
     #[test]
     fn places_as_a_loop_finds_them() {
-        let kinds: [(fn(u64) -> Marks, fn(u8) -> bool); 4] = [
+        let kinds: [Kind; 4] = [
             (|word| is(word, b' '), |byte| byte == b' '),
             (
                 |word| within(word, b'0', b'9'),

@@ -187,7 +187,7 @@ pub struct Attacker {
     /// Services that were tried, in alphabetical order.
     pub services: Vec<Service>,
     /// Login names tried, by count.
-    pub users: Vec<Counted>,
+    pub users: Vec<Tried>,
     /// Paths asked for by requests that were attacks, by count.
     pub paths: Vec<Counted>,
     pub first: Option<String>,
@@ -201,6 +201,15 @@ pub struct Service {
     /// `ssh`, `ftp`, `pop3`, `http` …
     pub name: String,
     pub attempts: u64,
+}
+
+/// A login name that was tried.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Tried {
+    pub value: String,
+    pub count: u64,
+    /// What the name stands for: a heading of the pages of login names (`cisco`), where one lists it.
+    pub kind: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -142,7 +142,7 @@ fn section(page: Page, book: &mut Book, problems: &mut Vec<Problem>) {
     book.sections.push(section);
 }
 
-fn toml_of<T: serde::de::DeserializeOwned>(
+pub fn toml_of<T: serde::de::DeserializeOwned>(
     path: &str,
     heading: &Heading,
     problems: &mut Vec<Problem>,
@@ -159,12 +159,8 @@ fn toml_of<T: serde::de::DeserializeOwned>(
     match toml::from_str(&block.text) {
         Ok(spec) => Some(spec),
         Err(error) => {
-            let line = block.line
-                + error.span().map_or(0, |span| {
-                    block.text[..span.start.min(block.text.len())]
-                        .matches('\n')
-                        .count()
-                });
+            let start = error.span().map_or(0, |span| span.start);
+            let line = heading.line_at(start);
             problems.push(Problem::new(
                 path,
                 line,
@@ -183,7 +179,7 @@ fn key_for_field(message: &str) -> String {
         .replace("missing field", "missing key")
 }
 
-fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
+pub fn both_languages(path: &str, heading: &Heading, problems: &mut Vec<Problem>) {
     for (language, note) in [("en", &heading.en), ("ja", &heading.ja)] {
         if note.text.is_empty() {
             problems.push(Problem::new(
@@ -229,17 +225,9 @@ fn event(
     {
         book.groups.push(name.clone());
     }
-    let toml_line = heading
-        .toml
-        .as_ref()
-        .map_or(heading.line, |block| block.line);
-    let toml_text = heading
-        .toml
-        .as_ref()
-        .map_or("", |block| block.text.as_str());
     let owner = section.events.len();
     for written in &spec.patterns {
-        let line = toml_line + toml_text[..written.span().start].matches('\n').count();
+        let line = heading.line_at(written.span().start);
         match forms(
             written.get_ref(),
             owner,

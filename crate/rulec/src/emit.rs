@@ -5,14 +5,15 @@ use crate::book::{self, Book, Form};
 use crate::condition::condition;
 use crate::fields::Fields;
 use crate::lower::{self, End};
+use crate::names::{self, Names};
 use crate::spec::{AttemptSpec, Title};
 use logyomi_table::{
-    Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Level, Pairs, Pattern, Search,
-    Section, Segment, Service, Step, Words,
+    Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Level, NameKind, Pairs, Pattern,
+    Search, Section, Segment, Service, Step, Words,
 };
 
 /// The whole of `pages.bin`.
-pub fn emit(book: &Book) -> Vec<u8> {
+pub fn emit(book: &Book, names: &Names) -> Vec<u8> {
     let mut holes = Holes::default();
     let mut group = book.groups.len();
     let mut sections = Vec::new();
@@ -30,8 +31,23 @@ pub fn emit(book: &Book) -> Vec<u8> {
         fields: fields.collect(),
         sections,
         holes: holes.0,
+        kinds: names.kinds.iter().map(kind).collect(),
+        names: names
+            .places()
+            .into_iter()
+            .map(|(name, place)| (name, number(place)))
+            .collect(),
     };
     tables.to_bytes()
+}
+
+fn kind(kind: &names::Kind) -> NameKind<'_> {
+    NameKind {
+        id: &kind.id,
+        title: title(&kind.spec.title),
+        note: words(&kind.en, &kind.ja),
+        numbered: kind.spec.numbered,
+    }
 }
 
 /// Every different hole once.

@@ -35,6 +35,31 @@ const CATEGORIES: &[&str] = &[
 /// The formats whose lines a section can read: `access` as a whole, `stamped` behind their stamp.
 const FORMATS: &[&str] = &["access", "stamped"];
 
+/// A title in both languages.
+pub fn titled(path: &str, heading: &Heading, title: &Title, problems: &mut Vec<Problem>) {
+    for (key, text) in [("title.en", &title.en), ("title.ja", &title.ja)] {
+        written(path, heading, key, [text], problems);
+    }
+}
+
+/// An empty text would show nothing, or stand in every line.
+fn written<'t>(
+    path: &str,
+    heading: &Heading,
+    key: &str,
+    texts: impl IntoIterator<Item = &'t String>,
+    problems: &mut Vec<Problem>,
+) {
+    if texts.into_iter().any(String::is_empty) {
+        problems.push(Problem::new(
+            path,
+            heading.line_of(key),
+            format!("an empty text in `{key}`"),
+            "write something between the quotes, or take it out",
+        ));
+    }
+}
+
 impl Judge<'_> {
     pub fn section(&mut self, spec: &SectionSpec) {
         self.title(&spec.title);
@@ -113,20 +138,11 @@ impl Judge<'_> {
     }
 
     fn title(&mut self, title: &Title) {
-        for (key, text) in [("title.en", &title.en), ("title.ja", &title.ja)] {
-            self.written(key, [text]);
-        }
+        titled(self.path, self.heading, title, self.problems);
     }
 
-    /// An empty text would show nothing, or stand in every line.
     fn written<'t>(&mut self, key: &str, texts: impl IntoIterator<Item = &'t String>) {
-        if texts.into_iter().any(String::is_empty) {
-            self.complain(
-                self.heading.line_of(key),
-                format!("an empty text in `{key}`"),
-                "write something between the quotes, or take it out",
-            );
-        }
+        written(self.path, self.heading, key, texts, self.problems);
     }
 
     /// The reader looks a head up by its first four letters.

@@ -16,6 +16,7 @@ mod fields;
 mod judge;
 mod lower;
 mod markdown;
+mod names;
 mod notes;
 mod oracle;
 mod pattern;
@@ -28,6 +29,7 @@ pub use check::check;
 pub use emit::emit;
 pub use fields::Fields;
 pub use markdown::{Heading, Page, parse};
+pub use names::{Names, compile_names};
 pub use problem::Problem;
 pub use samples::{Sample, samples};
 

@@ -39,6 +39,14 @@ impl Heading {
         });
         place.unwrap_or(self.line)
     }
+
+    /// Line of a place in the toml block.
+    pub fn line_at(&self, place: usize) -> usize {
+        self.toml.as_ref().map_or(self.line, |block| {
+            let before = block.text.get(..place).unwrap_or(&block.text);
+            block.line + before.matches('\n').count()
+        })
+    }
 }
 
 /// What is said in one language: the line of its first paragraph, and its text with a newline between paragraphs.

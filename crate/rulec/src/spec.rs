@@ -70,6 +70,16 @@ pub struct EventSpec {
     pub pairs_last: Option<Vec<String>>,
 }
 
+/// The block of a heading on a page of login names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamesSpec {
+    pub title: Title,
+    pub names: Vec<toml::Spanned<String>>,
+    #[serde(default)]
+    pub numbered: bool,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Title {

@@ -1,9 +1,10 @@
 //! One wrong page for every way of being wrong, with the message it must give.
 //!
 //! `bad/NAME.md` is right but for one fault; `bad/NAME.txt` is what the compiler says of it.
+//! `bad/names/` has the same for pages of login names.
 //! `UPDATE=1` writes the messages anew; read the diff before you commit it.
 
-use logyomi_rulec::{Fields, Problem, Source, check, compile, read_folder};
+use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_names, read_folder};
 use std::path::{Path, PathBuf};
 
 fn fields() -> Fields {
@@ -11,24 +12,44 @@ fn fields() -> Fields {
     Fields::parse("fields.toml", &std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The wrong pages, each under its own name, and where its message stands.
-fn pages() -> Vec<(Source, PathBuf)> {
-    let sources = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("bad")).unwrap();
+/// A wrong page, who judges it, and where its message stands.
+struct Wrong {
+    source: Source,
+    judge: fn(&Source) -> Vec<Problem>,
+    expected: PathBuf,
+}
+
+fn pages() -> Vec<Wrong> {
+    let mut pages = folder("bad", section);
+    pages.extend(folder("bad/names", names));
+    pages
+}
+
+/// The wrong pages of a folder, each under its own name.
+fn folder(folder: &str, judge: fn(&Source) -> Vec<Problem>) -> Vec<Wrong> {
+    let sources = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
     let named = |source: Source| {
         let path = PathBuf::from(&source.path);
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (
-            Source {
+        Wrong {
+            source: Source {
                 path: name,
                 text: source.text,
             },
-            path.with_extension("txt"),
-        )
+            judge,
+            expected: path.with_extension("txt"),
+        }
     };
     sources.into_iter().map(named).collect()
 }
 
-fn problems(source: &Source) -> Vec<Problem> {
+fn names(source: &Source) -> Vec<Problem> {
+    compile_names(std::slice::from_ref(source))
+        .err()
+        .unwrap_or_default()
+}
+
+fn section(source: &Source) -> Vec<Problem> {
     // A doubled section is wrong only beside its double.
     let times = if source.path == "section-twice.md" {
         2
@@ -45,15 +66,16 @@ fn problems(source: &Source) -> Vec<Problem> {
 fn every_wrong_page_is_refused_with_its_message() {
     let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
     let mut wrong = Vec::new();
-    for (source, expected) in pages() {
-        let found: String = problems(&source)
+    for page in pages() {
+        let (source, expected) = (&page.source, &page.expected);
+        let found: String = (page.judge)(source)
             .iter()
             .map(|problem| format!("{problem}\n"))
             .collect();
         if update {
-            std::fs::write(&expected, &found).unwrap();
+            std::fs::write(expected, &found).unwrap();
         }
-        let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
+        let wanted = std::fs::read_to_string(expected).unwrap_or_default();
         if found.is_empty() || found != wanted {
             wrong.push(format!(
                 "{}\n--- wanted\n{wanted}--- found\n{found}",
@@ -66,7 +88,8 @@ fn every_wrong_page_is_refused_with_its_message() {
 
 #[test]
 fn every_wrong_page_has_one_fault() {
-    for (source, _) in pages() {
-        assert_eq!(problems(&source).len(), 1, "{}", source.path);
+    for page in pages() {
+        let problems = (page.judge)(&page.source);
+        assert_eq!(problems.len(), 1, "{}", page.source.path);
     }
 }

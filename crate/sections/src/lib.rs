@@ -2,7 +2,8 @@
 //!
 //! A page (`pages/sshd.md`) is rules, samples, expected rows and explanations in one place;
 //! `logyomi_rulec` compiles it at build time, this crate only holds what came out.
-//! See CONTRIBUTING.md for the form.
+//! The pages of login names (`names/products.md`) say what it means that a name was tried.
+//! See CONTRIBUTING.md for the forms.
 
 use std::sync::LazyLock;
 
@@ -13,6 +14,7 @@ pub type Condition = logyomi_table::Condition<'static>;
 pub type Event = logyomi_table::Event<'static>;
 pub type Field = logyomi_table::Field<'static>;
 pub type Hole = logyomi_table::Hole<'static>;
+pub type NameKind = logyomi_table::NameKind<'static>;
 pub type Pairs = logyomi_table::Pairs<'static>;
 pub type Pattern = logyomi_table::Pattern<'static>;
 pub type Section = logyomi_table::Section<'static>;
@@ -21,7 +23,7 @@ pub type Service = logyomi_table::Service<'static>;
 pub type Test = logyomi_table::Test<'static>;
 pub type Words = logyomi_table::Words<'static>;
 
-/// What the build script made of `pages/` and `fields.toml`.
+/// What the build script made of `pages/`, `names/` and `fields.toml`.
 static BUILT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pages.bin"));
 
 /// Opened at first use. The build script has read the same bytes, so they are right.
@@ -44,4 +46,31 @@ pub fn event(section: &'static Section, id: &str) -> Option<&'static Event> {
 /// The field of this name.
 pub fn field(name: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.name == name)
+}
+
+/// What login names can mean, by page.
+pub static NAME_KINDS: LazyLock<&'static [NameKind]> = LazyLock::new(|| &BOOK.kinds);
+
+/// The kind of this id.
+pub fn kind(id: &str) -> Option<&'static NameKind> {
+    NAME_KINDS.iter().find(|kind| kind.id == id)
+}
+
+/// What the login name means: an exact name before one with digits behind it, letter case ignored.
+pub fn name_kind(name: &str) -> Option<&'static NameKind> {
+    listed(name).or_else(|| {
+        let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+        listed(stem).filter(|kind| kind.numbered)
+    })
+}
+
+fn listed(name: &str) -> Option<&'static NameKind> {
+    let lower = || name.bytes().map(|byte| byte.to_ascii_lowercase());
+    let order = |known: &str| known.bytes().cmp(lower());
+    let place = BOOK
+        .names
+        .binary_search_by(|(known, _)| order(known))
+        .ok()?;
+    let (_, kind) = BOOK.names.get(place)?;
+    BOOK.kinds.get(usize::from(*kind))
 }

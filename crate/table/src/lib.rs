@@ -15,6 +15,10 @@ pub struct Book<'a> {
     /// Every different hole of all patterns.
     #[serde(borrow)]
     pub holes: Vec<Hole<'a>>,
+    /// What tried login names mean.
+    pub kinds: Vec<NameKind<'a>>,
+    /// Each known login name and its place in `kinds`; in lower case, sorted by their bytes.
+    pub names: Vec<(&'a str, u16)>,
 }
 
 impl<'a> Book<'a> {
@@ -27,6 +31,17 @@ impl<'a> Book<'a> {
     pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
         postcard::from_bytes(bytes).ok()
     }
+}
+
+/// A heading of the pages of login names: a product, a device or a habit that brings these names along.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NameKind<'a> {
+    pub id: &'a str,
+    #[serde(borrow)]
+    pub title: Words<'a>,
+    pub note: Words<'a>,
+    /// Digits may follow the names: `test01` is `test`.
+    pub numbered: bool,
 }
 
 /// Words in the report's two languages.

@@ -8,6 +8,7 @@
 mod attackers;
 mod document;
 mod files;
+mod names;
 mod page;
 mod piece;
 mod sections;

@@ -10,6 +10,7 @@ pub mod ecs;
 pub mod html;
 pub mod json;
 mod lookup;
+mod names;
 pub mod number;
 pub mod state;
 pub mod text;

@@ -42,6 +42,14 @@ pub fn field_label(name: &str, lang: Lang) -> &str {
     logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
 }
 
+pub fn kind_title(id: &str, lang: Lang) -> &str {
+    logyomi_sections::kind(id).map_or(id, |kind| lang.of(kind.title))
+}
+
+pub fn kind_note(id: &str, lang: Lang) -> Option<&'static str> {
+    logyomi_sections::kind(id).and_then(|kind| written(kind.note, lang))
+}
+
 /// In LogWatch's order, which is by heading.
 pub fn ordered(report: &Report) -> Vec<&SectionReport> {
     let mut sections: Vec<_> = report.sections.iter().collect();

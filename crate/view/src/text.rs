@@ -7,9 +7,10 @@ mod rows;
 
 pub use rows::{block, rows};
 
-use logyomi_core::report::{Attacker, Counted, FileReport, LeftOut, Report, SectionReport, Table};
+use logyomi_core::report::{Attacker, FileReport, LeftOut, Report, SectionReport, Table};
 
 use crate::lookup;
+use crate::names::{FIRST_NAMES, Meaning, groups, meanings};
 use crate::number::{grouped, moment};
 use crate::visible::visible;
 use crate::words::{self, Lang};
@@ -30,6 +31,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
     text.files(&report.files);
     text.sections(&lookup::ordered(report));
     text.attackers(report);
+    text.meanings(&report.attackers);
     text.unmatched(report);
     text.line(" ###################### Logyomi End #######################");
     text.out
@@ -205,29 +207,90 @@ impl Text {
                 ),
             );
         }
-        let services: Vec<_> = attacker
-            .services
-            .iter()
-            .map(|service| (&service.name, service.attempts))
-            .collect();
-        self.counted(words::SERVICES, &services);
-        self.counted(words::USERS, &pairs(&attacker.users));
-        self.counted(words::PATHS, &pairs(&attacker.paths));
+        let services = attacker.services.iter();
+        self.heading(words::SERVICES, services.len());
+        services.for_each(|service| self.counted(2, &service.name, service.attempts));
+        self.heading(words::USERS, attacker.users.len());
+        self.users(attacker);
+        let paths = attacker.paths.iter();
+        self.heading(words::PATHS, paths.len());
+        paths.for_each(|path| self.counted(2, &path.value, path.count));
     }
 
-    fn counted(&mut self, word: logyomi_sections::Words, values: &[(&String, u64)]) {
-        if values.is_empty() {
+    /// Under the kind that they stand for, where any of them stands for one.
+    fn users(&mut self, attacker: &Attacker) {
+        let groups = groups(&attacker.users);
+        let plain = groups.iter().all(|group| group.kind.is_none());
+        for group in &groups {
+            if !plain {
+                let title = self.kind(group.kind);
+                self.indented(2, &format!("{title}:"));
+            }
+            for user in &group.users {
+                self.counted(if plain { 2 } else { 3 }, &user.value, user.count);
+            }
+        }
+    }
+
+    fn kind(&self, kind: Option<&str>) -> String {
+        match kind {
+            Some(kind) => visible(lookup::kind_title(kind, self.lang)).into_owned(),
+            None => self.lang.of(words::OTHER_NAMES).to_owned(),
+        }
+    }
+
+    fn heading(&mut self, word: logyomi_sections::Words, rows: usize) {
+        if rows > 0 {
+            self.indented(1, &format!("{}:", self.lang.of(word)));
+        }
+    }
+
+    fn counted(&mut self, depth: usize, value: &str, count: u64) {
+        let value = self.value(value);
+        let times = rows::times(count, self.lang);
+        self.indented(depth, &format!("{value}: {times}"));
+    }
+
+    fn value(&self, value: &str) -> String {
+        match value.is_empty() {
+            true => self.lang.of(words::EMPTY_KEY).to_owned(),
+            false => visible(value).into_owned(),
+        }
+    }
+
+    /// Each kind once, however many addresses tried it.
+    fn meanings(&mut self, attackers: &[Attacker]) {
+        let meanings = meanings(attackers);
+        if meanings.is_empty() {
             return;
         }
-        self.indented(1, &format!("{}:", self.lang.of(word)));
-        for (value, count) in values {
-            let value = if value.is_empty() {
-                self.lang.of(words::EMPTY_KEY).into()
-            } else {
-                visible(value)
-            };
-            self.indented(2, &format!("{value}: {}", rows::times(*count, self.lang)));
+        self.begin("Names");
+        self.out.push('\n');
+        self.line(self.lang.of(words::MEANINGS_NOTE));
+        for meaning in &meanings {
+            self.out.push('\n');
+            let title = self.kind(Some(meaning.kind));
+            let addresses = words::from_addresses(meaning.addresses, self.lang);
+            self.line(&format!(
+                "{title} ({addresses}): {}",
+                self.first_of(meaning)
+            ));
+            if let Some(note) = lookup::kind_note(meaning.kind, self.lang) {
+                self.indented(1, note);
+            }
         }
+        self.end("Names");
+    }
+
+    /// A few names of a kind; all of them stand with the attackers.
+    fn first_of(&self, meaning: &Meaning) -> String {
+        let names = meaning.names.iter().take(FIRST_NAMES);
+        let mut names: Vec<_> = names.map(|name| self.value(name)).collect();
+        let rest = meaning.names.len().saturating_sub(names.len());
+        if rest > 0 {
+            names.push(words::more(rest, self.lang));
+        }
+        names.join(", ")
     }
 
     fn unmatched(&mut self, report: &Report) {
@@ -259,11 +322,4 @@ impl Text {
             self.indented(1, line.trim_end());
         }
     }
-}
-
-fn pairs(values: &[Counted]) -> Vec<(&String, u64)> {
-    values
-        .iter()
-        .map(|counted| (&counted.value, counted.count))
-        .collect()
 }

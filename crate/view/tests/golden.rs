@@ -80,6 +80,25 @@ fn first_rows_and_then_all() {
 }
 
 #[test]
+fn a_kind_of_names_is_explained_once_and_linked_from_each_row() {
+    let report = sample::report();
+    let link = "<a href=\"#name-oracle\">";
+    for lang in Lang::ALL {
+        let state = ViewState {
+            lang,
+            ..ViewState::default()
+        };
+        let note = logyomi_sections::kind("oracle").map(|kind| lang.of(kind.note));
+        let note = note.unwrap_or_default();
+        let page = html::attackers(&report, &state);
+        // Notes of the pages hold nothing that would be escaped.
+        let found = [note, link, "id=\"name-oracle\""].map(|text| page.matches(text).count());
+        assert_eq!(found, [1, 2, 1]);
+        assert_eq!(text::text(&report, lang).matches(note).count(), 1);
+    }
+}
+
+#[test]
 fn text_in_both_languages() {
     for lang in Lang::ALL {
         check(
@@ -96,6 +115,10 @@ fn json_of_a_report() {
 
 fn report() -> Report {
     let mut report = sample::report();
+    let users = report.attackers.iter_mut().flat_map(|one| &mut one.users);
+    for kind in users.filter_map(|user| user.kind.as_mut()) {
+        kind.insert_str(0, "x-");
+    }
     for section in &mut report.sections {
         section.id.insert_str(0, "x-");
         for table in &mut section.tables {
@@ -115,8 +138,8 @@ fn report() -> Report {
 fn lines(html: &str) -> String {
     let mut out = html.to_owned();
     for element in [
-        "section", "nav", "main", "div", "h2", "h3", "h4", "tr", "th", "td", "li", "p ", "p>",
-        "details", "aside", "header", "button", "dialog",
+        "section", "nav", "main", "div", "h2", "h3", "h4", "tr", "th", "td", "li", "dt", "dd",
+        "p ", "p>", "details", "aside", "header", "button", "dialog",
     ] {
         out = out.replace(&format!("<{element}"), &format!("\n<{element}"));
     }

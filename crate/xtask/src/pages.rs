@@ -1,14 +1,17 @@
-//! The section pages, held against the compiler's rules before cargo wraps its own words round them.
+//! The section pages and those of login names, held against the compiler's rules before cargo wraps its own words round them.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail};
-use logyomi_rulec::{Fields, Problem, check, compile, read_folder};
+use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_names, read_folder};
 
 use crate::shell::root;
 
 /// Where the pages lie, from the root.
 pub const FOLDER: &str = "crate/sections/pages";
+
+/// Where the pages of login names lie.
+const NAMES: &str = "crate/sections/names";
 
 /// What is wrong with the pages; those of all pages, because a line must not be read by two.
 pub fn problems() -> Result<Vec<Problem>> {
@@ -18,11 +21,18 @@ pub fn problems() -> Result<Vec<Problem>> {
         Ok(fields) => fields,
         Err(problem) => return Ok(vec![problem]),
     };
-    let mut sources = read_folder(&root().join(FOLDER)).context(FOLDER)?;
+    let book = compile(fields, &sources(FOLDER)?);
+    let mut problems = book.map_or_else(|problems| problems, |book| check(&book));
+    problems.extend(compile_names(&sources(NAMES)?).err().unwrap_or_default());
+    Ok(problems)
+}
+
+fn sources(folder: &str) -> Result<Vec<Source>> {
+    let mut sources = read_folder(&root().join(folder)).context(folder.to_owned())?;
     for source in &mut sources {
         source.path = source.path.replace(&format!("{}/", root().display()), "");
     }
-    Ok(compile(fields, &sources).map_or_else(|problems| problems, |book| check(&book)))
+    Ok(sources)
 }
 
 /// Names what is wrong; an error, if anything is.
@@ -33,6 +43,6 @@ pub fn accept() -> Result<()> {
     }
     match problems.len() {
         0 => Ok(()),
-        count => bail!("the section pages have {count} mistakes"),
+        count => bail!("the pages have {count} mistakes"),
     }
 }

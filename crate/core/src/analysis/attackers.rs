@@ -6,7 +6,7 @@
 
 use super::{Analysis, Extra};
 use crate::address;
-use crate::report::{Attacker, Counted, LeftOut, Service};
+use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
 use crate::tally::{self, Row, Tally};
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,32 +181,30 @@ fn attacker(address: String, one: Seen) -> Attacker {
             .filter(|(_, attempts)| *attempts > 0)
             .map(|(name, attempts)| Service { name, attempts })
             .collect(),
-        users: counted(
-            one.users
-                .into_iter()
-                .map(|(user, families)| {
-                    (
-                        user,
-                        families
-                            .into_values()
-                            .map(|reporters| reporters.into_values().max().unwrap_or(0))
-                            .sum(),
-                    )
-                })
-                .collect(),
-        ),
-        paths: counted(one.paths),
+        users: counted(one.users.into_iter().map(|(user, families)| {
+            let largest = |reporters: BTreeMap<_, u64>| reporters.into_values().max();
+            (user, families.into_values().filter_map(largest).sum())
+        }))
+        .map(tried)
+        .collect(),
+        paths: counted(one.paths).collect(),
         first: one.first.map(iso),
         last: one.last.map(iso),
         succeeded: one.succeeded,
     }
 }
 
-fn counted(map: BTreeMap<String, u64>) -> Vec<Counted> {
-    let mut list: Vec<Counted> = map
+/// By count, largest first, then by value.
+fn counted(values: impl IntoIterator<Item = (String, u64)>) -> impl Iterator<Item = Counted> {
+    let mut list: Vec<Counted> = values
         .into_iter()
         .map(|(value, count)| Counted { value, count })
         .collect();
     list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-    list
+    list.into_iter()
+}
+
+fn tried(Counted { value, count }: Counted) -> Tried {
+    let kind = logyomi_sections::name_kind(&value).map(|kind| kind.id.to_owned());
+    Tried { value, count, kind }
 }

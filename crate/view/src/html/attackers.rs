@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
-use logyomi_core::report::{Attacker, Counted};
+use logyomi_core::report::Attacker;
 use logyomi_sections::Words;
 use maud::{Markup, html};
 
@@ -16,6 +16,9 @@ use crate::{number, words};
 const NAMES: usize = 10;
 const PATHS: usize = 5;
 
+/// A value of the log, and how often it was counted.
+type Counted<'a> = (&'a str, u64);
+
 impl View<'_> {
     pub(super) fn attackers(&self) -> Markup {
         html! {
@@ -26,6 +29,7 @@ impl View<'_> {
                 p .about { (self.lang.of(words::ATTACKERS_NOTE)) }
                 @if !self.saved { (self.filter()) }
                 div #attackers-table { (self.attackers_table()) }
+                (self.meanings())
             }
         }
     }
@@ -90,6 +94,10 @@ impl View<'_> {
 
     fn attacker(&self, attacker: &Attacker) -> Markup {
         let key = |part: &str| format!("{part}/{}", attacker.address);
+        let users = attacker.users.iter();
+        let users: Vec<Counted> = users.map(|user| (&user.value[..], user.count)).collect();
+        let paths = attacker.paths.iter();
+        let paths: Vec<Counted> = paths.map(|path| (&path.value[..], path.count)).collect();
         html! {
             tr .in[attacker.succeeded > 0] {
                 th .key scope="row" {
@@ -105,8 +113,11 @@ impl View<'_> {
                     } @else { "0" }
                 }
                 td { (self.services(attacker)) }
-                td .key { (self.counted(&attacker.users, NAMES, &key("users"))) }
-                td .key { (self.counted(&attacker.paths, PATHS, &key("paths"))) }
+                td .key {
+                    (self.counted(&users, NAMES, &key("users")))
+                    (self.kinds(&attacker.users, &key("kinds")))
+                }
+                td .key { (self.counted(&paths, PATHS, &key("paths"))) }
                 td .time { (piece::moment(attacker.first.as_deref())) }
                 td .time { (piece::moment(attacker.last.as_deref())) }
             }
@@ -138,8 +149,8 @@ impl View<'_> {
         html! {
             @if !values.is_empty() {
                 ul .counted {
-                    @for counted in values {
-                        li { (piece::value(&counted.value, self.lang)) " " span .number { (number::grouped(counted.count)) } }
+                    @for (value, count) in values {
+                        li { (piece::value(value, self.lang)) " " span .number { (number::grouped(*count)) } }
                     }
                 }
             }
@@ -181,15 +192,13 @@ fn head(column: Column) -> Words {
 fn holds(attacker: &Attacker, wanted: &str) -> bool {
     let names = attacker.names.iter().chain([&attacker.address]);
     let services = attacker.services.iter().map(|service| &service.name);
-    let counted = attacker
-        .users
-        .iter()
-        .chain(&attacker.paths)
-        .map(|counted| &counted.value);
+    let users = attacker.users.iter().map(|user| &user.value);
+    let paths = attacker.paths.iter().map(|path| &path.value);
     wanted.is_empty()
         || names
             .chain(services)
-            .chain(counted)
+            .chain(users)
+            .chain(paths)
             .any(|text| text.to_lowercase().contains(wanted))
 }
 
@@ -214,7 +223,7 @@ fn address(attacker: &Attacker) -> (bool, Option<IpAddr>, Cow<'_, str>) {
 
 #[cfg(test)]
 mod tests {
-    use logyomi_core::report::Report;
+    use logyomi_core::report::{Report, Tried};
 
     use super::*;
     use crate::state::ViewState;
@@ -232,9 +241,10 @@ mod tests {
     #[track_caller]
     fn check(state: ViewState, expect: &[&str]) {
         let mut root = attacker("192.0.2.9", 2);
-        root.users = vec![Counted {
+        root.users = vec![Tried {
             value: "Root".into(),
             count: 2,
+            kind: None,
         }];
         let attackers = vec![
             attacker("host.example.net", 7),

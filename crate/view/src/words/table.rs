@@ -28,6 +28,10 @@ words! {
     ATTEMPTS = "試行回数", "Attempts";
     SERVICES = "サービス", "Services";
     USERS = "試されたユーザー名", "Names tried";
+    MEANINGS = "試された名前の意味", "What the names tried mean";
+    MEANINGS_NOTE = "名前を選んだのは攻撃側です。何を狙っているかの手がかりにはなりますが、その製品がこのサーバーにあることを示すものではありません。",
+        "The names were chosen by whoever tried them: they tell what was looked for, not what this server has.";
+    OTHER_NAMES = "そのほかの名前", "Other names";
     PATHS = "要求されたパス", "Paths asked for";
     SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
@@ -113,6 +117,22 @@ pub fn more(count: usize, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("ほか {count} 件"),
         Lang::En => format!("{count} more"),
+    }
+}
+
+/// On the fold that says what the names stand for.
+pub fn kinds(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("名前の意味 ({} 種類)", grouped(count as u64)),
+        Lang::En => format!("What they mean ({})", plural(count as u64, "kind", "kinds")),
+    }
+}
+
+/// How many addresses tried names of a kind.
+pub fn from_addresses(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{} 件のアドレスから", grouped(count as u64)),
+        Lang::En => format!("from {}", plural(count as u64, "address", "addresses")),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, Unmatched,
+    SectionReport, Service, Span, Table, Tried, Unmatched,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -249,11 +249,13 @@ fn attackers() -> Vec<Attacker> {
         "backup",
         "n3ssus",
         "emailswitch",
+        "enable",
+        "x7Ku2",
     ];
     let users = names
         .iter()
         .zip((1..).map(|at| 240 / at))
-        .map(|(name, count)| counted(name, count))
+        .map(|(name, count)| tried(name, count))
         .collect();
     vec![
         Attacker {
@@ -270,17 +272,17 @@ fn attackers() -> Vec<Attacker> {
         },
         Attacker {
             services: vec![service("pop3", 261)],
-            users: vec![counted("info@example.co.jp", 261)],
+            users: vec![tried("info@example.co.jp", 261)],
             ..attacker("198.51.100.36", 261)
         },
         Attacker {
             services: vec![service("pop3", 72)],
-            users: vec![counted("", 72)],
+            users: vec![tried("", 72)],
             ..attacker("203.0.113.160", 72)
         },
         Attacker {
             services: vec![service("ssh", 14)],
-            users: vec![counted("oracle", 14)],
+            users: vec![tried("oracle", 14)],
             ..attacker("2001:db8::bad:cafe", 14)
         },
     ]
@@ -352,6 +354,15 @@ fn service(name: &str, attempts: u64) -> Service {
     Service {
         name: name.into(),
         attempts,
+    }
+}
+
+fn tried(value: &str, count: u64) -> Tried {
+    let kind = logyomi_sections::name_kind(value);
+    Tried {
+        value: value.into(),
+        count,
+        kind: kind.map(|kind| kind.id.into()),
     }
 }
 
