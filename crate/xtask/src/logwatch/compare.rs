@@ -1,0 +1,154 @@
+//! LogWatch's figures beside ours.
+
+use super::outline::Entry;
+use super::ours::Ours;
+use super::pattern::{Hole, Read};
+use super::table::{Differs, Figure, Place, Rows, Service};
+
+/// A figure of LogWatch and what we have for it.
+#[derive(Debug, PartialEq)]
+pub struct Compared {
+    /// Headings and line, as LogWatch prints them.
+    pub chain: Vec<String>,
+    pub theirs: Option<u64>,
+    pub ours: Option<u64>,
+    /// Where ours stands: `section/event`.
+    pub place: String,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    Equal,
+    /// It differs, and the table says why.
+    Reason(String),
+    /// It differs by no more than the rows that our page's `top` and `min` leave out.
+    LeftOut,
+    /// The log's own words, which LogWatch shows because it cannot read them; we have the same lines.
+    SameLines,
+    /// Our report does not have it, and the table says why.
+    Missing(String),
+    /// No figure of the log.
+    Nothing(String),
+    Differs,
+    NotInOurReport,
+    /// The table has no entry for such a line.
+    NoEntry,
+}
+
+impl Compared {
+    pub fn is_explained(&self) -> bool {
+        !matches!(self.verdict, Verdict::Differs | Verdict::NotInOurReport | Verdict::NoEntry)
+    }
+}
+
+pub fn compare(service: &Service, lines: &[Entry], ours: &Ours) -> Vec<Compared> {
+    lines.iter().flat_map(|line| of_line(service, line, ours)).collect()
+}
+
+/// One for each entry of the table that reads the line; headings give none.
+fn of_line(service: &Service, line: &Entry, ours: &Ours) -> Vec<Compared> {
+    let readings: Vec<(&Figure, Read)> =
+        service.figures.iter().filter_map(|figure| Some((figure, read(figure, &line.chain)?))).collect();
+    let special = readings.iter().any(|(figure, _)| !figure.otherwise);
+    if readings.is_empty() {
+        return if is_heading(service, line) { Vec::new() } else { vec![no_entry(line)] };
+    }
+    let taken = readings.iter().filter(|(figure, _)| !(special && figure.otherwise));
+    taken.map(|(figure, read)| judged(figure, read, line, ours)).collect()
+}
+
+/// What the entry reads, if it stands for this line.
+fn read(figure: &Figure, chain: &[String]) -> Option<Read> {
+    if figure.chain.len() != chain.len() {
+        return None;
+    }
+    let mut whole = Read::default();
+    for (pattern, line) in figure.chain.iter().zip(chain) {
+        let read = pattern.read(line)?;
+        whole.keys.extend(read.keys);
+        whole.figure = read.figure;
+    }
+    Some(whole)
+}
+
+/// Lines that only say what stands below them.
+fn is_heading(service: &Service, line: &Entry) -> bool {
+    let depth = line.chain.len();
+    let known = service.figures.iter().any(|figure| {
+        figure.chain.len() > depth
+            && figure.chain.iter().zip(&line.chain).all(|(pattern, line)| pattern.read(line).is_some())
+            && !figure.chain.get(depth - 1).is_some_and(|pattern| pattern.figure)
+    });
+    line.heads && known
+}
+
+fn no_entry(line: &Entry) -> Compared {
+    Compared { chain: line.chain.clone(), theirs: None, ours: None, place: String::new(), verdict: Verdict::NoEntry }
+}
+
+fn judged(figure: &Figure, read: &Read, line: &Entry, ours: &Ours) -> Compared {
+    let listed = !figure.chain.last().is_some_and(|pattern| pattern.figure);
+    // A row without a figure says that there is one.
+    let theirs = if listed { Some(1) } else { read.figure };
+    let judge = Judge { figure, theirs: theirs.unwrap_or_default(), listed };
+    let (ours, place, verdict) = match &figure.place {
+        Place::Rows(rows) => judge.rows(rows, &read.keys, ours),
+        Place::Wording => judge.wording(&read.keys, ours),
+        Place::Missing(why) => (None, String::new(), Verdict::Missing(why.clone())),
+        Place::Nothing(why) => (None, String::new(), Verdict::Nothing(why.clone())),
+    };
+    Compared { chain: line.chain.clone(), theirs, ours, place, verdict }
+}
+
+struct Judge<'a> {
+    figure: &'a Figure,
+    theirs: u64,
+    listed: bool,
+}
+
+type Judged = (Option<u64>, String, Verdict);
+
+impl Judge<'_> {
+    fn rows(&self, rows: &Rows, keys: &[(Hole, String)], ours: &Ours) -> Judged {
+        let found = ours.report.find(rows, keys);
+        let place = found.tables.iter().cloned().collect::<Vec<_>>().join(" + ");
+        let figure = if self.listed { found.figure.map(|count| count.min(1)) } else { found.figure };
+        let difference = self.theirs.checked_sub(figure.unwrap_or(0));
+        let verdict = match difference {
+            Some(0) => Verdict::Equal,
+            _ if self.has_reason(figure.unwrap_or(0)) => self.reason(),
+            Some(less) if less <= found.left_out => Verdict::LeftOut,
+            _ if figure.is_none() => Verdict::NotInOurReport,
+            _ => Verdict::Differs,
+        };
+        (figure, place, verdict)
+    }
+
+    fn wording(&self, keys: &[(Hole, String)], ours: &Ours) -> Judged {
+        let words = keys.iter().find(|(hole, _)| hole.field == "wording").map_or("", |(_, value)| value);
+        let found = ours.wordings.find(words);
+        let place = found.places.iter().cloned().collect::<Vec<_>>().join(" + ");
+        let figure = if self.listed { found.lines.min(1) } else if self.theirs == found.lines { found.lines } else { found.times };
+        let verdict = match figure {
+            0 => Verdict::NotInOurReport,
+            figure if figure == self.theirs => Verdict::SameLines,
+            figure if self.has_reason(figure) => self.reason(),
+            _ => Verdict::Differs,
+        };
+        (Some(figure), place, verdict)
+    }
+
+    fn has_reason(&self, ours: u64) -> bool {
+        self.figure.reason.as_ref().is_some_and(|(differs, _)| match differs {
+            Differs::More => self.theirs > ours,
+            Differs::Less => self.theirs < ours,
+            Differs::Twice => self.theirs == 2 * ours,
+            Differs::Any => true,
+        })
+    }
+
+    fn reason(&self) -> Verdict {
+        Verdict::Reason(self.figure.reason.as_ref().map(|(_, why)| why.clone()).unwrap_or_default())
+    }
+}
