@@ -2,7 +2,7 @@
 
 use super::outline::Entry;
 use super::ours::Ours;
-use super::pattern::{Hole, Read};
+use super::pattern::{Hole, Pattern, Read};
 use super::table::{Differs, Figure, Place, Rows, Service};
 
 /// A figure of LogWatch and what we have for it.
@@ -50,21 +50,37 @@ pub fn compare(service: &Service, lines: &[Entry], ours: &Ours) -> Vec<Compared>
 fn of_line(service: &Service, line: &Entry, ours: &Ours) -> Vec<Compared> {
     let readings: Vec<(&Figure, Read)> =
         service.figures.iter().filter_map(|figure| Some((figure, read(figure, &line.chain)?))).collect();
-    let special = readings.iter().any(|(figure, _)| !figure.otherwise);
-    if readings.is_empty() {
-        return if is_heading(service, line) { Vec::new() } else { vec![no_entry(line)] };
+    let special = readings.iter().filter(|(figure, _)| !figure.otherwise).count();
+    if special == 0 && is_heading(service, line) {
+        return Vec::new();
     }
-    let taken = readings.iter().filter(|(figure, _)| !(special && figure.otherwise));
+    if readings.is_empty() {
+        return vec![no_entry(line)];
+    }
+    // Those that are meant for it; or else the first that takes what is left.
+    let taken = readings.iter().filter(|(figure, _)| special == 0 || !figure.otherwise).take(special.max(1));
     taken.map(|(figure, read)| judged(figure, read, line, ours)).collect()
 }
 
 /// What the entry reads, if it stands for this line.
 fn read(figure: &Figure, chain: &[String]) -> Option<Read> {
-    if figure.chain.len() != chain.len() {
+    let Some(gap) = figure.chain.iter().position(|pattern| pattern.any) else {
+        return read_all(figure.chain.iter().collect(), chain);
+    };
+    // Headings above the gap, and those below it.
+    let above = figure.chain.get(..gap)?;
+    let below = figure.chain.get(gap + 1..)?;
+    let skipped = chain.len().checked_sub(above.len() + below.len())?;
+    let lines: Vec<String> = chain.iter().take(gap).chain(chain.iter().skip(gap + skipped)).cloned().collect();
+    read_all(above.iter().chain(below).collect(), &lines)
+}
+
+fn read_all(patterns: Vec<&Pattern>, lines: &[String]) -> Option<Read> {
+    if patterns.len() != lines.len() {
         return None;
     }
     let mut whole = Read::default();
-    for (pattern, line) in figure.chain.iter().zip(chain) {
+    for (pattern, line) in patterns.into_iter().zip(lines) {
         let read = pattern.read(line)?;
         whole.keys.extend(read.keys);
         whole.figure = read.figure;
@@ -94,11 +110,15 @@ fn judged(figure: &Figure, read: &Read, line: &Entry, ours: &Ours) -> Compared {
     let judge = Judge { figure, theirs: theirs.unwrap_or_default(), listed };
     let (ours, place, verdict) = match &figure.place {
         Place::Rows(rows) => judge.rows(rows, &read.keys, ours),
-        Place::Wording => judge.wording(&read.keys, ours),
+        Place::Lines(words) => judge.lines(words.as_deref().unwrap_or_else(|| wording(&read.keys)), ours),
         Place::Missing(why) => (None, String::new(), Verdict::Missing(why.clone())),
         Place::Nothing(why) => (None, String::new(), Verdict::Nothing(why.clone())),
     };
     Compared { chain: line.chain.clone(), theirs, ours, place, verdict }
+}
+
+fn wording(keys: &[(Hole, String)]) -> &str {
+    keys.iter().find(|(hole, _)| hole.field == "wording").map_or("", |(_, value)| value)
 }
 
 struct Judge<'a> {
@@ -125,8 +145,7 @@ impl Judge<'_> {
         (figure, place, verdict)
     }
 
-    fn wording(&self, keys: &[(Hole, String)], ours: &Ours) -> Judged {
-        let words = keys.iter().find(|(hole, _)| hole.field == "wording").map_or("", |(_, value)| value);
+    fn lines(&self, words: &str, ours: &Ours) -> Judged {
         let found = ours.wordings.find(words);
         let place = found.places.iter().cloned().collect::<Vec<_>>().join(" + ");
         let figure = if self.listed { found.lines.min(1) } else if self.theirs == found.lines { found.lines } else { found.times };

@@ -23,7 +23,8 @@ pub fn outline(text: &str, counts_first: bool) -> Vec<Entry> {
         if let Some(last) = entries.last_mut() {
             last.heads = last.chain.len() == open.len();
         }
-        open.push((depth, fold(line)));
+        // LogWatch keeps the carriage returns of a log: `test\r: 36 Time(s)`.
+        open.push((depth, fold(&line.replace('\r', ""))));
         entries.push(Entry {
             chain: open.iter().map(|(_, line)| line.clone()).collect(),
             heads: false,
@@ -45,16 +46,16 @@ fn says_something(line: &str) -> bool {
 
 /// The column where the line's text begins.
 fn depth(line: &str, counts_first: bool) -> usize {
-    let mut column = 0;
-    for letter in line.chars() {
-        match letter {
-            '\t' => column = column / 8 * 8 + 8,
-            ' ' => column += 1,
-            '0'..='9' | '.' | 'K' | 'M' if counts_first => column += 1,
-            _ => break,
-        }
-    }
-    column
+    let text = line.trim_start();
+    let counted = text.split_once(' ').filter(|(count, _)| counts_first && is_count(count));
+    let text = counted.map_or(text, |(_, behind)| behind.trim_start());
+    let before = &line[..line.len() - text.len()];
+    before.chars().fold(0, |column, letter| if letter == '\t' { column / 8 * 8 + 8 } else { column + 1 })
+}
+
+/// `12`, `5.289K`; not `192.0.2.1`.
+fn is_count(word: &str) -> bool {
+    word.trim_end_matches(['K', 'M', 'G']).parse::<f64>().is_ok()
 }
 
 #[cfg(test)]
@@ -92,6 +93,11 @@ mod tests {
                 &["Disconnects: 21 Total", "20 Logged out"],
                 &["Disconnects: 21 Total", "1 Inactivity"],
             ],
+        );
+        check(
+            "   12  Local\n    2     192.0.2.1   host\n 1.5K  Bytes\n",
+            true,
+            &[&["12 Local"], &["12 Local", "2 192.0.2.1 host"], &["1.5K Bytes"]],
         );
     }
 

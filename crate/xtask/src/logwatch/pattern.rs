@@ -1,7 +1,8 @@
 //! How a line of LogWatch is written in a table: `{addr}: # Time(s)`.
 //!
 //! `#` is the figure that is compared, `{field}` a key of our rows, `{field?}` one that only some of our tables
-//! have, `{_}` anything. `Time(s)` is also `Time` and `Times`. A whole pattern `*` is any line.
+//! have, `{#}` another figure, `{_}` anything. `Time(s)` is also `Time` and `Times`.
+//! A whole pattern `*` is any line, `**` any lines or none.
 
 use anyhow::{Context, Result, bail};
 use regex::Regex;
@@ -10,6 +11,8 @@ pub struct Pattern {
     regex: Regex,
     pub fields: Vec<Hole>,
     pub figure: bool,
+    /// Stands for any lines or none.
+    pub any: bool,
 }
 
 /// A hole that holds a key of our rows.
@@ -47,7 +50,7 @@ impl Pattern {
                 figure = true;
                 regex.push_str("([0-9][0-9,]*)");
                 rest = &rest[1..];
-            } else if text == "*" {
+            } else if text == "*" || text == "**" {
                 regex.push_str(".*");
                 rest = "";
             } else {
@@ -57,7 +60,7 @@ impl Pattern {
         }
         regex.push('$');
         let regex = Regex::new(&regex).with_context(|| format!("{text:?}"))?;
-        Ok(Pattern { regex, fields, figure })
+        Ok(Pattern { regex, fields, figure, any: text == "**" })
     }
 
     /// What the line holds, if it is written like this.
@@ -77,8 +80,13 @@ impl Pattern {
 }
 
 fn hole(name: &str, regex: &mut String, fields: &mut Vec<Hole>) {
-    if name == "_" {
-        regex.push_str(".*?");
+    let any = match name {
+        "_" => Some(".*?"),
+        "#" => Some("[0-9][0-9.,]*"),
+        _ => None,
+    };
+    if let Some(any) = any {
+        regex.push_str(any);
         return;
     }
     regex.push_str(&format!("(?P<f{}>.*?)", fields.len()));
@@ -110,6 +118,8 @@ mod tests {
         check("# Bytes accepted {_}", "5,416 Bytes accepted 100%", Some((&[], Some(5416))));
         check("{user} ({uid})", "hanako (1001)", Some((&[("user", "hanako"), ("uid", "1001")], None)));
         check("{addr}: # Time(s)", "192.0.2.1: many", None);
+        check("{#} / #", "1,024 / 7", Some((&[], Some(7))));
+        check("{#} / #", "some / 7", None);
         check("*", "anything", Some((&[], None)));
     }
 

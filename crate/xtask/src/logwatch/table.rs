@@ -34,8 +34,8 @@ pub struct Figure {
 pub enum Place {
     /// In rows of tables.
     Rows(Rows),
-    /// LogWatch shows the log's own words: where we have lines with them.
-    Wording,
+    /// In the lines with these words; without words, with those at the hole `{wording}`: LogWatch shows the log's own.
+    Lines(Option<String>),
     /// Nowhere, and why.
     Missing(String),
     /// The line says nothing of the log that is not said elsewhere, and why.
@@ -94,6 +94,7 @@ struct FigureEntry {
     fold_case: bool,
     #[serde(default)]
     wording: bool,
+    words: Option<String>,
     missing: Option<String>,
     nothing: Option<String>,
     differs: Option<Differs>,
@@ -137,20 +138,21 @@ fn figure(entry: FigureEntry) -> Result<Figure> {
         (None, None) => None,
         _ => bail!("`differs` and `reason` stand together"),
     };
-    let place = match (entry.ours.is_empty(), entry.wording, entry.missing, entry.nothing) {
-        (false, false, None, None) => Place::Rows(Rows {
+    let place = match (entry.ours.is_empty(), entry.wording, entry.words, entry.missing, entry.nothing) {
+        (false, false, None, None, None) => Place::Rows(Rows {
             tables: entry.ours,
             keys: entry.keys,
             what: what(entry.figure.as_deref())?,
             fold_case: entry.fold_case,
         }),
-        (true, true, None, None) => {
+        (true, true, None, None, None) => {
             ensure!(holes(&chain).any(|hole| hole.field == "wording"), "the words are in no hole {{wording}}");
-            Place::Wording
+            Place::Lines(None)
         }
-        (true, false, Some(why), None) => Place::Missing(why),
-        (true, false, None, Some(why)) => Place::Nothing(why),
-        _ => bail!("an entry has one of `ours`, `wording`, `missing` and `nothing`"),
+        (true, false, Some(words), None, None) => Place::Lines(Some(words)),
+        (true, false, None, Some(why), None) => Place::Missing(why),
+        (true, false, None, None, Some(why)) => Place::Nothing(why),
+        _ => bail!("an entry has one of `ours`, `wording`, `words`, `missing` and `nothing`"),
     };
     Ok(Figure { chain, place, reason, otherwise: entry.otherwise })
 }

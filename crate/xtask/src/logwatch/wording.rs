@@ -14,6 +14,8 @@ pub struct Wordings(Vec<Line>);
 struct Line {
     /// Without the pid, which LogWatch takes off.
     text: String,
+    /// The text behind syslog's date and host.
+    message: String,
     /// How often it counts: more than once where it is repeated.
     times: u64,
     /// `section/event`, or the line's status where no page reads it.
@@ -56,8 +58,10 @@ impl Wordings {
         let texts: Vec<&str> = log.split('\n').collect();
         let lines = said.lines().map(|line| {
             let said: Said = serde_json::from_str(line).context("the lines of logyomi")?;
+            let text = normal(texts.get(said.line - 1).copied().unwrap_or_default());
             Ok(Line {
-                text: normal(texts.get(said.line - 1).copied().unwrap_or_default()),
+                message: text.splitn(5, ' ').nth(4).unwrap_or_default().to_owned(),
+                text,
                 times: said.times,
                 place: match (said.section, said.event) {
                     (Some(section), Some(event)) => format!("{section}/{event}"),
@@ -68,22 +72,37 @@ impl Wordings {
         Ok(Wordings(lines.collect::<Result<_>>()?))
     }
 
-    /// The lines that end in these words; if none does, those that hold them.
+    /// The lines whose message these words are; if none is, those that end in them; or else those that hold them.
     pub fn find(&self, words: &str) -> Worded {
         let words = normal(words);
-        let ending = self.with(|text| text.ends_with(&words));
-        if ending.lines > 0 { ending } else { self.with(|text| text.contains(&words)) }
+        let start = words.trim_end_matches("...");
+        let mut found = self.with(|line| line.message == words);
+        if found.lines == 0 {
+            found = self.with(|line| line.text.ends_with(&words));
+        }
+        for start in [start, &lower(start)] {
+            if found.lines == 0 {
+                found = self.with(|line| line.text.contains(start));
+            }
+        }
+        found
     }
 
-    fn with(&self, is_one: impl Fn(&str) -> bool) -> Worded {
+    fn with(&self, is_one: impl Fn(&Line) -> bool) -> Worded {
         let mut worded = Worded::default();
-        for line in self.0.iter().filter(|line| is_one(&line.text)) {
+        for line in self.0.iter().filter(|line| is_one(line)) {
             worded.lines += 1;
             worded.times += line.times;
             worded.places.insert(line.place.clone());
         }
         worded
     }
+}
+
+/// LogWatch begins some of the log's words with a capital.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Blanks folded, and `sshd[123]:` is `sshd:`.
@@ -117,9 +136,11 @@ mod tests {
             assert_eq!((found.lines, found.places), (lines, BTreeSet::from([place.to_owned()])), "{words}");
         };
         check("sshd: fatal: no way", 2, "sshd/trouble");
+        check("no way", 2, "sshd/trouble");
         check("way out", 1, "unmatched");
         check("sshd[2]: fatal: no way out", 1, "unmatched");
         check("no way o", 1, "unmatched");
+        check("No way o...", 1, "unmatched");
         assert_eq!(wordings.find("yes").lines, 0);
     }
 }
