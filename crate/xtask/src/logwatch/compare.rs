@@ -110,15 +110,17 @@ fn judged(figure: &Figure, read: &Read, line: &Entry, ours: &Ours) -> Compared {
     let judge = Judge { figure, theirs: theirs.unwrap_or_default(), listed };
     let (ours, place, verdict) = match &figure.place {
         Place::Rows(rows) => judge.rows(rows, &read.keys, ours),
-        Place::Lines(words) => judge.lines(words.as_deref().unwrap_or_else(|| wording(&read.keys)), ours),
+        Place::Lines(words) => judge.lines(&words.clone().unwrap_or_else(|| wording(&read.keys)), ours),
         Place::Missing(why) => (None, String::new(), Verdict::Missing(why.clone())),
         Place::Nothing(why) => (None, String::new(), Verdict::Nothing(why.clone())),
     };
     Compared { chain: line.chain.clone(), theirs, ours, place, verdict }
 }
 
-fn wording(keys: &[(Hole, String)]) -> &str {
-    keys.iter().find(|(hole, _)| hole.field == "wording").map_or("", |(_, value)| value)
+/// The log's words, which may stand on two lines: `Level error › code: AH01630 › client denied`.
+fn wording(keys: &[(Hole, String)]) -> String {
+    let words = keys.iter().filter(|(hole, _)| hole.field == "wording");
+    words.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(": ")
 }
 
 struct Judge<'a> {
