@@ -5,8 +5,8 @@
 //! A figure that differs without a reason, or has no entry in the table, makes the command fail.
 
 mod compare;
-mod outline;
 mod ours;
+mod outline;
 mod pattern;
 mod real;
 mod show;
@@ -53,7 +53,11 @@ pub fn logwatch(options: &Options) -> Result<()> {
             comparisons.push(Comparison {
                 service: service.name.clone(),
                 file: file.clone(),
-                figures: compare::compare(service, &outline::outline(&text, service.counts_first), &ours),
+                figures: compare::compare(
+                    service,
+                    &outline::outline(&text, service.counts_first),
+                    &ours,
+                ),
             });
         }
     }
@@ -79,9 +83,12 @@ fn asked(arguments: &[String]) -> Result<(Vec<Service>, Vec<PathBuf>)> {
         bail!("no log file is named: cargo xtask logwatch [SERVICE] FILE…");
     }
     let absolute = |file: &String| {
-        Path::new(file)
-            .canonicalize()
-            .with_context(|| format!("{file} is no file, and no service that has a table in {}", table::FOLDER))
+        Path::new(file).canonicalize().with_context(|| {
+            format!(
+                "{file} is no file, and no service that has a table in {}",
+                table::FOLDER
+            )
+        })
     };
     Ok((services, files.iter().map(absolute).collect::<Result<_>>()?))
 }

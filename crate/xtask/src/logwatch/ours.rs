@@ -76,7 +76,14 @@ impl Ours {
 fn logyomi(arguments: &[&str], file: &Path) -> Result<String> {
     shell::output(
         shell::cargo()
-            .args(["run", "--quiet", "--release", "--package", "logyomi-cli", "--"])
+            .args([
+                "run",
+                "--quiet",
+                "--release",
+                "--package",
+                "logyomi-cli",
+                "--",
+            ])
             .args(arguments)
             .arg(file),
     )
@@ -92,18 +99,27 @@ impl Report {
         let mut found = Found::default();
         let mut values = BTreeSet::new();
         for (name, table) in self.tables(rows) {
-            let Some(wanted) = wanted(table, rows, keys) else { continue };
+            let Some(wanted) = wanted(table, rows, keys) else {
+                continue;
+            };
             match &rows.what {
                 What::Distinct(field) => {
                     let place = table.fields.iter().position(|name| name == field);
-                    let of_rows = table.rows.iter().filter(|row| has(row, &wanted, rows.fold_case));
+                    let of_rows = table
+                        .rows
+                        .iter()
+                        .filter(|row| has(row, &wanted, rows.fold_case));
                     values.extend(of_rows.filter_map(|row| row.key.get(place?)));
                     found.figure = Some(values.len() as u64);
                 }
                 _ if wanted.is_empty() => found.add(&name, whole(table, &rows.what)),
                 what => {
                     found.left_out += table.left_out.count;
-                    for row in table.rows.iter().filter(|row| has(row, &wanted, rows.fold_case)) {
+                    for row in table
+                        .rows
+                        .iter()
+                        .filter(|row| has(row, &wanted, rows.fold_case))
+                    {
                         found.add(&name, part(row, what));
                     }
                 }
@@ -114,7 +130,10 @@ impl Report {
 
     fn tables<'a>(&'a self, rows: &'a Rows) -> impl Iterator<Item = (String, &'a Table)> {
         let all = self.sections.iter().flat_map(|section| {
-            section.tables.iter().map(move |table| (format!("{}/{}", section.id, table.event), table))
+            section
+                .tables
+                .iter()
+                .map(move |table| (format!("{}/{}", section.id, table.event), table))
         });
         all.filter(|(name, _)| rows.tables.iter().any(|glob| is_named(glob, name)))
     }
@@ -146,7 +165,11 @@ fn part(row: &Row, what: &What) -> Option<u64> {
 }
 
 /// Places in the key and what must stand there; nothing where the table has no such field.
-fn wanted<'a>(table: &Table, rows: &'a Rows, keys: &'a [(Hole, String)]) -> Option<Vec<(usize, &'a str)>> {
+fn wanted<'a>(
+    table: &Table,
+    rows: &'a Rows,
+    keys: &'a [(Hole, String)],
+) -> Option<Vec<(usize, &'a str)>> {
     let place = |field: &str| table.fields.iter().position(|name| name == field);
     let mut wanted = Vec::new();
     for (field, value) in &rows.keys {
@@ -163,7 +186,11 @@ fn wanted<'a>(table: &Table, rows: &'a Rows, keys: &'a [(Hole, String)]) -> Opti
 }
 
 fn has(row: &Row, wanted: &[(usize, &str)], fold_case: bool) -> bool {
-    wanted.iter().all(|(place, value)| row.key.get(*place).is_some_and(|key| same(&fold(key), value, fold_case)))
+    wanted.iter().all(|(place, value)| {
+        row.key
+            .get(*place)
+            .is_some_and(|key| same(&fold(key), value, fold_case))
+    })
 }
 
 /// LogWatch leaves out the middle of what is long: `/a/b ... /y/z`.
@@ -191,23 +218,74 @@ mod tests {
 
     fn check(entry: &str, line: &str, figure: Option<u64>, left_out: u64) {
         let service = parse("x", &format!("[[figure]]\n{entry}\n")).unwrap();
-        let Place::Rows(rows) = &service.figures[0].place else { panic!("{entry}") };
+        let Place::Rows(rows) = &service.figures[0].place else {
+            panic!("{entry}")
+        };
         let read = service.figures[0].chain[0].read(line).unwrap();
         let found = Report::parse(REPORT).unwrap().find(rows, &read.keys);
-        assert_eq!((found.figure, found.left_out), (figure, left_out), "{entry} on {line}");
+        assert_eq!(
+            (found.figure, found.left_out),
+            (figure, left_out),
+            "{entry} on {line}"
+        );
     }
 
     #[test]
     fn figures_of_rows() {
-        check("logwatch = ['{addr}: #']\nours = ['sshd/failed']", "192.0.2.1: 1", Some(7), 2);
-        check("logwatch = ['{addr}: #']\nours = ['sshd*/failed', 'sshd/more']", "192.0.2.1: 1", Some(12), 2);
-        check("logwatch = ['{addr}: #']\nours = ['sshd/failed']\nfigure = 'lines'", "192.0.2.1: 1", Some(5), 2);
-        check("logwatch = ['{user}: #']\nours = ['sshd/failed']", "admin: 1", None, 2);
-        check("logwatch = ['{user}: #']\nours = ['sshd/failed']\nfold_case = true", "admin: 1", Some(3), 2);
-        check("logwatch = ['{user?}: #']\nours = ['sshd/more']\nfigure = 'sum'", "root: 1", Some(70), 0);
-        check("logwatch = ['Killed: #']\nours = ['sshd/failed']", "Killed: 1", Some(9), 0);
-        check("logwatch = ['Killed: #']\nours = ['sshd/failed']\nwhere = { user = 'root' }", "Killed: 1", Some(4), 2);
-        check("logwatch = ['# hosts']\nours = ['sshd/failed']\nfigure = 'distinct user'", "2 hosts", Some(2), 0);
+        check(
+            "logwatch = ['{addr}: #']\nours = ['sshd/failed']",
+            "192.0.2.1: 1",
+            Some(7),
+            2,
+        );
+        check(
+            "logwatch = ['{addr}: #']\nours = ['sshd*/failed', 'sshd/more']",
+            "192.0.2.1: 1",
+            Some(12),
+            2,
+        );
+        check(
+            "logwatch = ['{addr}: #']\nours = ['sshd/failed']\nfigure = 'lines'",
+            "192.0.2.1: 1",
+            Some(5),
+            2,
+        );
+        check(
+            "logwatch = ['{user}: #']\nours = ['sshd/failed']",
+            "admin: 1",
+            None,
+            2,
+        );
+        check(
+            "logwatch = ['{user}: #']\nours = ['sshd/failed']\nfold_case = true",
+            "admin: 1",
+            Some(3),
+            2,
+        );
+        check(
+            "logwatch = ['{user?}: #']\nours = ['sshd/more']\nfigure = 'sum'",
+            "root: 1",
+            Some(70),
+            0,
+        );
+        check(
+            "logwatch = ['Killed: #']\nours = ['sshd/failed']",
+            "Killed: 1",
+            Some(9),
+            0,
+        );
+        check(
+            "logwatch = ['Killed: #']\nours = ['sshd/failed']\nwhere = { user = 'root' }",
+            "Killed: 1",
+            Some(4),
+            2,
+        );
+        check(
+            "logwatch = ['# hosts']\nours = ['sshd/failed']\nfigure = 'distinct user'",
+            "2 hosts",
+            Some(2),
+            0,
+        );
     }
 
     #[test]

@@ -47,15 +47,25 @@ fn says_something(line: &str) -> bool {
 /// The column where the line's text begins.
 fn depth(line: &str, counts_first: bool) -> usize {
     let text = line.trim_start();
-    let counted = text.split_once(' ').filter(|(count, _)| counts_first && is_count(count));
+    let counted = text
+        .split_once(' ')
+        .filter(|(count, _)| counts_first && is_count(count));
     let text = counted.map_or(text, |(_, behind)| behind.trim_start());
     let before = &line[..line.len() - text.len()];
-    before.chars().fold(0, |column, letter| if letter == '\t' { column / 8 * 8 + 8 } else { column + 1 })
+    before.chars().fold(0, |column, letter| {
+        if letter == '\t' {
+            column / 8 * 8 + 8
+        } else {
+            column + 1
+        }
+    })
 }
 
 /// `12`, `5.289K`; not `192.0.2.1`.
 fn is_count(word: &str) -> bool {
-    word.trim_end_matches(['K', 'M', 'G']).parse::<f64>().is_ok()
+    word.trim_end_matches(['K', 'M', 'G'])
+        .parse::<f64>()
+        .is_ok()
 }
 
 #[cfg(test)]
@@ -63,7 +73,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, counts_first: bool, expect: &[&[&str]]) {
-        let found: Vec<Vec<String>> = outline(text, counts_first).into_iter().map(|entry| entry.chain).collect();
+        let found: Vec<Vec<String>> = outline(text, counts_first)
+            .into_iter()
+            .map(|entry| entry.chain)
+            .collect();
         assert_eq!(found, expect);
     }
 
@@ -76,7 +89,11 @@ mod tests {
             &[
                 &["Illegal users from:"],
                 &["Illegal users from:", "192.0.2.1: 2 Times"],
-                &["Illegal users from:", "192.0.2.1: 2 Times", "admin: 2 Times"],
+                &[
+                    "Illegal users from:",
+                    "192.0.2.1: 2 Times",
+                    "admin: 2 Times",
+                ],
                 &["Illegal users from:", "192.0.2.2: 1 Time"],
                 &["SSHD Killed: 1 Time"],
             ],
@@ -97,7 +114,11 @@ mod tests {
         check(
             "   12  Local\n    2     192.0.2.1   host\n 1.5K  Bytes\n",
             true,
-            &[&["12 Local"], &["12 Local", "2 192.0.2.1 host"], &["1.5K Bytes"]],
+            &[
+                &["12 Local"],
+                &["12 Local", "2 192.0.2.1 host"],
+                &["1.5K Bytes"],
+            ],
         );
     }
 

@@ -11,6 +11,8 @@ pub struct Pattern {
     regex: Regex,
     pub fields: Vec<Hole>,
     pub figure: bool,
+    /// Stands for any line: it knows none.
+    pub star: bool,
     /// Stands for any lines or none.
     pub any: bool,
 }
@@ -40,12 +42,16 @@ impl Pattern {
                 regex.push_str(r"Time(?:s|\(s\))?");
                 rest = after;
             } else if let Some(after) = rest.strip_prefix('{') {
-                let (name, after) = after.split_once('}').with_context(|| format!("{text:?}: a brace is not closed"))?;
+                let (name, after) = after
+                    .split_once('}')
+                    .with_context(|| format!("{text:?}: a brace is not closed"))?;
                 hole(name, &mut regex, &mut fields);
                 rest = after;
             } else if letter == '#' {
                 if figure {
-                    bail!("{text:?} has two figures: write two entries, each with {{_}} for the other's");
+                    bail!(
+                        "{text:?} has two figures: write two entries, each with {{_}} for the other's"
+                    );
                 }
                 figure = true;
                 regex.push_str("([0-9][0-9,]*)");
@@ -60,7 +66,13 @@ impl Pattern {
         }
         regex.push('$');
         let regex = Regex::new(&regex).with_context(|| format!("{text:?}"))?;
-        Ok(Pattern { regex, fields, figure, any: text == "**" })
+        Ok(Pattern {
+            regex,
+            fields,
+            figure,
+            star: matches!(text, "*" | "**"),
+            any: text == "**",
+        })
     }
 
     /// What the line holds, if it is written like this.
@@ -100,33 +112,73 @@ fn hole(name: &str, regex: &mut String, fields: &mut Vec<Hole>) {
 mod tests {
     use super::*;
 
-    fn check(pattern: &str, line: &str, expect: Option<(&[(&str, &str)], Option<u64>)>) {
-        let read = Pattern::parse(pattern).unwrap().read(line);
-        let found = read.as_ref().map(|read| {
-            let keys: Vec<(&str, &str)> =
-                read.keys.iter().map(|(hole, value)| (hole.field.as_str(), value.as_str())).collect();
-            (keys, read.figure)
-        });
-        assert_eq!(found, expect.map(|(keys, figure)| (keys.to_vec(), figure)), "{pattern} on {line}");
+    fn check(pattern: &str, line: &str, keys: &[(&str, &str)], figure: Option<u64>) {
+        let read = Pattern::parse(pattern).unwrap().read(line).unwrap();
+        let found: Vec<(&str, &str)> = read
+            .keys
+            .iter()
+            .map(|(hole, value)| (hole.field.as_str(), value.as_str()))
+            .collect();
+        assert_eq!((found.as_slice(), read.figure), (keys, figure), "{pattern}");
     }
 
     #[test]
     fn lines_are_read() {
-        check("{addr}: # Time(s)", "192.0.2.1: 12 Times", Some((&[("addr", "192.0.2.1")], Some(12))));
-        check("{addr}: # Time(s)", "192.0.2.1: 1 Time", Some((&[("addr", "192.0.2.1")], Some(1))));
-        check("{user}: # Time(s)", "a: 2 Time(s): 3 Time(s)", Some((&[("user", "a: 2 Time(s)")], Some(3))));
-        check("# Bytes accepted {_}", "5,416 Bytes accepted 100%", Some((&[], Some(5416))));
-        check("{user} ({uid})", "hanako (1001)", Some((&[("user", "hanako"), ("uid", "1001")], None)));
-        check("{addr}: # Time(s)", "192.0.2.1: many", None);
-        check("{#} / #", "1,024 / 7", Some((&[], Some(7))));
-        check("{#} / #", "some / 7", None);
-        check("*", "anything", Some((&[], None)));
+        let times = "{addr}: # Time(s)";
+        check(
+            times,
+            "192.0.2.1: 12 Times",
+            &[("addr", "192.0.2.1")],
+            Some(12),
+        );
+        check(
+            times,
+            "192.0.2.1: 1 Time",
+            &[("addr", "192.0.2.1")],
+            Some(1),
+        );
+        check(
+            times,
+            "a: 2 Time(s): 3 Time(s)",
+            &[("addr", "a: 2 Time(s)")],
+            Some(3),
+        );
+        check(
+            "# Bytes accepted {_}",
+            "5,416 Bytes accepted 9%",
+            &[],
+            Some(5416),
+        );
+        let both = [("user", "hanako"), ("uid", "1001")];
+        check("{user} ({uid})", "hanako (1001)", &both, None);
+        check("{#} / #", "1,024 / 7", &[], Some(7));
+        check("*", "anything", &[], None);
+    }
+
+    #[test]
+    fn other_lines_are_not() {
+        for (pattern, line) in [
+            ("{addr}: # Time(s)", "192.0.2.1: many"),
+            ("{#} / #", "some / 7"),
+        ] {
+            assert_eq!(
+                Pattern::parse(pattern).unwrap().read(line),
+                None,
+                "{pattern}"
+            );
+        }
     }
 
     #[test]
     fn a_field_may_be_optional() {
         let pattern = Pattern::parse("{service?}:").unwrap();
-        assert_eq!(pattern.fields, [Hole { field: "service".to_owned(), optional: true }]);
+        assert_eq!(
+            pattern.fields,
+            [Hole {
+                field: "service".to_owned(),
+                optional: true
+            }]
+        );
     }
 
     #[test]

@@ -10,7 +10,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-
 /// Where LogWatch's scripts and settings lie.
 const BASE: &str = "/usr/share/logwatch";
 
@@ -26,13 +25,21 @@ impl LogWatch {
     pub fn installed() -> Result<LogWatch> {
         let script = format!("{BASE}/scripts/logwatch.pl");
         let Ok(text) = fs::read_to_string(&script) else {
-            bail!("LogWatch is not installed ({script} is missing): apt install logwatch, or dnf install logwatch");
+            bail!(
+                "LogWatch is not installed ({script} is missing): apt install logwatch, or dnf install logwatch"
+            );
         };
         if !text.contains(SETTING) {
             bail!("{script} does not set {SETTING}: this command knows LogWatch 7.7");
         }
         let folder = std::env::temp_dir().join(format!("logyomi-logwatch-{}", std::process::id()));
-        for part in ["tmp", "conf/services", "conf/logfiles", "scripts/services", "scripts/shared"] {
+        for part in [
+            "tmp",
+            "conf/services",
+            "conf/logfiles",
+            "scripts/services",
+            "scripts/shared",
+        ] {
             fs::create_dir_all(folder.join(part))?;
         }
         let ours = format!("my $ConfigDir = \"{}\";", folder.display());
@@ -44,20 +51,28 @@ impl LogWatch {
     pub fn report(&self, service: &str, file: &Path) -> Result<String> {
         let group = group(service)?;
         let log = self.folder.join("log");
-        // A link, because the file's own path may have capitals.
-        let _ = fs::remove_file(&log);
-        std::os::unix::fs::symlink(file, &log)?;
-        fs::write(self.folder.join("conf/override.conf"), self.settings(service, &group, &log)?)?;
+        // A copy, because the file's own path may have capitals.
+        fs::copy(file, &log).with_context(|| file.display().to_string())?;
+        fs::write(
+            self.folder.join("conf/override.conf"),
+            self.settings(service, &group, &log)?,
+        )?;
         let output = Command::new("perl")
             .arg(self.folder.join("logwatch.pl"))
-            .args(["--range", "all", "--detail", "High", "--output", "stdout", "--format", "text"])
+            .args([
+                "--range", "all", "--detail", "High", "--output", "stdout", "--format", "text",
+            ])
             .args(["--numeric", "--hostname", "host", "--service", service])
             .env("PERL_HASH_SEED", "0")
             .current_dir(&self.folder)
             .output()
             .context("perl, which LogWatch is written in, cannot be run")?;
         if !output.status.success() {
-            bail!("LogWatch failed on {}:\n{}", file.display(), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "LogWatch failed on {}:\n{}",
+                file.display(),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(body(&String::from_utf8_lossy(&output.stdout)))
     }
@@ -84,14 +99,18 @@ impl Drop for LogWatch {
 
 /// LogWatch's settings come in two layers: upstream's, then the distribution's.
 fn layers() -> impl Iterator<Item = PathBuf> {
-    ["default.conf", "dist.conf"].into_iter().map(|layer| Path::new(BASE).join(layer))
+    ["default.conf", "dist.conf"]
+        .into_iter()
+        .map(|layer| Path::new(BASE).join(layer))
 }
 
 /// All groups of log files.
 fn groups() -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for layer in layers() {
-        let Ok(files) = layer.join("logfiles").read_dir() else { continue };
+        let Ok(files) = layer.join("logfiles").read_dir() else {
+            continue;
+        };
         for file in files {
             if let Some(name) = file?.file_name().to_string_lossy().strip_suffix(".conf") {
                 names.insert(name.to_owned());
@@ -103,14 +122,20 @@ fn groups() -> Result<BTreeSet<String>> {
 
 /// The group of log files that the service reads; an empty setting takes back those before it.
 fn group(service: &str) -> Result<String> {
-    let texts = layers().filter_map(|layer| fs::read_to_string(layer.join(format!("services/{service}.conf"))).ok());
-    first_group(&texts.collect::<String>()).with_context(|| format!("LogWatch has no service {service:?} that reads a log file"))
+    let texts = layers().filter_map(|layer| {
+        fs::read_to_string(layer.join(format!("services/{service}.conf"))).ok()
+    });
+    first_group(&texts.collect::<String>())
+        .with_context(|| format!("LogWatch has no service {service:?} that reads a log file"))
 }
 
 fn first_group(settings: &str) -> Option<String> {
     let mut groups = Vec::new();
     for line in settings.lines() {
-        let Some((key, value)) = line.split('#').next().and_then(|line| line.split_once('=')) else { continue };
+        let Some((key, value)) = line.split('#').next().and_then(|line| line.split_once('='))
+        else {
+            continue;
+        };
         if !key.trim().eq_ignore_ascii_case("logfile") {
             continue;
         }
@@ -124,8 +149,12 @@ fn first_group(settings: &str) -> Option<String> {
 
 /// Without LogWatch's own head and foot.
 fn body(text: &str) -> String {
-    let from = text.find(" Begin ---").map_or(text.len(), |at| text[..at].rfind('\n').map_or(0, |line| line + 1));
-    let lines = text[from..].lines().filter(|line| !line.contains("# Logwatch End #"));
+    let from = text.find(" Begin ---").map_or(text.len(), |at| {
+        text[..at].rfind('\n').map_or(0, |line| line + 1)
+    });
+    let lines = text[from..]
+        .lines()
+        .filter(|line| !line.contains("# Logwatch End #"));
     lines.map(|line| format!("{line}\n")).collect()
 }
 
@@ -135,8 +164,14 @@ mod tests {
 
     #[test]
     fn the_first_group_that_is_not_taken_back() {
-        assert_eq!(first_group("Title = \"X\"\nLogFile = secure\nLogFile = auth\n").as_deref(), Some("secure"));
-        assert_eq!(first_group("LogFile = secure\nLogFile =\nLogFile = auth # Debian\n").as_deref(), Some("auth"));
+        assert_eq!(
+            first_group("Title = \"X\"\nLogFile = secure\nLogFile = auth\n").as_deref(),
+            Some("secure")
+        );
+        assert_eq!(
+            first_group("LogFile = secure\nLogFile =\nLogFile = auth # Debian\n").as_deref(),
+            Some("auth")
+        );
         assert_eq!(first_group("# LogFile = secure\n"), None);
     }
 
@@ -145,6 +180,9 @@ mod tests {
         let text = " ################### Logwatch 7.7 (07/22/22) ####################\n Date Range: all\n\n \
                     --------- Cron Begin ---------\n\n a: 1 Time(s)\n \n --------- Cron End ---------\n\n \
                     ###################### Logwatch End #########################\n";
-        assert_eq!(body(text), " --------- Cron Begin ---------\n\n a: 1 Time(s)\n \n --------- Cron End ---------\n\n");
+        assert_eq!(
+            body(text),
+            " --------- Cron Begin ---------\n\n a: 1 Time(s)\n \n --------- Cron End ---------\n\n"
+        );
     }
 }

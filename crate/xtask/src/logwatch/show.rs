@@ -10,12 +10,20 @@ use super::compare::{Compared, Verdict};
 pub fn text(comparisons: &[Comparison], differences: bool) -> String {
     let mut out = String::new();
     for comparison in comparisons {
-        let shown: Vec<&Compared> =
-            comparison.figures.iter().filter(|compared| !differences || !is_same(&compared.verdict)).collect();
+        let shown: Vec<&Compared> = comparison
+            .figures
+            .iter()
+            .filter(|compared| !differences || !is_same(&compared.verdict))
+            .collect();
         if shown.is_empty() {
             continue;
         }
-        let _ = writeln!(out, "== {} of {}", comparison.service, comparison.file.display());
+        let _ = writeln!(
+            out,
+            "== {} of {}",
+            comparison.service,
+            comparison.file.display()
+        );
         rows(&mut out, &shown);
         let _ = writeln!(out);
     }
@@ -25,36 +33,65 @@ pub fn text(comparisons: &[Comparison], differences: bool) -> String {
 fn rows(out: &mut String, shown: &[&Compared]) {
     let mut above: &[String] = &[];
     for compared in shown {
-        let (line, headings) = compared.chain.split_last().map_or(("", &[][..]), |(line, headings)| (line, headings));
-        let common = headings.iter().zip(above).take_while(|(one, other)| one == other).count();
+        let (line, headings) = compared
+            .chain
+            .split_last()
+            .map_or(("", &[][..]), |(line, headings)| (line, headings));
+        let common = headings
+            .iter()
+            .zip(above)
+            .take_while(|(one, other)| one == other)
+            .count();
         for (depth, heading) in headings.iter().enumerate().skip(common) {
             let _ = writeln!(out, "{:width$}{heading}", "", width = depth * 3);
         }
         let _ = writeln!(out, "{:width$}{line}", "", width = headings.len() * 3);
-        let _ = writeln!(out, "{:width$}→ {}", "", verdict(compared), width = headings.len() * 3 + 3);
+        let _ = writeln!(
+            out,
+            "{:width$}→ {}",
+            "",
+            verdict(compared),
+            width = headings.len() * 3 + 3
+        );
         above = &compared.chain;
     }
 }
 
 fn verdict(compared: &Compared) -> String {
     let figure = |figure: Option<u64>| figure.map_or("–".to_owned(), |figure| figure.to_string());
-    let figures = format!("LogWatch {}, ours {}", figure(compared.theirs), figure(compared.ours));
+    let figures = format!(
+        "LogWatch {}, ours {}",
+        figure(compared.theirs),
+        figure(compared.ours)
+    );
     let words = match &compared.verdict {
         Verdict::Equal => format!("{figures}: equal"),
         Verdict::SameLines => format!("{figures}: the same lines"),
         Verdict::Reason(why) => format!("{figures}: differs ({why})"),
-        Verdict::LeftOut => format!("{figures}: differs (the rest is in what our table leaves out of its rows)"),
-        Verdict::Missing(why) => format!("LogWatch {}: not in our report ({why})", figure(compared.theirs)),
+        Verdict::LeftOut => {
+            format!("{figures}: differs (the rest is in what our table leaves out of its rows)")
+        }
+        Verdict::Missing(why) => format!(
+            "LogWatch {}: not in our report ({why})",
+            figure(compared.theirs)
+        ),
         Verdict::Nothing(why) => format!("not compared ({why})"),
         Verdict::Differs => format!("{figures}: DIFFERS"),
         Verdict::NotInOurReport => format!("{figures}: NOT IN OUR REPORT"),
         Verdict::NoEntry => "NO ENTRY IN THE TABLE".to_owned(),
     };
-    if compared.place.is_empty() { words } else { format!("{words} [{}]", compared.place) }
+    if compared.place.is_empty() {
+        words
+    } else {
+        format!("{words} [{}]", compared.place)
+    }
 }
 
 fn is_same(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Equal | Verdict::SameLines | Verdict::Nothing(_))
+    matches!(
+        verdict,
+        Verdict::Equal | Verdict::SameLines | Verdict::Nothing(_)
+    )
 }
 
 /// What became of a service's figures.
@@ -111,7 +148,13 @@ fn by_service(comparisons: &[Comparison]) -> BTreeMap<&str, Total> {
 
 /// The file and its folder.
 fn short(comparison: &Comparison) -> String {
-    let parts: Vec<_> = comparison.file.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
+    let parts: Vec<_> = comparison
+        .file
+        .iter()
+        .rev()
+        .take(2)
+        .map(|part| part.to_string_lossy())
+        .collect();
     parts.into_iter().rev().collect::<Vec<_>>().join("/")
 }
 
@@ -132,9 +175,25 @@ fn totals(comparisons: &[Comparison]) -> String {
     out
 }
 
+const HEAD: &str = "\
+# Beside LogWatch
+
+Made by `cargo xtask logwatch --markdown all FILE…` with LogWatch 7.7 at its highest level of detail; not written by hand.
+Each figure that LogWatch prints is looked for in our JSON report of the same file.
+`tests/logwatch/SERVICE.toml` says where it stands there, how it may differ, and why; the command holds each reason against the figures (a figure that ought to be smaller and is larger has no reason).
+
+- *equal*: our report has the figure.
+- *the same lines*: LogWatch shows the log's own words, mostly as `**Unmatched Entries**`; our report has as many lines with them, read by a page or unmatched too.
+- *differ, with reason* and *not in our report, with reason*: see below the table.
+- *open*: nobody has said why. The command fails.
+
+";
+
+/// The summary that docs/logwatch.md is.
 pub fn markdown(comparisons: &[Comparison]) -> String {
     let totals = by_service(comparisons);
-    let mut out = String::from(
+    let mut out = String::from(HEAD);
+    out.push_str(
         "| service | figures | equal | the same lines | differ, with reason | not in our report, with reason | open |\n\
          |---|--:|--:|--:|--:|--:|--:|\n",
     );
@@ -162,7 +221,11 @@ fn reasons(out: &mut String, service: &str, total: &Total) {
         let _ = writeln!(out, "LogWatch prints nothing of these files.");
         return;
     }
-    let _ = writeln!(out, "Files: {}.", total.files.iter().cloned().collect::<Vec<_>>().join(", "));
+    let _ = writeln!(
+        out,
+        "Files: {}.",
+        total.files.iter().cloned().collect::<Vec<_>>().join(", ")
+    );
     if total.differing() + total.not_there() > 0 {
         let _ = writeln!(out);
     }
@@ -170,7 +233,11 @@ fn reasons(out: &mut String, service: &str, total: &Total) {
         let _ = writeln!(out, "- {count} differ: {why}.");
     }
     if total.left_out > 0 {
-        let _ = writeln!(out, "- {} differ: the rest is in what our table leaves out of its rows, and is counted there.", total.left_out);
+        let _ = writeln!(
+            out,
+            "- {} differ: the rest is in what our table leaves out of its rows, and is counted there.",
+            total.left_out
+        );
     }
     for (why, count) in &total.missing {
         let _ = writeln!(out, "- {count} are not in our report: {why}.");

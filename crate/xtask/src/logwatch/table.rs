@@ -108,10 +108,16 @@ pub fn all() -> Result<Vec<Service>> {
     let mut services = Vec::new();
     for file in root().join(FOLDER).read_dir().context(FOLDER)? {
         let path = file?.path();
-        let (Some(name), Some("toml")) = (path.file_stem().and_then(|name| name.to_str()), path.extension().and_then(|end| end.to_str())) else {
+        let (Some(name), Some("toml")) = (
+            path.file_stem().and_then(|name| name.to_str()),
+            path.extension().and_then(|end| end.to_str()),
+        ) else {
             continue;
         };
-        services.push(parse(name, &fs::read_to_string(&path)?).with_context(|| format!("{FOLDER}/{name}.toml"))?);
+        services.push(
+            parse(name, &fs::read_to_string(&path)?)
+                .with_context(|| format!("{FOLDER}/{name}.toml"))?,
+        );
     }
     services.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(services)
@@ -131,14 +137,27 @@ pub fn parse(name: &str, text: &str) -> Result<Service> {
 }
 
 fn figure(entry: FigureEntry) -> Result<Figure> {
-    ensure!(!entry.logwatch.is_empty(), "an entry needs a line of LogWatch");
-    let chain = entry.logwatch.iter().map(|line| Pattern::parse(line)).collect::<Result<Vec<_>>>()?;
+    ensure!(
+        !entry.logwatch.is_empty(),
+        "an entry needs a line of LogWatch"
+    );
+    let chain = entry
+        .logwatch
+        .iter()
+        .map(|line| Pattern::parse(line))
+        .collect::<Result<Vec<_>>>()?;
     let reason = match (entry.differs, entry.reason) {
         (Some(differs), Some(reason)) => Some((differs, reason)),
         (None, None) => None,
         _ => bail!("`differs` and `reason` stand together"),
     };
-    let place = match (entry.ours.is_empty(), entry.wording, entry.words, entry.missing, entry.nothing) {
+    let place = match (
+        entry.ours.is_empty(),
+        entry.wording,
+        entry.words,
+        entry.missing,
+        entry.nothing,
+    ) {
         (false, false, None, None, None) => Place::Rows(Rows {
             tables: entry.ours,
             keys: entry.keys,
@@ -146,7 +165,10 @@ fn figure(entry: FigureEntry) -> Result<Figure> {
             fold_case: entry.fold_case,
         }),
         (true, true, None, None, None) => {
-            ensure!(holes(&chain).any(|hole| hole.field == "wording"), "the words are in no hole {{wording}}");
+            ensure!(
+                holes(&chain).any(|hole| hole.field == "wording"),
+                "the words are in no hole {{wording}}"
+            );
             Place::Lines(None)
         }
         (true, false, Some(words), None, None) => Place::Lines(Some(words)),
@@ -154,7 +176,12 @@ fn figure(entry: FigureEntry) -> Result<Figure> {
         (true, false, None, None, Some(why)) => Place::Nothing(why),
         _ => bail!("an entry has one of `ours`, `wording`, `words`, `missing` and `nothing`"),
     };
-    Ok(Figure { chain, place, reason, otherwise: entry.otherwise })
+    Ok(Figure {
+        chain,
+        place,
+        reason,
+        otherwise: entry.otherwise,
+    })
 }
 
 fn what(figure: Option<&str>) -> Result<What> {
@@ -220,13 +247,18 @@ mod tests {
         let mut wrong = Vec::new();
         for service in all().unwrap() {
             for figure in &service.figures {
-                wrong.extend(faults(figure, &events).map(|fault| format!("{}: {fault}", service.name)));
+                wrong.extend(
+                    faults(figure, &events).map(|fault| format!("{}: {fault}", service.name)),
+                );
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    fn faults(figure: &Figure, events: &BTreeMap<String, Vec<String>>) -> impl Iterator<Item = String> {
+    fn faults(
+        figure: &Figure,
+        events: &BTreeMap<String, Vec<String>>,
+    ) -> impl Iterator<Item = String> {
         let mut faults = Vec::new();
         if let Place::Rows(rows) = &figure.place {
             let needed: Vec<&String> = holes(&figure.chain)
@@ -235,10 +267,15 @@ mod tests {
                 .chain(rows.keys.keys())
                 .collect();
             for glob in &rows.tables {
-                let mut found = events.iter().filter(|(name, _)| is_named(glob, name)).peekable();
+                let mut found = events
+                    .iter()
+                    .filter(|(name, _)| is_named(glob, name))
+                    .peekable();
                 if found.peek().is_none() {
                     faults.push(format!("no page has {glob}"));
-                } else if !found.any(|(_, fields)| needed.iter().all(|field| fields.contains(field))) {
+                } else if !found
+                    .any(|(_, fields)| needed.iter().all(|field| fields.contains(field)))
+                {
                     faults.push(format!("no {glob} has rows by {needed:?}"));
                 }
             }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::outline::fold;
 
+#[derive(Default)]
 pub struct Wordings(Vec<Line>);
 
 struct Line {
@@ -54,7 +55,7 @@ impl Wordings {
         Wordings::parse(&String::from_utf8_lossy(&bytes), said)
     }
 
-    fn parse(log: &str, said: &str) -> Result<Wordings> {
+    pub fn parse(log: &str, said: &str) -> Result<Wordings> {
         let texts: Vec<&str> = log.split('\n').collect();
         let lines = said.lines().map(|line| {
             let said: Said = serde_json::from_str(line).context("the lines of logyomi")?;
@@ -102,15 +103,21 @@ impl Wordings {
 /// LogWatch begins some of the log's words with a capital.
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
 }
 
 /// Blanks folded, and `sshd[123]:` is `sshd:`.
 fn normal(text: &str) -> String {
     let text = fold(text);
-    let Some((head, rest)) = text.split_once("]:") else { return text };
+    let Some((head, rest)) = text.split_once("]:") else {
+        return text;
+    };
     match head.rsplit_once('[') {
-        Some((head, pid)) if pid.bytes().all(|byte| byte.is_ascii_digit()) => format!("{head}:{rest}"),
+        Some((head, pid)) if pid.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{head}:{rest}")
+        }
         _ => text,
     }
 }
@@ -133,7 +140,11 @@ mod tests {
         let wordings = Wordings::parse(LOG, SAID).unwrap();
         let check = |words: &str, lines: u64, place: &str| {
             let found = wordings.find(words);
-            assert_eq!((found.lines, found.places), (lines, BTreeSet::from([place.to_owned()])), "{words}");
+            assert_eq!(
+                (found.lines, found.places),
+                (lines, BTreeSet::from([place.to_owned()])),
+                "{words}"
+            );
         };
         check("sshd: fatal: no way", 2, "sshd/trouble");
         check("no way", 2, "sshd/trouble");
