@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod build;
+mod logwatch;
 mod new;
 mod npm;
 mod page;
@@ -41,6 +42,8 @@ enum Command {
     Test { kind: Option<test::Kind> },
     /// Measure the matcher, natively and in wasm, beside what only looks for line ends
     Bench { place: Option<bench::Where> },
+    /// Hold our report of log files against that of an installed LogWatch
+    Logwatch(logwatch::Options),
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
         Command::Bench { place } => bench::bench(place),
+        Command::Logwatch(options) => logwatch::logwatch(&options),
         Command::New { name } => new::new(&name),
     };
     match result {

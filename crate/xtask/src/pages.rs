@@ -35,6 +35,31 @@ fn sources(folder: &str) -> Result<Vec<Source>> {
     Ok(sources)
 }
 
+/// The fields that key the rows of every `section/event`.
+#[cfg(test)]
+pub fn events() -> Result<std::collections::BTreeMap<String, Vec<String>>> {
+    #[derive(serde::Deserialize)]
+    struct Rows {
+        #[serde(default)]
+        rows: Vec<String>,
+    }
+    let mut events = std::collections::BTreeMap::new();
+    for source in read_folder(&root().join(FOLDER))? {
+        let Ok(page) = logyomi_rulec::parse(&source) else {
+            bail!("{} is no page", source.path);
+        };
+        let Some((section, of_page)) = page.headings.split_first() else {
+            continue;
+        };
+        for event in of_page {
+            let text = event.toml.as_ref().map_or("", |block| &block.text);
+            let rows: Rows = toml::from_str(text).with_context(|| source.path.clone())?;
+            events.insert(format!("{}/{}", section.id, event.id), rows.rows);
+        }
+    }
+    Ok(events)
+}
+
 /// Names what is wrong; an error, if anything is.
 pub fn accept() -> Result<()> {
     let problems = problems()?;
