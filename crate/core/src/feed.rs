@@ -3,6 +3,7 @@
 use crate::cutter::{Cutter, RawLine};
 use crate::dispatch::Dispatch;
 use crate::encoding::TextEncoding;
+use crate::heads;
 use crate::line::{Faults, Hit, Line, Sink, Status};
 use crate::plan::FilePlan;
 use crate::record::{self, Form, Record};
@@ -138,38 +139,29 @@ impl Reader {
         let mut record = record::read(text, self.access_first, &mut self.clock, &mut self.message);
         let repeat = repeat(record.message);
         let of_before = matches!(repeat, Some((_, None)));
+        let indented = record.form == Form::Bare && text.starts_with(b" ");
+        let before = raw.before.filter(|_| of_before || indented).map(|bytes| {
+            let (text, _) = self.encoding.line(bytes, &mut self.before);
+            let (clock, scratch) = (&mut self.clock, &mut self.message_before);
+            record::read(text, self.access_first, clock, scratch)
+        });
         if let Some((times, inside)) = repeat {
             line.times = times;
-            match inside {
-                Some(inside) => record.message = inside,
-                None => {
-                    let before = raw
-                        .before
-                        .map(|bytes| self.encoding.line(bytes, &mut self.before).0);
-                    match before
-                        .map(|text| {
-                            record::read(
-                                text,
-                                self.access_first,
-                                &mut self.clock,
-                                &mut self.message_before,
-                            )
-                        })
-                        .filter(|before| fits(before, &record))
-                    {
-                        Some(before) => {
-                            record = Record {
-                                form: before.form,
-                                program: before.program,
-                                pid: before.pid,
-                                message: before.message,
-                                ..record
-                            }
-                        }
-                        None => line.faults.orphan = true,
+            match (inside, before.filter(|before| fits(before, &record))) {
+                (Some(inside), _) => record.message = inside,
+                (None, Some(before)) => {
+                    record = Record {
+                        form: before.form,
+                        program: before.program,
+                        pid: before.pid,
+                        message: before.message,
+                        ..record
                     }
                 }
+                (None, None) => line.faults.orphan = true,
             }
+        } else if let Some(below) = before.and_then(|head| heads::below(text, &head)) {
+            record = below;
         }
         line.hit = if line.faults.orphan {
             None
