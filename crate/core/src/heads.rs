@@ -1,6 +1,6 @@
 //! Heads that programs write themselves, before their message or once more behind syslog's.
 
-use crate::record::{Form, Record, digits, unstamped, word};
+use crate::record::{self, Form, Record, digits, unstamped, word};
 use crate::stamp::{Clock, eight_digits};
 use memchr::{memchr, memmem};
 
@@ -10,9 +10,42 @@ pub fn read<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         b'[' => in_brackets(text, clock),
         b'(' => pure_ftpd(text),
         b'I' | b'W' | b'E' | b'F' => glog(text, clock),
-        byte if byte.is_ascii_hexdigit() => redis(text, clock).or_else(|| opensmtpd(text)),
+        b'S' => no_time(text),
+        b'\\' | 0xC2 => wrapped(text),
+        byte if byte.is_ascii_hexdigit() => redis(text, clock)
+            .or_else(|| opensmtpd(text))
+            .or_else(|| wrapped(text)),
         _ => None,
     }
+}
+
+/// `SOMEDATETIME SOMEIP message`: a syslog line as people paste it, with words for its time and its host.
+fn no_time(text: &[u8]) -> Option<Record<'_>> {
+    let rest = text.strip_prefix(b"SOMEDATETIME ")?;
+    let mut record = Record {
+        form: Form::Syslog,
+        message: rest,
+        rest,
+        ..Record::default()
+    };
+    record::head(&mut record, rest);
+    Some(record)
+}
+
+/// `02\xb1\x02\xb1`, `¥¥x02¥¥xb1`: the inside of an overlong request that a mail or a page has wrapped.
+fn wrapped(text: &[u8]) -> Option<Record<'_>> {
+    let text = text.trim_ascii();
+    let is_inside =
+        |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'\\' | 0xC2 | 0xA5);
+    let escapes = text
+        .windows(2)
+        .filter(|pair| matches!(pair, [b'\\' | 0xA5, b'x']));
+    (text.iter().all(is_inside) && escapes.count() >= 4).then_some(Record {
+        program: b"wrapped-request",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
 }
 
 /// Takes off what a program wrote again behind syslog's head.
@@ -315,6 +348,22 @@ mod tests {
                 "2020-01-02T03:04:05",
                 "[INFO ] AUTHFAIL: x",
             ),
+            ("SOMEDATETIME SOMEIP sshd[7]: x", "sshd", Some(7), "", "x"),
+            ("SOMEDATETIME SOMEIP #015", "", None, "", "#015"),
+            (
+                "02\\xb1\\x02\\xb1\\x02\\x",
+                "wrapped-request",
+                None,
+                "",
+                "02\\xb1\\x02\\xb1\\x02\\x",
+            ),
+            (
+                "¥¥xb1¥¥x02¥¥xb1¥¥x02",
+                "wrapped-request",
+                None,
+                "",
+                "¥¥xb1¥¥x02¥¥xb1¥¥x02",
+            ),
             (
                 "(x@192.0.2.1) [INFO] New connection",
                 "pure-ftpd",
@@ -423,6 +472,8 @@ mod tests {
             "[2019/01/02 03:04:05, 1] no place",
             "[20201302-03:04:05] [INFO ] x",
             "[20200102-03:04:05] x",
+            "02\\xb1\\x02",
+            "SOMETIME SOMEIP x",
             "(a word) [WARNING] x",
             "(x@y) [SHOUT] z",
             "38dd06274cde1fd7 other x",

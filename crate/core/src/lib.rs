@@ -17,6 +17,7 @@ mod edges;
 mod encoding;
 mod evidence;
 mod feed;
+mod glued;
 mod heads;
 mod line;
 mod matcher;

@@ -205,7 +205,7 @@ fn given<'a>(record: &mut Record<'a>, text: &'a [u8]) {
 }
 
 /// Host, program, pid and message behind the stamp.
-fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
+pub(crate) fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
     if let Some((program, pid, message)) = tag(rest) {
         (record.program, record.pid, record.message) = (program, pid, message);
         return;

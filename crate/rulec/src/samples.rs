@@ -49,6 +49,7 @@ static STAMP: LazyLock<Regex> = LazyLock::new(|| {
         format!("[0-9]{{2}}/[A-Z][a-z]{{2}}/[0-9]{{4}}[: ]{TIME}{ZONE}"),
         "[0-9]{6} [ 0-9][0-9]:[0-9]{2}:[0-9]{2}".to_owned(),
         r"[0-9]{9,10}\.[0-9]{3}".to_owned(),
+        "SOMEDATETIME".to_owned(),
     ];
     Regex::new(&format!(r"^(?:\[(?:{0})\]|(?:{0})) *", stamps.join("|"))).unwrap()
 });
