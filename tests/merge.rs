@@ -101,6 +101,14 @@ fn log(rng: &mut impl Rng) -> Vec<u8> {
                 rng.random_range(1..30),
                 rng.random_range(0..9)
             ),
+            4 => {
+                let stamp = format!("Nov 22 {hour:02}:{minute:02}:{second:02} host");
+                let first = "sshd[101]: Could not reverse map address 203.0.113.7.";
+                format!("{stamp} {first}{stamp} {message}")
+            }
+            5 => format!(
+                "[2026/11/22 {hour:02}:{minute:02}:{second:02}, 2] ../auth.c:3(check)\n  Couldn't find user 'taro'"
+            ),
             _ => format!("Nov 22 {hour:02}:{minute:02}:{second:02} host {message}"),
         };
         out.extend_from_slice(line.as_bytes());

@@ -22,7 +22,7 @@ enum Format {
     Ecs,
 }
 
-/// Prints one object a line; false where a file could not be read.
+/// Prints one object a line (two where two records stand on it); false where a file could not be read.
 pub fn run(options: &Options) -> bool {
     let Format::Ecs = options.format;
     let mut input = options.input.open();
@@ -48,8 +48,9 @@ impl<W: Write> Sink for Writer<W> {
         if self.file != line.file {
             (self.file, self.line) = (line.file, 0);
         }
-        self.line += 1;
-        self.broken |= writeln!(self.out, "{}", ecs(self.line, line).to_json()).is_err();
+        let number = self.line + 1;
+        self.broken |= writeln!(self.out, "{}", ecs(number, line).to_json()).is_err();
+        self.line += u64::from(!line.joined);
     }
 }
 

@@ -474,7 +474,9 @@ impl Sink for Analysis {
         let Some(file) = self.files.get_mut(line.file as usize) else {
             return;
         };
-        file.count(line, moment, asked_for);
+        if !line.joined {
+            file.count(line, moment, asked_for);
+        }
         if !asked_for {
             return;
         }

@@ -116,7 +116,7 @@ impl Dispatch {
                 return Some(best);
             }
         }
-        if record.stamp.is_some()
+        if record.form != Form::Bare
             && let Some(best) = self.walk(self.stamped, record.rest, false)
         {
             return Some(best);

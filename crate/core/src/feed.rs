@@ -3,6 +3,8 @@
 use crate::cutter::{Cutter, RawLine};
 use crate::dispatch::Dispatch;
 use crate::encoding::TextEncoding;
+use crate::glued;
+use crate::heads;
 use crate::line::{Faults, Hit, Line, Sink, Status};
 use crate::plan::FilePlan;
 use crate::record::{self, Form, Record};
@@ -96,6 +98,8 @@ struct Reader {
     before: String,
     message: Vec<u8>,
     message_before: Vec<u8>,
+    /// The message of the second record of a line.
+    rest: Vec<u8>,
 }
 
 impl Reader {
@@ -111,12 +115,13 @@ impl Reader {
             before: String::new(),
             message: Vec::new(),
             message_before: Vec::new(),
+            rest: Vec::new(),
         }
     }
 
     fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
         let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
-        let mut line = Line {
+        let mut base = Line {
             file: self.file,
             offset: raw.offset,
             length: raw.length,
@@ -124,6 +129,7 @@ impl Reader {
             text,
             status: Status::Prose,
             record: None,
+            joined: false,
             hit: None,
             times: 1,
             faults: Faults {
@@ -133,49 +139,53 @@ impl Reader {
             },
         };
         if text.trim_ascii().is_empty() {
-            return sink.line(&line);
+            return sink.line(&base);
         }
         let mut record = record::read(text, self.access_first, &mut self.clock, &mut self.message);
         let repeat = repeat(record.message);
         let of_before = matches!(repeat, Some((_, None)));
+        let indented = record.form == Form::Bare && text.starts_with(b" ");
+        let before = raw.before.filter(|_| of_before || indented).map(|bytes| {
+            let (text, _) = self.encoding.line(bytes, &mut self.before);
+            let (clock, scratch) = (&mut self.clock, &mut self.message_before);
+            record::read(text, self.access_first, clock, scratch)
+        });
         if let Some((times, inside)) = repeat {
-            line.times = times;
-            match inside {
-                Some(inside) => record.message = inside,
-                None => {
-                    let before = raw
-                        .before
-                        .map(|bytes| self.encoding.line(bytes, &mut self.before).0);
-                    match before
-                        .map(|text| {
-                            record::read(
-                                text,
-                                self.access_first,
-                                &mut self.clock,
-                                &mut self.message_before,
-                            )
-                        })
-                        .filter(|before| fits(before, &record))
-                    {
-                        Some(before) => {
-                            record = Record {
-                                form: before.form,
-                                program: before.program,
-                                pid: before.pid,
-                                message: before.message,
-                                ..record
-                            }
-                        }
-                        None => line.faults.orphan = true,
+            base.times = times;
+            match (inside, before.filter(|before| fits(before, &record))) {
+                (Some(inside), _) => record.message = inside,
+                (None, Some(before)) => {
+                    record = Record {
+                        form: before.form,
+                        program: before.program,
+                        pid: before.pid,
+                        message: before.message,
+                        ..record
                     }
                 }
+                (None, None) => base.faults.orphan = true,
             }
+        } else if let Some(below) = before.and_then(|head| heads::below(text, &head)) {
+            record = below;
         }
-        line.hit = if line.faults.orphan {
-            None
-        } else {
-            self.dispatch.find(&record)
+        let hit = match base.faults.orphan {
+            true => None,
+            false => self.dispatch.find(&record),
         };
+        let unread = hit.is_none_or(|hit| hit.pattern.fallback);
+        let hit = if unread && repeat.is_none() && glued::may_be(&record) {
+            let (dispatch, clock) = (&mut self.dispatch, &mut self.clock);
+            if let Some(at) = glued::second(text, &record, dispatch, clock)
+                && let Some((first, rest)) = text.split_at_checked(at)
+            {
+                joined(&base, first, dispatch, clock, sink);
+                record = record::read(rest, false, clock, &mut self.rest);
+            }
+            dispatch.find(&record)
+        } else {
+            hit
+        };
+        let mut line = Line { hit, ..base };
         if line
             .hit
             .is_some_and(|hit| record.program.is_empty() && hit.section.format == Format::Stamped)
@@ -190,6 +200,27 @@ impl Reader {
         line.record = Some(record);
         sink.line(&line);
     }
+}
+
+/// Gives the first of two records on a line.
+fn joined(
+    base: &Line<'_>,
+    text: &[u8],
+    dispatch: &mut Dispatch,
+    clock: &mut Clock,
+    sink: &mut impl Sink,
+) {
+    let mut scratch = Vec::new();
+    let record = record::read(text, false, clock, &mut scratch);
+    let mut line = Line {
+        joined: true,
+        hit: dispatch.find(&record),
+        record: Some(record),
+        ..*base
+    };
+    line.status = status(&line, &record, false);
+    line.times = line.hit.as_ref().map_or(1, weight);
+    sink.line(&line);
 }
 
 /// A repeat counts for the line before it only where that line is of the same host and no repeat itself.

@@ -72,6 +72,11 @@ impl Ready {
         matches!(self.shape, Shape::Number)
     }
 
+    /// Whether it holds a number or an address, and so no text of a stranger's.
+    pub fn is_narrow(&self) -> bool {
+        matches!(self.shape, Shape::Number | Shape::Address(_))
+    }
+
     /// Takes a value that begins at `at`; gives where it ends.
     #[inline]
     pub fn take(&self, text: &[u8], at: usize, slots: &mut Slots) -> Option<usize> {
@@ -219,7 +224,20 @@ fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
     // Two colons part them as well: VNC writes `203.0.113.5::5900`.
     let doubled = last.checked_sub(1).filter(|at| run.get(*at) == Some(&stop));
     let part = doubled.unwrap_or(last);
-    (stop != b':' || is_dotted(run.get(..part)?)).then_some(part)
+    let certain = stop != b':' || is_dotted(run.get(..part)?) || has_port(run, last);
+    certain.then_some(part)
+}
+
+/// Whether a port stands behind the last colon of `2001:db8::5:40000`: five figures are no group of an
+/// address, and what stands before them is a whole one. Four figures may be either.
+fn has_port(run: &[u8], last: usize) -> bool {
+    let port = run.get(last + 1..).unwrap_or_default();
+    let address = run
+        .get(..last)
+        .and_then(|text| std::str::from_utf8(text).ok());
+    port.len() == 5
+        && port.iter().all(u8::is_ascii_digit)
+        && address.is_some_and(|text| text.parse::<std::net::Ipv6Addr>().is_ok())
 }
 
 /// Where the port begins in `203.0.113.9:500` and `::ffff:203.0.113.9:500`: at the first colon behind

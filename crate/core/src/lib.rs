@@ -17,6 +17,8 @@ mod edges;
 mod encoding;
 mod evidence;
 mod feed;
+mod glued;
+mod heads;
 mod hole;
 mod known;
 mod line;

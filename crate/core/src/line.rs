@@ -21,6 +21,8 @@ pub struct Line<'a> {
     pub text: &'a [u8],
     pub status: Status,
     pub record: Option<Record<'a>>,
+    /// Another record follows on the same line, which is counted with the last one.
+    pub joined: bool,
     pub hit: Option<Hit<'a>>,
     /// How often the line stands for its event: its own weight times `message repeated N times`.
     pub times: u64,

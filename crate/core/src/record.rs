@@ -1,10 +1,11 @@
 //! One log line taken apart into its head and its message.
 
+use crate::heads;
 use crate::stamp::{Clock, Stamp, access_stamp};
 use memchr::{memchr, memmem, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Record<'a> {
     pub form: Form,
     pub stamp: Option<Stamp>,
@@ -18,7 +19,7 @@ pub struct Record<'a> {
 }
 
 /// Which form a line's head has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Form {
     /// `Feb  7 04:41:05 host sshd[1]: message`
     Syslog,
@@ -33,6 +34,7 @@ pub enum Form {
     /// A web server's access log.
     Access,
     /// No head: a message alone.
+    #[default]
     Bare,
 }
 
@@ -65,13 +67,8 @@ pub fn read<'a>(
     match found {
         Some(record) => red_hat_pam(record, scratch),
         None => Record {
-            form: Form::Bare,
-            stamp: None,
-            host: b"",
-            program: b"",
-            pid: None,
             message: text.trim_ascii(),
-            rest: b"",
+            ..Record::default()
         },
     }
 }
@@ -84,18 +81,31 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     if let Some((stamp, rest)) = clock.read(text) {
         return Some(stamped(stamp, text, rest, clock));
     }
-    match clock.read_other(text) {
-        Some((stamp, rest)) => Some(Record {
-            form: Form::Stamped,
-            stamp: Some(stamp),
-            host: b"",
-            program: b"",
-            pid: None,
-            message: rest,
-            rest,
-        }),
-        None => unstamped(text),
+    if let Some(record) = heads::read(text, clock) {
+        return Some(record);
     }
+    if let Some((stamp, rest)) = clock.read_other(text) {
+        return Some(other_stamp(stamp, rest));
+    }
+    unstamped(text).map(|mut record| {
+        heads::inner(&mut record, clock);
+        record
+    })
+}
+
+/// A stamp of another notation, mostly without a head behind it; OpenWrt's `logread` has priority and tag there.
+fn other_stamp(stamp: Stamp, rest: &[u8]) -> Record<'_> {
+    let mut record = Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        message: rest,
+        rest,
+        ..Record::default()
+    };
+    if let Some(behind) = behind_priority(rest) {
+        head(&mut record, behind);
+    }
+    record
 }
 
 /// `<38>`, as it arrives over the network.
@@ -169,26 +179,33 @@ fn stamped<'a>(stamp: Stamp, text: &'a [u8], rest: &'a [u8], clock: &mut Clock) 
     let mut record = Record {
         form,
         stamp: Some(stamp),
-        host: b"",
-        program: b"",
-        pid: None,
         message: rest,
         rest: rest.trim_ascii_start(),
+        ..Record::default()
     };
     // socklog writes `facility.level: ` and then what it was given, which may have a stamp of its own.
-    let rest = match word(rest) {
-        Some((first, after)) if is_priority_name(first) => {
-            clock.read(after).map_or(after, |(_, inner)| inner)
+    match behind_priority(rest) {
+        Some(behind) => {
+            let behind = clock.read(behind).map_or(behind, |(_, inner)| inner);
+            record.message = behind;
+            given(&mut record, behind);
         }
-        _ => rest,
-    };
-    record.message = rest;
-    head(&mut record, rest);
+        None => head(&mut record, rest),
+    }
+    heads::inner(&mut record, clock);
     record
 }
 
+/// What a syslog daemon was given: a tag, with or without a host, or a message alone.
+fn given<'a>(record: &mut Record<'a>, text: &'a [u8]) {
+    let host = word(text).filter(|(host, _)| is_host(host));
+    if tag(text).is_some() || host.is_some_and(|(_, after)| tag(after).is_some()) {
+        head(record, text);
+    }
+}
+
 /// Host, program, pid and message behind the stamp.
-fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
+pub(crate) fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
     if let Some((program, pid, message)) = tag(rest) {
         (record.program, record.pid, record.message) = (program, pid, message);
         return;
@@ -196,6 +213,8 @@ fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
     let Some((host, after)) = word(rest) else {
         return;
     };
+    // BusyBox and sendmail's own log have the priority behind the host.
+    let after = behind_priority(after).unwrap_or(after);
     if let Some((program, pid, message)) = tag(after).or_else(|| loose_tag(after)) {
         (record.host, record.program, record.pid, record.message) = (host, program, pid, message);
     } else if is_host(host) {
@@ -210,7 +229,7 @@ fn is_host(word: &[u8]) -> bool {
 }
 
 /// `sshd[17]: message`, `kernel: message`, `auth-worker(17): message`, `[sshd]: message`.
-fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
+pub(crate) fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
     // Cisco's tags begin with a percent sign: `%ASA-4-106023: message`.
     let sign = usize::from(text.starts_with(b"%"));
     let letters = text.get(sign..)?.iter().take(64);
@@ -233,6 +252,9 @@ fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
             // `sshd(pam_unix)[17]:` keeps its module in the name; `auth-worker(17):` has its pid in parentheses.
             let close = text.iter().take(96).position(|byte| *byte == b':')?;
             let (whole, message) = (text.get(..close)?, text.get(close + 1..)?);
+            if whole.contains(&b' ') {
+                return None;
+            }
             let (program, pid) = program_and_pid(whole)?;
             Some((program, pid, blank(message)?))
         }
@@ -287,7 +309,7 @@ fn loose_tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
 }
 
 /// No stamp, but a tag with a pid: `host sshd[17]: message`, ` sshd[17]: message`.
-fn unstamped(text: &[u8]) -> Option<Record<'_>> {
+pub(crate) fn unstamped(text: &[u8]) -> Option<Record<'_>> {
     let rest = text.trim_ascii_start();
     let with_pid = |text| tag(text).filter(|(_, pid, _)| pid.is_some());
     let (host, (program, pid, message)) = match with_pid(rest) {
@@ -298,36 +320,47 @@ fn unstamped(text: &[u8]) -> Option<Record<'_>> {
         }
     };
     Some(Record {
-        form: Form::Bare,
-        stamp: None,
         host,
         program,
         pid,
         message,
         rest: message,
+        ..Record::default()
     })
 }
 
-fn is_priority_name(word: &[u8]) -> bool {
-    const FACILITIES: [&[u8]; 8] = [
-        b"auth",
-        b"authpriv",
-        b"daemon",
-        b"kern",
-        b"mail",
-        b"user",
-        b"syslog",
-        b"cron",
-    ];
-    let Some(word) = word.strip_suffix(b":") else {
-        return false;
-    };
-    memchr(b'.', word).is_some_and(|at| {
-        word.get(..at).is_some_and(|facility| {
-            FACILITIES.contains(&facility) || facility.starts_with(b"local")
-        })
-    })
+/// What stands behind `auth.info: `, `<mail.notice> ` or `daemon.warn `.
+fn behind_priority(text: &[u8]) -> Option<&[u8]> {
+    let (first, rest) = word(text)?;
+    let inner = first
+        .strip_prefix(b"<")
+        .and_then(|first| first.strip_suffix(b">"));
+    let name = inner.or_else(|| first.strip_suffix(b":")).unwrap_or(first);
+    let dot = memchr(b'.', name)?;
+    let (facility, level) = (name.get(..dot)?, name.get(dot + 1..)?);
+    let known = FACILITIES.contains(&facility) || facility.starts_with(b"local");
+    (known && LEVELS.contains(&level)).then_some(rest)
 }
+
+const FACILITIES: [&[u8]; 12] = [
+    b"auth",
+    b"authpriv",
+    b"daemon",
+    b"kern",
+    b"mail",
+    b"user",
+    b"syslog",
+    b"cron",
+    b"ftp",
+    b"lpr",
+    b"news",
+    b"ntp",
+];
+
+const LEVELS: [&[u8]; 11] = [
+    b"emerg", b"panic", b"alert", b"crit", b"err", b"error", b"warning", b"warn", b"notice",
+    b"info", b"debug",
+];
 
 /// A web server's line: its time stands in the bracket just before the first raw quote.
 fn access(text: &[u8]) -> Option<Record<'_>> {
@@ -337,11 +370,10 @@ fn access(text: &[u8]) -> Option<Record<'_>> {
     Some(Record {
         form: Form::Access,
         stamp: Some(stamp),
-        host: b"",
         program: b"httpd",
-        pid: None,
         message: text,
         rest: text,
+        ..Record::default()
     })
 }
 
@@ -362,13 +394,13 @@ fn red_hat_pam<'a>(record: Record<'a>, scratch: &'a mut Vec<u8>) -> Record<'a> {
     }
 }
 
-fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr(b' ', text)?;
     let (word, rest) = text.split_at_checked(at)?;
     (!word.is_empty()).then(|| (word, rest.get(1..).unwrap_or_default()))
 }
 
-fn digits(text: &[u8]) -> Option<u32> {
+pub(crate) fn digits(text: &[u8]) -> Option<u32> {
     (!text.is_empty() && text.iter().all(u8::is_ascii_digit))
         .then(|| std::str::from_utf8(text).ok()?.parse().ok())
         .flatten()

@@ -51,7 +51,9 @@ impl Clock {
     /// A stamp at the beginning of `text`, and what stands behind it and its blank.
     pub fn read<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
         match text.first()? {
-            byte if byte.is_ascii_uppercase() => self.month_first(text),
+            byte if byte.is_ascii_uppercase() => {
+                self.month_first(text).or_else(|| journal_stamp(text))
+            }
             byte if byte.is_ascii_digit() => iso_stamp(text),
             b'@' => tai64n(text),
             _ => None,
@@ -75,17 +77,74 @@ impl Clock {
             byte if byte.is_ascii_uppercase() => self.weekday_first(text),
             byte if byte.is_ascii_digit() => {
                 let plain = epoch(text).or_else(|| six_digits(text));
-                plain.or_else(|| day_first(text))
+                plain
+                    .or_else(|| day_first(text))
+                    .or_else(|| self.slashes(text))
             }
             _ => None,
         }
     }
 
+    /// `01/02-03:04:05.123456`, `01/02/20-03:04:05.123456`: Snort.
+    fn slashes<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
+        let (month, rest) = number(text, 2)?;
+        let (day, rest) = number(rest.strip_prefix(b"/")?, 2)?;
+        let (year, rest) = match rest.strip_prefix(b"/") {
+            Some(rest) => number(rest, 2).map(|(year, rest)| (Some(2000 + year), rest))?,
+            None => (None, rest),
+        };
+        let (time, rest) = clock_time(rest.strip_prefix(b"-")?)?;
+        Some((self.in_year(year, head, month, day, time)?, rest))
+    }
+
+    /// `01 Jan 2020 12:00:00.123`, `01 Jan 12:00:00.123`: Redis. What stands behind begins with a blank.
+    pub fn day_and_month<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
+        let (day, rest) = number(text, 2)?;
+        let rest = rest.strip_prefix(b" ")?;
+        let month = month(rest.get(..3)?)?;
+        let rest = rest.get(3..)?.strip_prefix(b" ")?;
+        let (year, rest) = match number(rest, 4) {
+            Some((year, after)) if year > 1969 => (Some(year), after.strip_prefix(b" ")?),
+            _ => (None, rest),
+        };
+        let (time, rest) = clock_time(rest)?;
+        Some((self.in_year(year, head, month, day, time)?, rest))
+    }
+
+    /// `0613 12:34:56.789012`: glog, behind the letter of the level. What stands behind begins with a blank.
+    pub fn four_digits<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
+        let date = head.get(..4)?;
+        let (number, _) = number(date, 4).filter(|_| date.iter().all(u8::is_ascii_digit))?;
+        let (time, rest) = clock_time(text.get(4..)?.strip_prefix(b" ")?)?;
+        let stamp = self.in_year(None, head, number / 100, number % 100, time)?;
+        Some((stamp, rest))
+    }
+
+    /// A moment of this day; `head` are the letters by which a day without a year is remembered.
+    fn in_year(
+        &mut self,
+        year: Option<u32>,
+        head: [u8; 6],
+        month: u32,
+        day: u32,
+        time: i64,
+    ) -> Option<Stamp> {
+        match year {
+            Some(year) => dated(year, month, day, time, None),
+            None => Some(Stamp {
+                local: self.guess(head, month, day)? * 86_400 + time,
+                offset: None,
+                year_guessed: true,
+            }),
+        }
+    }
+
     /// `Thu Sep  8 00:39:49 2016`, `Thu Sep 08 00:39:49.123456 2016`: ctime(3).
     fn weekday_first<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
-        const DAYS: [&[u8]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
-        let (day, rest) = text.split_at_checked(3)?;
-        let rest = rest.strip_prefix(b" ").filter(|_| DAYS.contains(&day))?;
+        let rest = behind_weekday(text)?;
         let (stamp, behind) = self.month_first(rest)?;
         let (year, behind) = number(behind, 4).filter(|(year, _)| *year > 1969)?;
         let month = month(rest.get(..3)?)?;
@@ -112,20 +171,8 @@ impl Clock {
         };
         let (time, rest) = clock_time(rest)?;
         let rest = rest.strip_prefix(b":").unwrap_or(rest);
-        let days = match written {
-            Some(year) => epoch_day(NaiveDate::from_ymd_opt(
-                i32::try_from(year).ok()?,
-                month,
-                day,
-            )?),
-            None => self.guess(head, month, day)?,
-        };
         Some((
-            Stamp {
-                local: days * 86_400 + time,
-                offset: None,
-                year_guessed: written.is_none(),
-            },
+            self.in_year(written, head, month, day, time)?,
             rest.strip_prefix(b" ").unwrap_or(rest),
         ))
     }
@@ -139,6 +186,22 @@ impl Clock {
         self.day = (head, days);
         Some(days)
     }
+}
+
+fn behind_weekday(text: &[u8]) -> Option<&[u8]> {
+    const DAYS: [&[u8]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
+    let (day, rest) = text.split_at_checked(3)?;
+    rest.strip_prefix(b" ").filter(|_| DAYS.contains(&day))
+}
+
+/// `Sun 2024-03-03 12:00:00 JST `: the journal's full form. Only UTC is a zone that has one meaning.
+fn journal_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (stamp, rest) = iso_stamp(behind_weekday(text)?)?;
+    let letters = rest.iter().take_while(|byte| byte.is_ascii_uppercase());
+    let (zone, behind) = rest.split_at_checked(letters.count())?;
+    let behind = behind.strip_prefix(b" ").filter(|_| !zone.is_empty())?;
+    let offset = (zone == b"UTC").then_some(0);
+    Some((Stamp { offset, ..stamp }, behind))
 }
 
 /// The latest such date that is not after anchor + 1 day; looks back eight years for a 29 February.
@@ -192,17 +255,14 @@ fn clock_time(text: &[u8]) -> Option<(i64, &[u8])> {
     let (hour, rest) = number(text, 2)?;
     let (minute, rest) = number(rest.strip_prefix(b":")?, 2)?;
     let (second, rest) = number(rest.strip_prefix(b":")?, 2)?;
-    let rest = match rest.first() {
-        Some(b'.' | b',') => {
-            let digits = rest
-                .get(1..)?
-                .iter()
-                .take_while(|byte| byte.is_ascii_digit())
-                .count();
-            rest.get(1 + digits..)?
-        }
-        _ => rest,
-    };
+    let fraction = rest.strip_prefix(b".").or_else(|| rest.strip_prefix(b","));
+    let digits = fraction
+        .unwrap_or_default()
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let behind = fraction.and_then(|fraction| fraction.get(digits..));
+    let rest = behind.filter(|_| digits > 0).unwrap_or(rest);
     (hour < 24 && minute < 60 && second < 61)
         .then(|| (i64::from(hour * 3600 + minute * 60 + second), rest))
 }
@@ -213,9 +273,13 @@ fn iso_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
     let separator = rest.first().filter(|byte| matches!(byte, b'-' | b'/'))?;
     let (month, rest) = number(rest.get(1..)?, 2)?;
     let (day, rest) = number(rest.strip_prefix(&[*separator])?, 2)?;
-    let rest = rest
-        .strip_prefix(b"T")
-        .or_else(|| rest.strip_prefix(b" "))?;
+    let rest = match rest.strip_prefix(b"T") {
+        Some(rest) => rest,
+        // MariaDB pads the hour with a blank: `2017-05-04  9:01:02`.
+        None => rest
+            .strip_prefix(b"  ")
+            .or_else(|| rest.strip_prefix(b" "))?,
+    };
     let (time, rest) = clock_time(rest)?;
     // A blank before the offset, as gunicorn has it.
     let (offset, rest) = match (zone(rest), rest.strip_prefix(b" ").map(zone)) {
@@ -263,6 +327,15 @@ fn six_digits(text: &[u8]) -> Option<(Stamp, &[u8])> {
     let year = date / 10_000;
     let year = if year < 90 { 2000 + year } else { 1900 + year };
     Some((dated(year, date / 100 % 100, date % 100, time, None)?, rest))
+}
+
+/// `20220407-12:22:02`: xrdp.
+pub fn eight_digits(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (date, rest) = text.split_at_checked(8)?;
+    let (date, _) = number(date, 8).filter(|_| date.iter().all(u8::is_ascii_digit))?;
+    let (time, rest) = clock_time(rest.strip_prefix(b"-")?)?;
+    let stamp = dated(date / 10_000, date / 100 % 100, date % 100, time, None)?;
+    Some((stamp, rest))
 }
 
 /// `22-Jan-2013 22:28:21.123 +0900`, `22-Jan-2013 22:28:21 Asia/Tokyo`, `22/Jan/2013:22:28:21 +0900`.
@@ -366,6 +439,17 @@ mod tests {
             ),
             ("2014-02-07 04:41:05 host", "2014-02-07T04:41:05", None),
             ("2014-02-07T04:41:05Z host", "2014-02-07T04:41:05", Some(0)),
+            ("2014-02-07  4:41:05 host", "2014-02-07T04:41:05", None),
+            (
+                "Fri 2014-02-07 04:41:05 JST host",
+                "2014-02-07T04:41:05",
+                None,
+            ),
+            (
+                "Fri 2014-02-07 04:41:05 UTC host",
+                "2014-02-07T04:41:05",
+                Some(0),
+            ),
         ] {
             assert_eq!(
                 read(text, "2017-02-07"),
@@ -421,6 +505,12 @@ mod tests {
             ),
             ("130322 11:26:54 host", "2013-03-22T11:26:54", None),
             ("130322  1:26:54 host", "2013-03-22T01:26:54", None),
+            (
+                "01/02/20-03:04:05.123456  host",
+                "2020-01-02T03:04:05",
+                None,
+            ),
+            ("01/02-03:04:05.123456  host", "1970-01-02T03:04:05", None),
             ("1326512123.123     17 host", "2012-01-14T03:35:23", Some(0)),
         ] {
             let mut clock = Clock::new(NaiveDate::default());
@@ -446,6 +536,8 @@ mod tests {
             "[client 192.0.2.1] x",
             "1326512123 x",
             "22-Jan x",
+            "01/02 03:04:05 x",
+            "13/40-03:04:05 x",
         ] {
             let mut clock = Clock::new(NaiveDate::default());
             assert_eq!(clock.read_other(text.as_bytes()), None, "{text}");

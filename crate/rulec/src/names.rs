@@ -73,7 +73,10 @@ fn read(page: Page, names: &mut Names, problems: &mut Vec<Problem>) {
 /// What stood under the `#` heading would be shown nowhere.
 fn only_names_the_page(path: &str, head: &Heading, problems: &mut Vec<Problem>) {
     let blocks = [&head.toml, &head.log, &head.report];
-    if blocks.into_iter().any(Option::is_some) || !head.en.is_empty() || !head.ja.is_empty() {
+    if blocks.into_iter().any(Option::is_some)
+        || !head.en.text.is_empty()
+        || !head.ja.text.is_empty()
+    {
         problems.push(Problem::new(
             path,
             head.line,
@@ -102,8 +105,8 @@ fn kind(path: &str, heading: Heading, names: &mut Names, problems: &mut Vec<Prob
         line: heading.line,
         id: heading.id.clone(),
         spec,
-        en: heading.en.clone(),
-        ja: heading.ja.clone(),
+        en: heading.en.text.clone(),
+        ja: heading.ja.text.clone(),
     };
     twice(&kind, names, problems);
     list(&kind, &heading, names, problems);

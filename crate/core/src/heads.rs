@@ -1,0 +1,484 @@
+//! Heads that programs write themselves, before their message or once more behind syslog's.
+
+use crate::record::{self, Form, Record, digits, unstamped, word};
+use crate::stamp::{Clock, eight_digits};
+use memchr::{memchr, memmem};
+
+/// A line that begins with a program's own head.
+pub fn read<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    match text.first()? {
+        b'[' => in_brackets(text, clock),
+        b'(' => pure_ftpd(text),
+        b'I' | b'W' | b'E' | b'F' => glog(text, clock),
+        b'S' => no_time(text),
+        b'\\' | 0xC2 => wrapped(text),
+        byte if byte.is_ascii_hexdigit() => redis(text, clock)
+            .or_else(|| opensmtpd(text))
+            .or_else(|| wrapped(text)),
+        _ => None,
+    }
+}
+
+/// `SOMEDATETIME SOMEIP message`: a syslog line as people paste it, with words for its time and its host.
+fn no_time(text: &[u8]) -> Option<Record<'_>> {
+    let rest = text.strip_prefix(b"SOMEDATETIME ")?;
+    let mut record = Record {
+        form: Form::Syslog,
+        message: rest,
+        rest,
+        ..Record::default()
+    };
+    record::head(&mut record, rest);
+    Some(record)
+}
+
+/// `02\xb1\x02\xb1`, `¥¥x02¥¥xb1`: the inside of an overlong request that a mail or a page has wrapped.
+fn wrapped(text: &[u8]) -> Option<Record<'_>> {
+    let text = text.trim_ascii();
+    let is_inside =
+        |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b'x' | b'\\' | 0xC2 | 0xA5);
+    let escapes = text
+        .windows(2)
+        .filter(|pair| matches!(pair, [b'\\' | 0xA5, b'x']));
+    (text.iter().all(is_inside) && escapes.count() >= 4).then_some(Record {
+        program: b"wrapped-request",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
+}
+
+/// Takes off what a program wrote again behind syslog's head.
+pub fn inner(record: &mut Record<'_>, clock: &mut Clock) {
+    let message = record.message;
+    let rest = match record.program {
+        b"kernel" => since_boot(message),
+        b"dropbear" => dropbear(message, clock).map(|of_own| of_own.message),
+        b"fail2ban-server" | b"fail2ban" => fail2ban(message),
+        program => nested(message, record.host, program),
+    };
+    record.message = rest.unwrap_or(message);
+}
+
+/// nginx that logs to a collector: `host nginx[7]: host nginx: message`.
+fn nested<'a>(message: &'a [u8], host: &[u8], program: &[u8]) -> Option<&'a [u8]> {
+    if host.is_empty() || program.is_empty() {
+        return None;
+    }
+    let rest = message.strip_prefix(host)?.strip_prefix(b" ")?;
+    rest.strip_prefix(program)?.strip_prefix(b": ")
+}
+
+/// `fail2ban.actions        [11524]: message`: fail2ban's own log, sent on to the journal.
+fn fail2ban(message: &[u8]) -> Option<&[u8]> {
+    let (_, rest) = word(message.strip_prefix(b"fail2ban.")?)?;
+    let (pid, rest) = bracket(rest.trim_ascii_start())?;
+    digits(pid).and(rest.strip_prefix(b": "))
+}
+
+fn in_brackets<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    if let Some(message) = since_boot(text) {
+        // The journal writes monotonic stamps in the same brackets, and the whole head behind them.
+        return Some(unstamped(message).unwrap_or(Record {
+            program: b"kernel",
+            message,
+            rest: message,
+            ..Record::default()
+        }));
+    }
+    dropbear(text, clock)
+        .or_else(|| {
+            let (pid, rest) = pid_in_brackets(text)?;
+            redis_behind(pid, rest, clock)
+        })
+        .or_else(|| samba(text, clock))
+        .or_else(|| xrdp(text))
+}
+
+/// `[20220407-12:22:02] [INFO ] message`; the level belongs to the message, as it does in syslog.
+fn xrdp(text: &[u8]) -> Option<Record<'_>> {
+    let (stamp, rest) = eight_digits(text.strip_prefix(b"[")?)?;
+    let message = rest.strip_prefix(b"] ")?;
+    message.starts_with(b"[").then_some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"xrdp-sesman",
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
+/// `[2019/01/02 03:04:05.678,  1, pid=7, effective(0, 0), real(0, 0)] ../source3/auth/auth.c:334(check)`: level and
+/// more before the bracket closes, then the place in the source. The message stands on the next line.
+fn samba<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (stamp, rest) = clock.read(text.strip_prefix(b"[")?)?;
+    let level = rest.strip_prefix(b",")?.trim_ascii_start();
+    let place = rest.get(memchr(b']', rest)? + 1..)?.trim_ascii_start();
+    let (place, _) = word(place).unwrap_or((place, b""));
+    let is_head = level.first()?.is_ascii_digit() && memmem::find(place, b".c:").is_some();
+    is_head.then_some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"smbd",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
+}
+
+/// The record of an indented line below one of Samba's heads: its time and program are the head's.
+pub fn below<'a>(text: &'a [u8], before: &Record<'a>) -> Option<Record<'a>> {
+    let head = before.message;
+    (before.program == b"smbd" && head.starts_with(b"[20") && head.ends_with(b")")).then_some(
+        Record {
+            message: text.trim_ascii(),
+            rest: text.trim_ascii(),
+            ..*before
+        },
+    )
+}
+
+/// `[   12.345678] message`, `[   12.345678][    T1] message`: the kernel's clock, and its thread or processor.
+fn since_boot(text: &[u8]) -> Option<&[u8]> {
+    let (time, rest) = bracket(text)?;
+    let dot = memchr(b'.', time)?;
+    let (seconds, fraction) = (time.get(..dot)?, time.get(dot + 1..)?);
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    if !is_number(seconds) || !is_number(fraction) {
+        return None;
+    }
+    let rest = match bracket(rest) {
+        Some(([b'T' | b'C', number @ ..], behind)) if is_number(number) => behind,
+        _ => rest,
+    };
+    rest.strip_prefix(b" ")
+}
+
+/// What stands in a bracket at the beginning, without the blanks before it, and what stands behind it.
+fn bracket(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inner = text.strip_prefix(b"[")?;
+    let end = memchr(b']', inner.get(..24.min(inner.len()))?)?;
+    Some((inner.get(..end)?.trim_ascii_start(), inner.get(end + 1..)?))
+}
+
+fn pid_in_brackets(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (pid, rest) = bracket(text)?;
+    Some((digits(pid)?, rest.strip_prefix(b" ")?))
+}
+
+/// `[826] Jul 10 12:34:56 message`: Dropbear when it logs to its own output.
+fn dropbear<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (pid, rest) = pid_in_brackets(text)?;
+    let (stamp, message) = clock.read(rest).filter(|(stamp, _)| stamp.year_guessed)?;
+    Some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"dropbear",
+        pid: Some(pid),
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
+/// `123:M 01 Jan 2020 12:00:00.123 * message`; the letter is the role of the process.
+fn redis<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (who, rest) = word(text)?;
+    let (pid, role) = who.split_at_checked(memchr(b':', who)?)?;
+    if !matches!(role, [b':', b'M' | b'S' | b'C' | b'X']) {
+        return None;
+    }
+    redis_behind(digits(pid)?, rest, clock)
+}
+
+/// `01 Jan 2020 12:00:00.123 * message`; the sign is the level.
+fn redis_behind<'a>(pid: u32, rest: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (stamp, rest) = clock.day_and_month(rest)?;
+    let (level, message) = word(rest.strip_prefix(b" ")?)?;
+    matches!(level, b"." | b"-" | b"*" | b"#").then_some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"redis-server",
+        pid: Some(pid),
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
+/// `I0613 12:34:56.789012    1234 file.go:12] message`: glog of Google's libraries; it names no program.
+fn glog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (stamp, rest) = clock.four_digits(text.get(1..)?)?;
+    let (thread, rest) = word(rest.trim_ascii_start())?;
+    let (place, message) = rest.split_at_checked(memmem::find(rest, b"] ")?)?;
+    let place_is_line = memchr(b' ', place).is_none() && memchr(b':', place).is_some();
+    let message = message.get(2..).filter(|_| place_is_line)?;
+    Some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        pid: Some(digits(thread)?),
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
+/// `(user@203.0.113.5) [WARNING] message`; `(?@…)` before the login.
+fn pure_ftpd(text: &[u8]) -> Option<Record<'_>> {
+    const LEVELS: [&[u8]; 5] = [b"INFO", b"NOTICE", b"WARNING", b"ERROR", b"DEBUG"];
+    let (who, behind) = text.split_at_checked(memmem::find(text, b") [")?)?;
+    let behind = behind.get(3..)?;
+    let level = behind.get(..memchr(b']', behind)?)?;
+    (memchr(b'@', who).is_some() && LEVELS.contains(&level)).then_some(Record {
+        program: b"pure-ftpd",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
+}
+
+/// `38dd06274cde1fd7 smtp event=…`: the session of OpenSMTPD, and its part.
+fn opensmtpd(text: &[u8]) -> Option<Record<'_>> {
+    let (session, rest) = word(text)?;
+    let (part, _) = word(rest)?;
+    let is_session = session.len() == 16 && session.iter().all(u8::is_ascii_hexdigit);
+    (is_session && matches!(part, b"smtp" | b"smtp-in" | b"mta" | b"mda")).then_some(Record {
+        program: b"smtpd",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::record;
+    use crate::stamp::{Clock, iso};
+
+    /// Program, pid, time and message of a line.
+    fn check(text: &str, program: &str, pid: Option<u32>, time: &str, message: &str) {
+        let mut scratch = Vec::new();
+        let mut clock = Clock::new("2020-07-15".parse().unwrap_or_default());
+        let record = record::read(text.as_bytes(), false, &mut clock, &mut scratch);
+        let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let found = record.stamp.map(|stamp| iso(stamp.local));
+        assert_eq!(
+            (
+                show(record.program).as_str(),
+                record.pid,
+                found.as_deref().unwrap_or_default(),
+                show(record.message).as_str()
+            ),
+            (program, pid, time, message),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn own_heads() {
+        for (text, program, pid, time, message) in [
+            (
+                "[826] Jul 10 12:34:56 Exit before auth",
+                "dropbear",
+                Some(826),
+                "2020-07-10T12:34:56",
+                "Exit before auth",
+            ),
+            (
+                "123:M 01 Jan 2020 12:00:00.123 * Ready",
+                "redis-server",
+                Some(123),
+                "2020-01-01T12:00:00",
+                "Ready",
+            ),
+            (
+                "123:S 01 Jan 12:00:00.123 # Ready",
+                "redis-server",
+                Some(123),
+                "2020-01-01T12:00:00",
+                "Ready",
+            ),
+            (
+                "[123] 01 Jan 12:00:00.123 # Ready",
+                "redis-server",
+                Some(123),
+                "2020-01-01T12:00:00",
+                "Ready",
+            ),
+            (
+                "W0613 12:34:56.789012    1234 client.go:58] CLOSE",
+                "",
+                Some(1234),
+                "2020-06-13T12:34:56",
+                "CLOSE",
+            ),
+            (
+                "[   12.345678] usb 1-1: new",
+                "kernel",
+                None,
+                "",
+                "usb 1-1: new",
+            ),
+            (
+                "[   12.345678][    T1] usb 1-1: new",
+                "kernel",
+                None,
+                "",
+                "usb 1-1: new",
+            ),
+            (
+                "[   12.345678] host sshd[7]: Failed",
+                "sshd",
+                Some(7),
+                "",
+                "Failed",
+            ),
+            (
+                "[2019/01/02 03:04:05, 1] ../source3/auth.c:3(check)",
+                "smbd",
+                None,
+                "2019-01-02T03:04:05",
+                "[2019/01/02 03:04:05, 1] ../source3/auth.c:3(check)",
+            ),
+            (
+                "[20200102-03:04:05] [INFO ] AUTHFAIL: x",
+                "xrdp-sesman",
+                None,
+                "2020-01-02T03:04:05",
+                "[INFO ] AUTHFAIL: x",
+            ),
+            ("SOMEDATETIME SOMEIP sshd[7]: x", "sshd", Some(7), "", "x"),
+            ("SOMEDATETIME SOMEIP #015", "", None, "", "#015"),
+            (
+                "02\\xb1\\x02\\xb1\\x02\\x",
+                "wrapped-request",
+                None,
+                "",
+                "02\\xb1\\x02\\xb1\\x02\\x",
+            ),
+            (
+                "¥¥xb1¥¥x02¥¥xb1¥¥x02",
+                "wrapped-request",
+                None,
+                "",
+                "¥¥xb1¥¥x02¥¥xb1¥¥x02",
+            ),
+            (
+                "(x@192.0.2.1) [INFO] New connection",
+                "pure-ftpd",
+                None,
+                "",
+                "(x@192.0.2.1) [INFO] New connection",
+            ),
+            (
+                "38dd06274cde1fd7 smtp connected",
+                "smtpd",
+                None,
+                "",
+                "38dd06274cde1fd7 smtp connected",
+            ),
+        ] {
+            check(text, program, pid, time, message);
+        }
+    }
+
+    #[test]
+    fn heads_behind_the_head() {
+        for (text, program, pid, message) in [
+            (
+                "Jul 10 12:34:56 h dropbear[8]: [826] Jul  9 12:34:56 Exit",
+                "dropbear",
+                Some(8),
+                "Exit",
+            ),
+            (
+                "Jul 10 12:34:56 h kernel: [   12.345678][    T1] usb",
+                "kernel",
+                None,
+                "usb",
+            ),
+            (
+                "Jul 10 12:34:56 h kernel: [UFW BLOCK] IN=eth0",
+                "kernel",
+                None,
+                "[UFW BLOCK] IN=eth0",
+            ),
+            ("Jul 10 12:34:56 h nginx: h nginx: x", "nginx", None, "x"),
+            (
+                "Jul 10 12:34:56 h fail2ban-server[8]: fail2ban.actions        [8]: NOTICE  [sshd] Ban x",
+                "fail2ban-server",
+                Some(8),
+                "NOTICE  [sshd] Ban x",
+            ),
+            (
+                "Jul 10 12:34:56 h nginx: h sshd: x",
+                "nginx",
+                None,
+                "h sshd: x",
+            ),
+            (
+                "Jul 10 12:34:56 <mail.notice> h sm-mta[8]: x",
+                "sm-mta",
+                Some(8),
+                "x",
+            ),
+            (
+                "Jul 10 12:34:56 h <mail.notice> sm-mta[8]: x",
+                "sm-mta",
+                Some(8),
+                "x",
+            ),
+            (
+                "Jul 10 12:34:56 h authpriv.info dropbear[8]: x",
+                "dropbear",
+                Some(8),
+                "x",
+            ),
+            (
+                "Jul 10 12:34:56 h proftpd[8] localhost (a[192.0.2.1]): x",
+                "proftpd",
+                Some(8),
+                "localhost (a[192.0.2.1]): x",
+            ),
+        ] {
+            check(text, program, pid, "2020-07-10T12:34:56", message);
+        }
+        check(
+            "Fri Jul 10 12:34:56 2020 authpriv.info dropbear[8]: x",
+            "dropbear",
+            Some(8),
+            "2020-07-10T12:34:56",
+            "x",
+        );
+        check(
+            "2020-07-10T12:34:56.46667 auth.info: Invalid user x from y",
+            "",
+            None,
+            "2020-07-10T12:34:56",
+            "Invalid user x from y",
+        );
+    }
+
+    #[test]
+    fn what_is_no_head() {
+        for text in [
+            "[826] Failed",
+            "[12.x] usb",
+            "123:Q 01 Jan 2020 12:00:00.123 * Ready",
+            "123:M 01 Jan 2020 12:00:00.123 Ready",
+            "I0613 12:34:56.789012 1234 no place] x",
+            "[2019/01/02 03:04:05, one] ../a.c:3(x)",
+            "[2019/01/02 03:04:05, 1] no place",
+            "[20201302-03:04:05] [INFO ] x",
+            "[20200102-03:04:05] x",
+            "02\\xb1\\x02",
+            "SOMETIME SOMEIP x",
+            "(a word) [WARNING] x",
+            "(x@y) [SHOUT] z",
+            "38dd06274cde1fd7 other x",
+        ] {
+            check(text, "", None, "", text);
+        }
+    }
+}
