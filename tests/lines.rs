@@ -1,4 +1,4 @@
-//! Lines that are read with their neighbours, or that hold more than one record.
+//! Lines that are read with their neighbours, that hold more than one record, and figures over several events.
 
 use crate::support::{lines, report};
 
@@ -101,4 +101,19 @@ fn the_line_below_a_samba_head_has_its_time() {
         .map(|table| table.rows[0].first.as_deref())
         .collect();
     assert_eq!(failed, [Some("2019-01-02T03:04:05")]);
+}
+
+#[test]
+fn a_total_adds_events_of_several_pages() {
+    let text = "Dec 18 02:05:52 mx postfix/smtpd[16349]: NOQUEUE: reject: CONNECT from unknown[203.0.113.31]: 503 5.5.0 <unknown[203.0.113.31]>: Client host rejected: Improper use of SMTP command pipelining; proto=SMTP
+Dec 18 02:05:53 mx postfix/smtpd[16350]: NOQUEUE: reject: RCPT from unknown[203.0.113.32]: 554 5.7.1 <a@example.net>: Relay access denied; from=<b@example.net> to=<a@example.net> proto=ESMTP helo=<x>
+";
+    let report = report(&[("maillog", text.as_bytes())]);
+    let totals: Vec<_> = report
+        .sections
+        .iter()
+        .flat_map(|section| &section.totals)
+        .map(|total| (total.id.as_str(), total.count, total.lines))
+        .collect();
+    assert_eq!(totals, [("rejected", 2, 2)]);
 }

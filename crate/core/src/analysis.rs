@@ -12,7 +12,7 @@ use crate::query::Query;
 use crate::report::{FileProblem, Lines, Report};
 use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
-use crate::tally::{self, Share, Tally};
+use crate::tally::{self, Share, Sums, Tally};
 use crate::template;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
@@ -236,7 +236,7 @@ impl Analysis {
         let share = Share {
             weight: line.times,
             count: line.times,
-            sum: sum(hit),
+            sums: sums(hit),
             moment,
             file: line.file,
             offset: line.offset,
@@ -409,7 +409,7 @@ impl Analysis {
         let share = Share {
             weight: line.times,
             count: line.times,
-            sum: 0,
+            sums: Sums::default(),
             moment,
             file: line.file,
             offset: line.offset,
@@ -596,11 +596,16 @@ fn reporter<'a>(hit: &Hit<'a>, service: &'a [u8]) -> (&'a [u8], &'a [u8], bool) 
     }
 }
 
-fn sum(hit: &Hit<'_>) -> u64 {
-    let field = hit.event.sum.and_then(|field| hit.fields.get(field));
-    field
-        .and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
-        .unwrap_or(0)
+fn sums(hit: &Hit<'_>) -> Sums {
+    let mut sums = Sums::default();
+    for (sum, field) in sums.iter_mut().zip(&hit.event.sums) {
+        let number = hit.fields.get(*field).and_then(|text| {
+            let text = std::str::from_utf8(text).ok()?;
+            text.parse().ok()
+        });
+        *sum = number.unwrap_or(0);
+    }
+    sums
 }
 
 fn session_key(

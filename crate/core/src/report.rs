@@ -115,6 +115,19 @@ pub struct SectionReport {
     pub id: String,
     /// In page order.
     pub tables: Vec<Table>,
+    /// Figures over several events, of this page or others; by id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<Total>,
+}
+
+/// One figure over several events.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Total {
+    /// Id of the total: `rejected`.
+    pub id: String,
+    /// Weights of all hits of its events.
+    pub count: u64,
+    pub lines: u64,
 }
 
 /// The hits of one event.
@@ -130,8 +143,14 @@ pub struct Table {
     pub count: u64,
     /// Lines of all hits.
     pub lines: u64,
-    /// Sum of the event's `sum` field, where it has one.
+    /// Sum of the event's `sum` field, where it has one; of the first, where it has several.
     pub sum: Option<u64>,
+    /// Names of the fields that are summed, where there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sum_fields: Vec<String>,
+    /// One sum a field of [`Table::sum_fields`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sums: Vec<u64>,
     /// By key; or by count, largest first, where the page says so.
     pub rows: Vec<Row>,
     pub left_out: LeftOut,
@@ -155,6 +174,9 @@ pub struct Row {
     pub count: u64,
     pub lines: u64,
     pub sum: Option<u64>,
+    /// One sum a field of [`Table::sum_fields`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sums: Vec<u64>,
     pub first: Option<String>,
     pub last: Option<String>,
     /// The first three lines of the row.

@@ -7,6 +7,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use logyomi_sections::SUMS;
 use serde::{Deserialize, Serialize};
 use std::hash::BuildHasher;
 
@@ -24,13 +25,16 @@ pub struct Tally {
     only: bool,
 }
 
+/// Sums of the event's fields, in the page's order.
+pub type Sums = [u64; SUMS];
+
 /// Sums over all keys, exact whatever was dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Total {
     pub count: u64,
     pub weight: u64,
     pub lines: u64,
-    pub sum: u64,
+    pub sums: Sums,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,7 +46,7 @@ pub struct Row {
     /// Attempts, known when their sessions are closed; elsewhere the same as the weight.
     pub count: u64,
     pub lines: u64,
-    pub sum: u64,
+    pub sums: Sums,
     pub first: Option<i64>,
     pub last: Option<i64>,
     pub samples: Vec<Place>,
@@ -62,7 +66,7 @@ pub struct Place {
 pub struct Share<'a> {
     pub weight: u64,
     pub count: u64,
-    pub sum: u64,
+    pub sums: Sums,
     pub moment: Option<i64>,
     pub file: u32,
     pub offset: u64,
@@ -136,7 +140,7 @@ impl Tally {
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
-        self.total.sum += share.sum;
+        add(&mut self.total.sums, &share.sums);
         let found = self.find(hash, key);
         let place = match found {
             Some(place) => place,
@@ -200,7 +204,7 @@ impl Tally {
         self.total.count += other.total.count;
         self.total.weight += other.total.weight;
         self.total.lines += other.total.lines;
-        self.total.sum += other.total.sum;
+        add(&mut self.total.sums, &other.total.sums);
         for row in &other.rows {
             let key = other.key(row);
             let place = match self.find(row.hash, key) {
@@ -246,7 +250,7 @@ impl Tally {
             weight: 0,
             count: 0,
             lines: 0,
-            sum: 0,
+            sums: Sums::default(),
             first: None,
             last: None,
             samples: Vec::new(),
@@ -289,7 +293,7 @@ impl Row {
         self.weight += share.weight;
         self.count += share.count;
         self.lines += 1;
-        self.sum += share.sum;
+        add(&mut self.sums, &share.sums);
         self.widen(share.moment, share.moment);
         if self.samples.len() < SAMPLES
             || self
@@ -315,7 +319,7 @@ impl Row {
         self.weight += other.weight;
         self.count += other.count;
         self.lines += other.lines;
-        self.sum += other.sum;
+        add(&mut self.sums, &other.sums);
         self.widen(other.first, other.last);
         other
             .samples
@@ -335,6 +339,12 @@ impl Row {
             .partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
         self.samples.insert(at, place);
         self.samples.truncate(SAMPLES);
+    }
+}
+
+fn add(sums: &mut Sums, more: &Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum = sum.saturating_add(*more);
     }
 }
 

@@ -77,6 +77,7 @@ pub fn compile(fields: Fields, sources: &[Source]) -> Result<Book, Vec<Problem>>
         }
     }
     likes(&book, &mut problems);
+    totals(&book, &mut problems);
     for (index, one) in book.sections.iter().enumerate() {
         if let Some(other) = book.sections[..index]
             .iter()
@@ -261,6 +262,16 @@ fn event(
 }
 
 impl Book {
+    /// The event that a page names as `event` or `page/event`: its section's number and its own.
+    pub fn event(&self, section: usize, name: &str) -> Option<(usize, usize)> {
+        let (home, id) = match name.split_once('/') {
+            None => (section, name),
+            Some((page, id)) => (self.sections.iter().position(|one| one.id == page)?, id),
+        };
+        let mut events = self.sections.get(home)?.events.iter();
+        Some((home, events.position(|event| event.id == id)?))
+    }
+
     /// Where the patterns of an event stand: the number of the section, and the event that owns them.
     pub fn patterns_of<'a>(&self, section: usize, event: &'a Event) -> (usize, &'a str) {
         match event.spec.like.as_deref() {
@@ -320,6 +331,33 @@ fn claims(section: &Section, problems: &mut Vec<Problem>) {
             "the section claims no lines",
             "name `programs`, `heads`, a `format`, or `any = true`",
         ));
+    }
+}
+
+/// A total adds up events that there are and that are counted.
+fn totals(book: &Book, problems: &mut Vec<Problem>) {
+    for (number, section) in book.sections.iter().enumerate() {
+        for (id, total) in &section.spec.totals {
+            for name in &total.events {
+                let found = book.event(number, name).and_then(|(home, event)| {
+                    let event = book.sections.get(home)?.events.get(event)?;
+                    Some((home, &event.spec.level))
+                });
+                let own = found.is_some_and(|(home, _)| home == number);
+                let (what, mend) = match found {
+                    Some((_, level)) if level == "ignored" => (
+                        format!("the total `{id}` counts `{name}`, whose lines are ignored"),
+                        "name events whose lines mean something by themselves",
+                    ),
+                    Some(_) if own != name.contains('/') => continue,
+                    _ => (
+                        format!("the total `{id}` counts `{name}`, and there is no such event"),
+                        "name an event of this page, or `page/event`",
+                    ),
+                };
+                problems.push(Problem::new(&section.path, section.line, what, mend));
+            }
+        }
     }
 }
 

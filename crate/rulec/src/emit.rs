@@ -6,10 +6,10 @@ use crate::condition::condition;
 use crate::fields::Fields;
 use crate::lower::{self, End};
 use crate::names::{self, Names};
-use crate::spec::{AttemptSpec, Title};
+use crate::spec::{AttemptSpec, Title, TotalSpec};
 use logyomi_table::{
     Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Level, NameKind, Pairs, Pattern,
-    Search, Section, Segment, Service, Step, Words,
+    Search, Section, Segment, Service, Step, Total, Words,
 };
 
 /// The whole of `pages.bin`.
@@ -119,6 +119,11 @@ fn section<'a>(
             .iter()
             .map(|one| event(one, index, book))
             .collect(),
+        totals: spec
+            .totals
+            .iter()
+            .map(|(id, one)| total(id, one, index, book))
+            .collect(),
         patterns: Vec::new(),
         sources: Vec::new(),
         pairs: Vec::new(),
@@ -129,6 +134,18 @@ fn section<'a>(
         out.patterns.push(pattern);
     }
     out
+}
+
+fn total<'a>(id: &'a str, total: &'a TotalSpec, section: usize, book: &Book) -> Total<'a> {
+    let events = total.events.iter();
+    Total {
+        id,
+        title: title(&total.title),
+        events: events
+            .filter_map(|name| book.event(section, name))
+            .map(|(section, event)| (number(section), number(event)))
+            .collect(),
+    }
 }
 
 fn event<'a>(event: &'a book::Event, section: usize, book: &'a Book) -> Event<'a> {
@@ -166,7 +183,12 @@ fn event<'a>(event: &'a book::Event, section: usize, book: &'a Book) -> Event<'a
             .filter_map(|name| fields.id(name))
             .collect(),
         count: id(&spec.count),
-        sum: id(&spec.sum),
+        sums: spec
+            .sum
+            .iter()
+            .chain(&spec.sums)
+            .filter_map(|name| fields.id(name))
+            .collect(),
         top: spec.top,
         min: spec.min,
         total: spec.total,

@@ -4,7 +4,8 @@ use crate::condition::condition;
 use crate::fields::{ClassName, Fields};
 use crate::markdown::Heading;
 use crate::problem::{Problem, Wrong};
-use crate::spec::{Cannot, EventSpec, SectionSpec, Title};
+use crate::spec::{Cannot, EventSpec, SectionSpec, Title, TotalSpec};
+use logyomi_table::SUMS;
 use std::collections::BTreeMap;
 
 /// Judges the block of one heading.
@@ -81,6 +82,64 @@ impl Judge<'_> {
         }
         self.pairs(Some(&spec.pairs), spec.pairs_by.as_ref());
         self.pairs_last(&spec.pairs_last, &spec.pairs);
+        for (id, total) in &spec.totals {
+            self.total(id, total);
+        }
+    }
+
+    /// That its events exist is asked when all pages are known.
+    fn total(&mut self, id: &str, total: &TotalSpec) {
+        let line = self.heading.line_of(&format!("totals.{id}"));
+        if total.title.en.is_empty() || total.title.ja.is_empty() {
+            self.complain(
+                line,
+                format!("an empty title of the total `{id}`"),
+                "write something between the quotes, or take it out",
+            );
+        }
+        let twice = doubled(&total.events);
+        if let Some(event) = twice {
+            self.complain(
+                line,
+                format!("the total `{id}` counts `{event}` twice"),
+                "name each event once",
+            );
+        }
+        if total.events.len() < 2 {
+            self.complain(
+                line,
+                format!("the total `{id}` adds up fewer than two events"),
+                "name the events it adds up; one event has `total = true`",
+            );
+        }
+    }
+
+    fn sums(&mut self, spec: &EventSpec) {
+        let line = self.heading.line_of("sums");
+        spec.sums
+            .iter()
+            .for_each(|name| self.number("sums", Some(name)));
+        if spec.sum.is_some() && !spec.sums.is_empty() {
+            self.complain(
+                line,
+                "an event has either `sum` or `sums`",
+                "write all the fields in `sums`",
+            );
+        }
+        if let Some(name) = doubled(&spec.sums) {
+            self.complain(
+                line,
+                format!("`sums` names `{name}` twice"),
+                "name each field once",
+            );
+        }
+        if spec.sums.len() == 1 || spec.sums.len() > SUMS {
+            self.complain(
+                line,
+                format!("`sums` takes two to {SUMS} fields, not {}", spec.sums.len()),
+                "a single one is `sum = \"…\"`; of more, choose",
+            );
+        }
     }
 
     pub fn event(&mut self, spec: &EventSpec, section: &SectionSpec) {
@@ -101,6 +160,7 @@ impl Judge<'_> {
         spec.rows.iter().for_each(|name| self.field("rows", name));
         self.number("count", spec.count.as_deref());
         self.number("sum", spec.sum.as_deref());
+        self.sums(spec);
         self.braced("service", spec.service.as_deref());
         self.pairs(spec.pairs.as_ref(), spec.pairs_by.as_ref());
         self.pairs_last(
@@ -229,4 +289,10 @@ impl Judge<'_> {
             );
         }
     }
+}
+
+/// A name that stands in the list before.
+fn doubled(names: &[String]) -> Option<&String> {
+    let mut before = names.iter().enumerate();
+    before.find_map(|(at, name)| names.get(..at)?.contains(name).then_some(name))
 }

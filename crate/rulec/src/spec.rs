@@ -33,6 +33,17 @@ pub struct SectionSpec {
     pub pairs_by: Option<String>,
     #[serde(default)]
     pub pairs_last: Vec<String>,
+    #[serde(default)]
+    pub totals: BTreeMap<String, TotalSpec>,
+}
+
+/// One figure over several events.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TotalSpec {
+    pub title: Title,
+    /// Events of the page, or `page/event`.
+    pub events: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +66,8 @@ pub struct EventSpec {
     pub attempt: AttemptSpec,
     pub count: Option<String>,
     pub sum: Option<String>,
+    #[serde(default)]
+    pub sums: Vec<String>,
     pub top: Option<u32>,
     pub min: Option<u32>,
     #[serde(default)]

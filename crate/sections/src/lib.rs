@@ -7,7 +7,9 @@
 
 use std::sync::LazyLock;
 
-pub use logyomi_table::{Attempt, Class, Fence, FieldId, Format, HoleId, Level, Search, Step};
+pub use logyomi_table::{
+    Attempt, Class, Fence, FieldId, Format, HoleId, Level, SUMS, Search, Step,
+};
 
 pub type Book = logyomi_table::Book<'static>;
 pub type Condition = logyomi_table::Condition<'static>;
@@ -21,6 +23,7 @@ pub type Section = logyomi_table::Section<'static>;
 pub type Segment = logyomi_table::Segment<'static>;
 pub type Service = logyomi_table::Service<'static>;
 pub type Test = logyomi_table::Test<'static>;
+pub type Total = logyomi_table::Total<'static>;
 pub type Words = logyomi_table::Words<'static>;
 
 /// What the build script made of `pages/`, `names/` and `fields.toml`.

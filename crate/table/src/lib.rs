@@ -70,11 +70,26 @@ pub struct Section<'a> {
     pub trim_start: Vec<&'a [u8]>,
     pub trim_end: Vec<&'a [u8]>,
     pub events: Vec<Event<'a>>,
+    /// Figures over several events.
+    pub totals: Vec<Total<'a>>,
     /// By rank: where two read a line, the first wins.
     pub patterns: Vec<Pattern<'a>>,
     /// The page's own texts of its patterns.
     pub sources: Vec<&'a str>,
     pub pairs: Vec<Pairs<'a>>,
+}
+
+/// How many fields an event may sum.
+pub const SUMS: usize = 3;
+
+/// One figure over several events: `Total rejected`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Total<'a> {
+    pub id: &'a str,
+    #[serde(borrow)]
+    pub title: Words<'a>,
+    /// Index of the section, index of its event.
+    pub events: Vec<(u16, u16)>,
 }
 
 /// Which lines a section reads besides messages of its programs.
@@ -100,7 +115,8 @@ pub struct Event<'a> {
     pub outcome: &'a str,
     pub rows: Vec<FieldId>,
     pub count: Option<FieldId>,
-    pub sum: Option<FieldId>,
+    /// Fields whose numbers are summed in each row; at most [`SUMS`].
+    pub sums: Vec<FieldId>,
     pub top: Option<u32>,
     pub min: Option<u32>,
     pub total: bool,

@@ -38,6 +38,15 @@ pub fn event_note(section: &str, id: &str, lang: Lang) -> Option<&'static str> {
     event(section, id).and_then(|event| written(event.note, lang))
 }
 
+pub fn total_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
+    let mut totals = logyomi_sections::section(section)
+        .into_iter()
+        .flat_map(|section| &section.totals);
+    totals
+        .find(|total| total.id == id)
+        .map_or(id, |total| lang.of(total.title))
+}
+
 pub fn field_label(name: &str, lang: Lang) -> &str {
     logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
 }

@@ -155,6 +155,12 @@ impl Text {
                 self.indented(1, line);
             }
         }
+        for total in &section.totals {
+            let title = visible(lookup::total_title(&section.id, &total.id, self.lang));
+            let times = words::times(total.count, self.lang);
+            self.out.push('\n');
+            self.line(&format!("{title}: {times}"));
+        }
     }
 
     fn count(&self, table: &Table) -> String {

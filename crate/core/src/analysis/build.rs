@@ -4,11 +4,11 @@ use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers};
 use crate::plan::FilePlan;
 use crate::report::{
     FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span, Table,
-    Unmatched,
+    Total, Unmatched,
 };
 use crate::stamp::iso;
 use crate::tally::{self, Place, Tally};
-use logyomi_sections::{Event, FIELDS, SECTIONS, Section};
+use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
     let (attackers, attackers_left_out) = attackers::attackers(analysis);
@@ -77,10 +77,35 @@ fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<
             Some(table(event, analysis.tables.get(first + index)?)).filter(|table| table.lines > 0)
         })
         .collect();
-    (!tables.is_empty()).then(|| SectionReport {
+    let totals: Vec<Total> = page
+        .totals
+        .iter()
+        .map(|one| total(one, analysis))
+        .filter(|total| total.lines > 0)
+        .collect();
+    (!tables.is_empty() || !totals.is_empty()).then(|| SectionReport {
         id: page.id.to_owned(),
         tables,
+        totals,
     })
+}
+
+fn total(total: &sections::Total, analysis: &Analysis) -> Total {
+    let tables = total.events.iter().filter_map(|(section, event)| {
+        let first = FIRST_TABLE.get(usize::from(*section))?;
+        analysis.tables.get(first + usize::from(*event))
+    });
+    tables.fold(
+        Total {
+            id: total.id.to_owned(),
+            ..Total::default()
+        },
+        |sum, tally| Total {
+            count: sum.count + tally.total.count,
+            lines: sum.lines + tally.total.lines,
+            ..sum
+        },
+    )
 }
 
 fn table(event: &'static Event, tally: &Tally) -> Table {
@@ -89,22 +114,43 @@ fn table(event: &'static Event, tally: &Tally) -> Table {
         event.by_count,
         event.min,
         event.top,
-        event.sum.is_some(),
+        event.sums.len(),
     );
     Table {
         event: event.id.to_owned(),
         level: event.level.name().to_owned(),
-        fields: event
-            .rows
-            .iter()
-            .filter_map(|field| FIELDS.get(usize::from(*field)))
-            .map(|field| field.name.to_owned())
-            .collect(),
+        fields: names(&event.rows),
         count: tally.total.count,
         lines: tally.total.lines,
-        sum: event.sum.map(|_| tally.total.sum),
+        sum: first_sum(&tally.total.sums, event.sums.len()),
+        sum_fields: match event.sums.len() {
+            0 | 1 => Vec::new(),
+            _ => names(&event.sums),
+        },
+        sums: several(&tally.total.sums, event.sums.len()),
         rows,
         left_out,
+    }
+}
+
+fn names(fields: &[FieldId]) -> Vec<String> {
+    fields
+        .iter()
+        .filter_map(|field| FIELDS.get(usize::from(*field)))
+        .map(|field| field.name.to_owned())
+        .collect()
+}
+
+/// The sum by which a table is sorted, of the `many` that its event has.
+fn first_sum(sums: &tally::Sums, many: usize) -> Option<u64> {
+    sums.first().copied().filter(|_| many > 0)
+}
+
+/// All sums, where there are several.
+fn several(sums: &tally::Sums, many: usize) -> Vec<u64> {
+    match many {
+        0 | 1 => Vec::new(),
+        _ => sums.iter().copied().take(many).collect(),
     }
 }
 
@@ -114,9 +160,9 @@ fn rows(
     by_count: bool,
     min: Option<u32>,
     top: Option<u32>,
-    sums: bool,
+    sums: usize,
 ) -> (Vec<Row>, LeftOut) {
-    let figure = |row: &tally::Row| if sums { row.sum } else { row.count };
+    let figure = |row: &tally::Row| first_sum(&row.sums, sums).unwrap_or(row.count);
     let known = tally.rows.len() as u64;
     let mut shown: Vec<(Vec<String>, &tally::Row)> = tally
         .shown()
@@ -145,12 +191,13 @@ fn rows(
     )
 }
 
-fn row(key: Vec<String>, row: &tally::Row, sums: bool) -> Row {
+fn row(key: Vec<String>, row: &tally::Row, sums: usize) -> Row {
     Row {
         key,
         count: row.count,
         lines: row.lines,
-        sum: sums.then_some(row.sum),
+        sum: first_sum(&row.sums, sums),
+        sums: several(&row.sums, sums),
         first: row.first.map(iso),
         last: row.last.map(iso),
         samples: row.samples.iter().map(sample).collect(),
@@ -170,7 +217,7 @@ fn unmatched(analysis: &Analysis) -> (Vec<Unmatched>, LeftOut) {
     let Some(tally) = analysis.table(Extra::Unmatched) else {
         return (Vec::new(), LeftOut::default());
     };
-    let (rows, left_out) = rows(tally, true, None, None, false);
+    let (rows, left_out) = rows(tally, true, None, None, 0);
     let unmatched = rows.into_iter().map(|row| {
         let mut key = row.key.into_iter();
         Unmatched {

@@ -69,6 +69,12 @@ impl View<'_> {
             @for table in section.tables.iter().filter(|table| !ignored(table)) {
                 (self.event_frame(&section.id, table))
             }
+            @for total in &section.totals {
+                p .total {
+                    (piece::log(lookup::total_title(&section.id, &total.id, self.lang))) ": "
+                    span .number { (words::times(total.count, self.lang)) }
+                }
+            }
             @if !asides.is_empty() { (self.ignored(&section.id, &asides)) }
         }
     }

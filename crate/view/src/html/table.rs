@@ -12,7 +12,8 @@ use crate::{lookup, number, words};
 struct Columns {
     /// Lines and counts differ somewhere.
     lines: bool,
-    sum: bool,
+    /// How many sums a row has.
+    sums: usize,
     times: bool,
 }
 
@@ -20,7 +21,12 @@ impl Columns {
     fn of(table: &Table) -> Self {
         Self {
             lines: table.rows.iter().any(|row| row.lines != row.count),
-            sum: table.sum.is_some() || table.rows.iter().any(|row| row.sum.is_some()),
+            sums: match table.sum_fields.len() {
+                0 => usize::from(
+                    table.sum.is_some() || table.rows.iter().any(|row| row.sum.is_some()),
+                ),
+                several => several,
+            },
             times: table
                 .rows
                 .iter()
@@ -29,11 +35,7 @@ impl Columns {
     }
 
     fn number(&self, keys: usize) -> usize {
-        keys.max(1)
-            + 1
-            + usize::from(self.lines)
-            + usize::from(self.sum)
-            + 2 * usize::from(self.times)
+        keys.max(1) + 1 + usize::from(self.lines) + self.sums + 2 * usize::from(self.times)
     }
 }
 
@@ -82,7 +84,7 @@ impl View<'_> {
                         (self.row(Place { section, table, at }, row, above, &columns))
                     }
                 }
-                @if let Some(sum) = table.sum { (self.total(table, sum, &columns)) }
+                @if table.sum.is_some() { (self.total(table, &columns)) }
             }
         }
     }
@@ -96,7 +98,10 @@ impl View<'_> {
                     @if !self.saved { th .toggle scope="col" { span .vh { (self.lang.of(words::EVIDENCE)) } } }
                     @for field in &table.fields { th scope="col" { (piece::log(lookup::field_label(field, self.lang))) } }
                     @if table.fields.is_empty() { th scope="col" { (self.lang.of(words::TOTAL)) } }
-                    @if columns.sum { (number(words::SUM)) }
+                    @for field in &table.sum_fields {
+                        th .number scope="col" { (piece::log(lookup::field_label(field, self.lang))) }
+                    }
+                    @if table.sum_fields.is_empty() && columns.sums > 0 { (number(words::SUM)) }
                     (number(words::COUNT))
                     @if columns.lines { (number(words::LINES)) }
                     @if columns.times { (time(words::FIRST)) (time(words::LAST)) }
@@ -111,7 +116,7 @@ impl View<'_> {
             tr .open[open] {
                 @if !self.saved { td .toggle { (self.toggle(&place, row, open)) } }
                 (self.keys(row, above))
-                @if columns.sum { td .number { @if let Some(sum) = row.sum { (number::grouped(sum)) } } }
+                (sums(row.sum, &row.sums, columns))
                 (piece::figure(row.count))
                 @if columns.lines { (piece::figure(row.lines)) }
                 @if columns.times {
@@ -200,18 +205,31 @@ impl View<'_> {
         }
     }
 
-    fn total(&self, table: &Table, sum: u64, columns: &Columns) -> Markup {
+    fn total(&self, table: &Table, columns: &Columns) -> Markup {
         html! {
             tbody .total {
                 tr {
                     @if !self.saved { td {} }
                     th scope="row" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
-                    td .number { (number::grouped(sum)) }
+                    (sums(table.sum, &table.sums, columns))
                     (piece::figure(table.count))
                     @if columns.lines { (piece::figure(table.lines)) }
                     @if columns.times { td {} td {} }
                 }
             }
+        }
+    }
+}
+
+/// A cell for each column of sums.
+fn sums(one: Option<u64>, several: &[u64], columns: &Columns) -> Markup {
+    let all = match several {
+        [] => one.as_slice(),
+        _ => several,
+    };
+    html! {
+        @for column in 0..columns.sums {
+            td .number { @if let Some(sum) = all.get(column) { (number::grouped(*sum)) } }
         }
     }
 }

@@ -38,10 +38,8 @@ pub(super) fn block_in(table: &Table, total: bool, lang: Lang) -> String {
     let mut out = rows_in(table, lang);
     if total {
         let word = lang.of(words::TOTAL);
-        match table.sum {
-            Some(sum) => put!(out, "{word}: {sum}/{}", table.count),
-            None => put!(out, "{word}: {}", table.count),
-        }
+        let sums = sums(table.sum, &table.sums);
+        put!(out, "{word}: {sums}{}", table.count);
     }
     out
 }
@@ -81,12 +79,22 @@ fn leaf(out: &mut String, row: &Row, depth: usize, lang: Lang) {
         false => self::lines(row.lines, lang),
     };
     let times = times(row.count, lang);
+    let sums = sums(row.sum, &row.sums);
     match (key, row.sum) {
-        (Some(key), Some(sum)) => put!(out, "{indent}{sum}/{}: {key}{lines}", row.count),
-        (None, Some(sum)) => put!(out, "{indent}{sum}/{}{lines}", row.count),
+        (Some(key), Some(_)) => put!(out, "{indent}{sums}{}: {key}{lines}", row.count),
+        (None, Some(_)) => put!(out, "{indent}{sums}{}{lines}", row.count),
         (Some(key), None) => put!(out, "{indent}{key}: {times}{lines}"),
         (None, None) => put!(out, "{indent}{times}{lines}"),
     }
+}
+
+/// `35/3123/`: what stands before the count, as LogWatch has it.
+fn sums(one: Option<u64>, several: &[u64]) -> String {
+    let all = match several {
+        [] => one.as_slice(),
+        _ => several,
+    };
+    all.iter().map(|sum| format!("{sum}/")).collect()
 }
 
 /// LogWatch's own words for how often.

@@ -3,7 +3,7 @@
 
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, Tried, Unmatched,
+    SectionReport, Service, Span, Table, Total, Tried, Unmatched,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -140,6 +140,7 @@ fn sshd() -> SectionReport {
                 ..table("disconnected", "ignored", &[])
             },
         ],
+        totals: Vec::new(),
     }
 }
 
@@ -162,20 +163,22 @@ fn dovecot() -> SectionReport {
             rows,
             ..table("auth-failed", "attack", &["addr", "user"])
         }],
+        totals: Vec::new(),
     }
 }
 
 /// Sums, a cap, and no moments.
 fn sendmail() -> SectionReport {
-    let relay = |key: &str, sum, count| Row {
-        sum: Some(sum),
+    let relay = |key: &str, sums: [u64; 2], count| Row {
+        sum: Some(sums[0]),
+        sums: sums.to_vec(),
         first: None,
         last: None,
         ..row(&[key], count)
     };
     let rows = vec![
-        relay("mail.example.com [192.0.2.70]", 35, 35),
-        relay("www.example.ne.jp [192.0.2.5]", 34, 25),
+        relay("mail.example.com [192.0.2.70]", [35, 81_402], 35),
+        relay("www.example.ne.jp [192.0.2.5]", [34, 9_120], 25),
     ];
     SectionReport {
         id: "sendmail".into(),
@@ -183,12 +186,19 @@ fn sendmail() -> SectionReport {
             count: 187,
             lines: 187,
             sum: Some(208),
+            sum_fields: vec!["recipients".into(), "size".into()],
+            sums: vec![208, 1_204_881],
             rows,
             left_out: LeftOut {
                 rows: Some(61),
                 count: 127,
             },
             ..table("relays", "normal", &["relay"])
+        }],
+        totals: vec![Total {
+            id: "rejected".into(),
+            count: 1212,
+            lines: 1200,
         }],
     }
 }
@@ -230,6 +240,7 @@ fn access() -> SectionReport {
                 ..table("not-found", "normal", &["url"])
             },
         ],
+        totals: Vec::new(),
     }
 }
 
