@@ -75,8 +75,8 @@ fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
     let record = line.record;
     let hit = line.hit.as_ref();
     let filled = |bytes: &'a [u8]| (!bytes.is_empty()).then(|| text(bytes));
-    // Where two readings are possible, nobody is named. A line that means nothing names nobody either.
-    let named = line.status == Status::Matched;
+    // Where two readings are possible, nobody is named.
+    let named = matches!(line.status, Status::Matched | Status::Ignored);
     let address = named
         .then(|| {
             field(line, "addr")
