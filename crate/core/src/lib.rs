@@ -23,6 +23,7 @@ mod hole;
 mod known;
 mod line;
 mod matcher;
+mod pairs;
 mod plan;
 mod query;
 mod readers;

@@ -6,9 +6,10 @@
 
 use crate::hole::hole;
 use crate::known::KNOWN;
+use crate::pairs;
 use crate::slots::{Fields, Slots};
 use logyomi_sections::{Pattern, Search, Section, Segment, Step};
-use memchr::{memchr, memmem};
+use memchr::memmem;
 
 /// What a pattern made of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub(crate) fn read_on(
     if differ {
         return Outcome::Ambiguous;
     }
-    take_pairs(section, pattern, message, slots);
+    pairs::take(section, pattern, message, slots);
     Outcome::One
 }
 
@@ -179,50 +180,4 @@ fn right(steps: &[Step<'_>], text: &[u8], base: usize, slots: &mut Slots) -> Opt
         }
     }
     Some(rest.len())
-}
-
-/// Takes the `pairs` field apart, where the pattern has one.
-pub(crate) fn take_pairs(section: &Section, pattern: &Pattern, message: &[u8], slots: &mut Slots) {
-    let Some(pairs) = pattern
-        .pairs
-        .and_then(|index| section.pairs.get(usize::from(index)))
-    else {
-        return;
-    };
-    let Some(whole) = Fields::of(message, slots).get(KNOWN.pairs) else {
-        return;
-    };
-    let mut at = whole.as_ptr().addr() - message.as_ptr().addr();
-    let end = at + whole.len();
-    while at < end {
-        let Some(rest) = message.get(at..end) else {
-            return;
-        };
-        let length = memmem::find(rest, pairs.by).unwrap_or(rest.len());
-        let pair = rest.get(..length).unwrap_or_default();
-        if let Some((key, value)) = memchr(b'=', pair)
-            .and_then(|equals| Some((pair.get(..equals)?, pair.get(equals + 1..)?)))
-            && let Some((_, id, last)) = pairs
-                .keys
-                .iter()
-                .find(|(known, _, _)| *known == key.trim_ascii_start())
-            && (*last || Fields::of(message, slots).get(*id).is_none())
-        {
-            let (skipped, kept) = bare(value);
-            slots.replace(*id, at + length - value.len() + skipped, kept);
-        }
-        at += length + pairs.by.len();
-    }
-}
-
-/// A value without the quotes or brackets round it: how much is skipped, how much is kept.
-fn bare(value: &[u8]) -> (usize, usize) {
-    let blank = value.len() - value.trim_ascii_start().len();
-    let inner = value.trim_ascii();
-    for (open, close) in [(b'"', b'"'), (b'\'', b'\''), (b'<', b'>')] {
-        if inner.len() >= 2 && inner.first() == Some(&open) && inner.last() == Some(&close) {
-            return (blank + 1, inner.len() - 2);
-        }
-    }
-    (blank, inner.strip_suffix(b"'").unwrap_or(inner).len())
 }

@@ -6,6 +6,7 @@
 use crate::bytes::{self, Literal};
 use crate::hole::hole;
 use crate::matcher::{self, Outcome};
+use crate::pairs;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
 use crate::tree::{Edge, End, Firsts, Leaf, Node, Tree, by_letters, span, tree};
@@ -228,7 +229,7 @@ impl<'a, 's> Walk<'a, 's> {
             return Outcome::No;
         }
         let slots = self.scratch.begin_trial();
-        matcher::take_pairs(leaf.section, leaf.pattern, text, slots);
+        pairs::take(leaf.section, leaf.pattern, text, slots);
         Outcome::One
     }
 
@@ -267,7 +268,7 @@ impl<'a, 's> Walk<'a, 's> {
         if !free.keep(value, at, trial) {
             return Outcome::No;
         }
-        matcher::take_pairs(leaf.section, leaf.pattern, text, trial);
+        pairs::take(leaf.section, leaf.pattern, text, trial);
         Outcome::One
     }
 

@@ -3,13 +3,13 @@
 use crate::atoms::{self, Kind, has_pairs, is_address_byte};
 use crate::book::{self, Book, Form};
 use crate::condition::condition;
-use crate::fields::Fields;
+use crate::fields::{ClassName, Fields};
 use crate::lower::{self, End};
 use crate::names::{self, Names};
 use crate::spec::{AttemptSpec, Title, TotalSpec};
 use logyomi_table::{
-    Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Level, NameKind, Pairs, Pattern,
-    Search, Section, Segment, Service, Step, Total, Words,
+    Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Key, Level, NameKind, Pairs,
+    Pattern, Search, Section, Segment, Service, Step, Total, Words,
 };
 
 /// The whole of `pages.bin`.
@@ -281,9 +281,12 @@ fn pairs<'a>(form: &Form, section: &'a book::Section, fields: &Fields) -> Pairs<
     let by = event.pairs_by.as_ref().or(spec.pairs_by.as_ref());
     let last = event.pairs_last.as_ref().unwrap_or(&spec.pairs_last);
     let key = |(key, name): (&'a String, &String)| {
-        fields
-            .id(name)
-            .map(|id| (key.as_bytes(), id, last.contains(name)))
+        Some(Key {
+            key: key.as_bytes(),
+            field: fields.id(name)?,
+            last: last.contains(name),
+            address: fields.class(name) == Some(ClassName::Addr),
+        })
     };
     Pairs {
         by: by.map_or(" ", String::as_str).as_bytes(),

@@ -17,6 +17,7 @@ pub type Event = logyomi_table::Event<'static>;
 pub type Field = logyomi_table::Field<'static>;
 pub type Hole = logyomi_table::Hole<'static>;
 pub type NameKind = logyomi_table::NameKind<'static>;
+pub type Key = logyomi_table::Key<'static>;
 pub type Pairs = logyomi_table::Pairs<'static>;
 pub type Pattern = logyomi_table::Pattern<'static>;
 pub type Section = logyomi_table::Section<'static>;

@@ -287,9 +287,18 @@ pub enum Class<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pairs<'a> {
     pub by: &'a [u8],
-    /// Key, field, and whether the last of a doubled key wins.
     #[serde(borrow)]
-    pub keys: Vec<(&'a [u8], FieldId, bool)>,
+    pub keys: Vec<Key<'a>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key<'a> {
+    pub key: &'a [u8],
+    pub field: FieldId,
+    /// Whether the last of a doubled key wins.
+    pub last: bool,
+    /// Whether only an address can be its value.
+    pub address: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
