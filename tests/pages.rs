@@ -1,9 +1,9 @@
 //! The pages are the tests: every sample is read by the event it stands under, and the samples of an
 //! event give its `report` block. `UPDATE=1` writes the blocks anew.
 
-use crate::support::{lines, report, root, update};
+use crate::support::{lines_of, report, root, update};
 use logyomi_rulec::{Heading, Source, parse, read_folder, samples};
-use logyomi_sections::section;
+use logyomi_sections::{Format, section};
 
 fn pages() -> Vec<Source> {
     read_folder(&root().join("crate/sections/pages")).unwrap()
@@ -17,7 +17,9 @@ fn every_sample_is_read_by_its_event() {
         for event in &page.headings[1..] {
             let wanted = format!("{}/{}", page.headings[0].id, event.id);
             for sample in event.log.iter().flat_map(samples) {
-                let read = lines(sample.text.as_bytes()).pop().unwrap_or_default();
+                let path = file_of(&page.headings[0].id);
+                let read = lines_of(path, sample.text.as_bytes());
+                let read = read.into_iter().next_back().unwrap_or_default();
                 // A repeat line stands for the line before it, which another event may have read.
                 let ambiguous = read.status == "ambiguous" && !sample.injection;
                 if (read.event != wanted || ambiguous)
@@ -50,7 +52,7 @@ fn an_injection_never_moves_the_address() {
             .flat_map(|heading| heading.log.iter().flat_map(samples))
             .filter(|sample| sample.injection)
         {
-            for read in lines(sample.text.as_bytes()) {
+            for read in lines_of(file_of(&page.headings[0].id), sample.text.as_bytes()) {
                 let named = read.addr.unwrap_or_default();
                 let blamed = read.status != "ambiguous" && named == "198.51.100.77";
                 assert!(
@@ -98,6 +100,14 @@ fn report_blocks_are_what_the_samples_give() {
     );
 }
 
+/// The name of a file that holds samples: for commands' outputs it says of which.
+fn file_of(section_id: &str) -> &'static str {
+    section(section_id)
+        .filter(|section| section.format == Format::Document)
+        .and_then(|section| section.programs.first().copied())
+        .unwrap_or("samples")
+}
+
 /// What the samples of an event give; nothing where it has none.
 fn block(section_id: &str, event: &Heading) -> Option<String> {
     let log = event.log.as_ref()?;
@@ -105,7 +115,7 @@ fn block(section_id: &str, event: &Heading) -> Option<String> {
         .iter()
         .map(|sample| sample.text.clone() + "\n")
         .collect();
-    let report = report(&[("samples", text.as_bytes())]);
+    let report = report(&[(file_of(section_id), text.as_bytes())]);
     let table = report
         .sections
         .iter()

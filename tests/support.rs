@@ -64,7 +64,12 @@ pub fn feed(files: &[(&str, &[u8])], plans: &[FilePlan], sink: &mut impl Sink) {
 
 /// What every line became: status, section and event, source, user.
 pub fn lines(text: &[u8]) -> Vec<Read> {
-    let files = [("lines", text)];
+    lines_of("lines", text)
+}
+
+/// The same for a file of this name.
+pub fn lines_of(path: &str, text: &[u8]) -> Vec<Read> {
+    let files = [(path, text)];
     let mut reads = Reads(Vec::new());
     feed(&files, &plans(&files), &mut reads);
     reads.0

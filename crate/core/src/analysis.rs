@@ -9,7 +9,7 @@ use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::FilePlan;
 use crate::query::Query;
-use crate::report::{FileProblem, Lines, Report};
+use crate::report::{Document, FileProblem, Lines, Report};
 use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
 use crate::tally::{self, Share, Sums, Tally};
@@ -47,6 +47,7 @@ pub struct Analysis {
     /// One an event, in the order of the pages, then those of [`Extra`].
     tables: Vec<Tally>,
     edges: Edges,
+    documents: Vec<Document>,
     #[serde(skip)]
     sessions: Sessions,
     #[serde(skip)]
@@ -130,6 +131,7 @@ impl Analysis {
             files: vec![FileCount::default(); plans.len()],
             tables: vec![Tally::new(caps.rows); events + EXTRAS],
             edges: Edges::default(),
+            documents: Vec::new(),
             sessions: Sessions::default(),
             key: Vec::new(),
             template: Vec::new(),
@@ -178,6 +180,7 @@ impl Analysis {
         for (own, other) in self.tables.iter_mut().zip(&other.tables) {
             own.merge(other);
         }
+        self.documents.extend_from_slice(&other.documents);
         self.edges.take(&other.edges);
         let sources = self.sources();
         self.edges.join(self.caps.window, &mut self.tables, sources);
@@ -481,9 +484,10 @@ impl Sink for Analysis {
             return;
         }
         match (line.status, &line.hit) {
-            (Status::Matched | Status::Ambiguous | Status::Ignored, Some(hit)) => {
-                self.hit(line, hit, moment)
-            }
+            (
+                Status::Matched | Status::Ambiguous | Status::Ignored | Status::Document,
+                Some(hit),
+            ) => self.hit(line, hit, moment),
             (Status::Unmatched, _) => self.unmatched(line, moment),
             _ => {}
         }
@@ -500,6 +504,10 @@ impl Sink for Analysis {
         );
         self.edges.add_range(file, range);
         self.edges.join(self.caps.window, &mut self.tables, sources);
+    }
+
+    fn document(&mut self, document: Document) {
+        self.documents.push(document);
     }
 
     fn problem(&mut self, file: u32, problem: FileProblem) {

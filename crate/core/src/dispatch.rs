@@ -1,5 +1,7 @@
 //! From a record to the event that reads it: program → sections → the tree of their patterns → event.
 
+mod kinds;
+
 use crate::address;
 use crate::known::KNOWN;
 use crate::line::Hit;
@@ -10,6 +12,7 @@ use crate::tree::{Tree, tree};
 use crate::walk::{Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use kinds::Kinds;
 use logyomi_sections::{Format, SECTIONS};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -27,6 +30,7 @@ pub struct Dispatch {
     bare_tree: OnceCell<&'static Tree>,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
+    kinds: Kinds,
     scratch: Scratch,
 }
 
@@ -48,7 +52,8 @@ impl Dispatch {
         let (mut prefixes, mut heads) = (Vec::new(), Vec::new());
         let (mut any, mut access, mut stamped, mut bare) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (section, number) in SECTIONS.iter().zip(0_u16..) {
+        let pages = SECTIONS.iter().zip(0_u16..);
+        for (section, number) in pages.filter(|(page, _)| page.format != Format::Document) {
             for program in &section.programs {
                 match program.strip_suffix('*') {
                     Some(start) => prefixes.push((start.as_bytes(), number)),
@@ -62,7 +67,7 @@ impl Dispatch {
             match section.format {
                 Format::Access => access.push(number),
                 Format::Stamped => stamped.push(number),
-                Format::Syslog => {}
+                Format::Syslog | Format::Document => {}
             }
             if section.format != Format::Access {
                 bare.push(number);
@@ -78,6 +83,7 @@ impl Dispatch {
             bare,
             bare_tree: OnceCell::new(),
             seen: HashMap::default(),
+            kinds: Kinds::new(),
             scratch: Scratch::default(),
         }
     }
@@ -85,6 +91,10 @@ impl Dispatch {
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let best = self.best(record)?;
+        self.hit(best, record.program)
+    }
+
+    fn hit<'a>(&'a self, best: Best<'a>, program: &'a [u8]) -> Option<Hit<'a>> {
         let section = SECTIONS.get(usize::from(best.event.0))?;
         Some(Hit {
             section_index: best.event.0,
@@ -93,7 +103,7 @@ impl Dispatch {
             event: section.events.get(usize::from(best.event.1))?,
             pattern: best.pattern,
             fields: self.scratch.fields(best.text),
-            program: record.program,
+            program,
             ambiguous: best.ambiguous,
         })
     }
@@ -101,6 +111,10 @@ impl Dispatch {
     /// Who claims the record is asked first, then those who claim none.
     fn best<'a>(&mut self, record: &Record<'a>) -> Option<Best<'a>> {
         let message = record.message;
+        if record.form == Form::Document {
+            let tree = self.kinds.tree(record.program)?;
+            return self.walk(tree, message, false);
+        }
         if record.form == Form::Access {
             return self.walk(self.access, message, false);
         }

@@ -2,6 +2,7 @@
 
 use crate::cutter::{Cutter, RawLine};
 use crate::dispatch::Dispatch;
+use crate::document::{Part, Parts, Stored, Transcript};
 use crate::encoding::TextEncoding;
 use crate::glued;
 use crate::heads;
@@ -20,6 +21,8 @@ pub struct Feed {
     unpacker: Option<Unpacker>,
     cutter: Cutter,
     reader: Reader,
+    /// The lines so far of a file that is read whole.
+    transcript: Option<Transcript>,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -36,6 +39,7 @@ impl Feed {
             unpacker: plan.gzip.then(Unpacker::new),
             cutter: Cutter::new(range, plan.encoding.unit()),
             reader: Reader::new(plan, range_start),
+            transcript: plan.document.then(Transcript::default),
         }
     }
 
@@ -50,9 +54,11 @@ impl Feed {
             unpacker,
             cutter,
             reader,
+            transcript,
             ..
         } = self;
-        let mut read = |bytes: &[u8]| cutter.push(bytes, |line| reader.line(line, sink));
+        let mut read =
+            |bytes: &[u8]| cutter.push(bytes, |line| take(line, transcript, reader, sink));
         match unpacker {
             Some(unpacker) => unpacker.push(bytes, read),
             None => read(bytes),
@@ -64,7 +70,8 @@ impl Feed {
         let file = self.reader.file;
         if let Some(unpacker) = &mut self.unpacker {
             let (cutter, reader) = (&mut self.cutter, &mut self.reader);
-            unpacker.finish(|rest| cutter.push(rest, |line| reader.line(line, sink)));
+            let transcript = &mut self.transcript;
+            unpacker.finish(|rest| cutter.push(rest, |line| take(line, transcript, reader, sink)));
             match unpacker.fault {
                 Some(Fault::Truncated) => sink.problem(
                     file,
@@ -81,8 +88,35 @@ impl Feed {
                 None => {}
             }
         }
-        self.cutter.finish(|line| self.reader.line(line, sink));
+        let (reader, transcript) = (&mut self.reader, &mut self.transcript);
+        self.cutter
+            .finish(|line| take(line, transcript, reader, sink));
+        if let Some(transcript) = transcript.take() {
+            reader.transcript(&transcript, sink);
+        }
         sink.range(file, self.range);
+    }
+}
+
+/// Keeps a line of a transcript, or reads it at once. A transcript that grows too long is read as far as
+/// it is known, and the rest of the file as lines.
+fn take(
+    line: RawLine<'_>,
+    transcript: &mut Option<Transcript>,
+    reader: &mut Reader,
+    sink: &mut impl Sink,
+) {
+    match transcript {
+        Some(known) if known.is_full() => {
+            reader.transcript(known, sink);
+            *transcript = None;
+            reader.line(line, sink);
+        }
+        Some(known) => {
+            let (text, _) = reader.encoding.line(line.bytes, &mut reader.text);
+            known.push(text, line.offset, line.length, line.cut);
+        }
+        None => reader.line(line, sink),
     }
 }
 
@@ -91,6 +125,10 @@ struct Reader {
     file: u32,
     range_start: u64,
     encoding: TextEncoding,
+    /// The kind of document that the file's name tells of.
+    kind: Option<String>,
+    /// What is no line of a log is text, where documents stand among it.
+    in_document: bool,
     access_first: bool,
     clock: Clock,
     dispatch: Dispatch,
@@ -108,6 +146,8 @@ impl Reader {
             file: plan.file,
             range_start,
             encoding: plan.encoding,
+            kind: plan.kind.clone(),
+            in_document: plan.document,
             access_first: plan.access_first,
             clock: Clock::new(plan.anchor),
             dispatch: Dispatch::new(),
@@ -194,11 +234,112 @@ impl Reader {
             record.host = b"";
         }
         line.status = status(&line, &record, of_before);
+        if self.in_document && line.status == Status::Unreadable {
+            line.status = Status::Prose;
+        }
         if let Some(hit) = &line.hit {
             line.times = line.times.saturating_mul(weight(hit));
         }
         line.record = Some(record);
         sink.line(&line);
+    }
+}
+
+/// The lines of a transcript: those of its documents by their pages, the others as of any log.
+impl Reader {
+    fn transcript(&mut self, transcript: &Transcript, sink: &mut impl Sink) {
+        let mut dispatch = Dispatch::new();
+        let clock = self.clock.clone();
+        let kind = self.kind.take().and_then(|kind| dispatch.kind(&kind));
+        let mut parts = Parts::new(self.file, kind);
+        let lines: Vec<(&Stored, &str)> = transcript.lines().collect();
+        self.encoding = TextEncoding::Utf8;
+        for (index, (line, text)) in lines.iter().enumerate() {
+            let below = lines.get(index + 1..).unwrap_or_default();
+            let mut below = below.iter().map(|(_, text)| *text);
+            let below = below.find(|text| !text.trim().is_empty());
+            let is_log = |dispatch: &mut Dispatch, text: &str| {
+                let mut scratch = Vec::new();
+                let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
+                record.form != Form::Bare && dispatch.find(&record).is_some()
+            };
+            match parts.part(line, text, below, is_log, &mut dispatch) {
+                Part::Inside { kind, message } => {
+                    let hit = self.inside(line, text, kind, &message, &mut dispatch, sink);
+                    parts.note(line, hit.as_ref());
+                }
+                Part::Prose => {
+                    let given = self.plain_line(line, text, Status::Prose);
+                    sink.line(&given);
+                }
+                Part::Log => {
+                    let before = index.checked_sub(1).and_then(|index| lines.get(index));
+                    let raw = RawLine {
+                        offset: line.offset,
+                        length: line.length,
+                        bytes: text.as_bytes(),
+                        before: before.map(|(_, text)| text.as_bytes()),
+                        cut: line.cut,
+                    };
+                    self.line(raw, sink);
+                }
+            }
+        }
+        for document in parts.finish() {
+            sink.document(document);
+        }
+    }
+
+    fn plain_line<'a>(&self, line: &Stored, text: &'a str, status: Status) -> Line<'a> {
+        Line {
+            file: self.file,
+            offset: line.offset,
+            length: line.length,
+            range_start: self.range_start,
+            text: text.as_bytes(),
+            status,
+            record: None,
+            joined: false,
+            hit: None,
+            times: 1,
+            faults: Faults {
+                cut: line.cut,
+                ..Faults::default()
+            },
+        }
+    }
+
+    /// A line inside a document; gives its hit.
+    fn inside<'a>(
+        &self,
+        line: &Stored,
+        text: &'a str,
+        kind: &'static str,
+        message: &'a str,
+        dispatch: &'a mut Dispatch,
+        sink: &mut impl Sink,
+    ) -> Option<Hit<'a>> {
+        let record = Record {
+            form: Form::Document,
+            program: kind.as_bytes(),
+            message: message.as_bytes(),
+            ..Record::default()
+        };
+        let hit = dispatch.find(&record);
+        let mut given = self.plain_line(line, text, Status::Document);
+        if hit.is_none() && !message.is_empty() {
+            given.status = Status::Unmatched;
+        }
+        if let Some(hit) = &hit {
+            given.times = weight(hit);
+            if hit.ambiguous {
+                given.status = Status::Ambiguous;
+            }
+        }
+        given.hit = hit;
+        given.record = Some(record);
+        sink.line(&given);
+        hit
     }
 }
 

@@ -13,6 +13,7 @@ mod analysis;
 mod bytes;
 mod cutter;
 mod dispatch;
+mod document;
 mod edges;
 mod encoding;
 mod evidence;

@@ -2,7 +2,7 @@
 
 use crate::known::KNOWN;
 use crate::record::Record;
-use crate::report::FileProblem;
+use crate::report::{Document, FileProblem};
 use crate::slots::Fields;
 use logyomi_sections::{Event, FieldId, Pattern, Section};
 use std::ops::Range;
@@ -97,6 +97,9 @@ pub trait Sink {
 
     /// All lines that start in this range of this file were given; the end is `u64::MAX` at the file's end.
     fn range(&mut self, _file: u32, _range: Range<u64>) {}
+
+    /// A command output or a mail, whose lines were given before.
+    fn document(&mut self, _document: Document) {}
 
     /// Something was wrong with the file as a whole.
     fn problem(&mut self, _file: u32, _problem: FileProblem) {}

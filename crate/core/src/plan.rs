@@ -1,6 +1,8 @@
 //! What each file is, decided once, from its beginning, its end and its name, before it is cut.
 
 use crate::cutter::Unit;
+use crate::dispatch::Dispatch;
+use crate::document;
 use crate::encoding::{self, TextEncoding};
 use crate::record::{self, Form};
 use crate::report::FileProblem;
@@ -47,6 +49,10 @@ pub struct FilePlan {
     pub format: String,
     pub access_first: bool,
     pub encoding: TextEncoding,
+    /// Whether command outputs, mails or a transcript may stand in it: it is read whole.
+    pub document: bool,
+    /// The kind of document that its name tells of.
+    pub kind: Option<String>,
     pub anchor: NaiveDate,
     pub anchor_from: AnchorFrom,
     /// Whether ranges of it can be read apart.
@@ -126,6 +132,7 @@ fn one(
     twin: Option<String>,
 ) -> FilePlan {
     let (anchor, anchor_from) = anchor(file, look, in_content, settings);
+    let document = look.document && file.bytes <= document::LONGEST as u64;
     let problem = match (&look.kind, twin) {
         _ if file.bytes == 0 => Some(FileProblem::Empty),
         (_, Some(path)) => Some(FileProblem::SameAs { path }),
@@ -149,7 +156,9 @@ fn one(
         encoding: look.encoding,
         anchor,
         anchor_from,
-        cuttable: !look.gzip && look.encoding.unit() == Unit::Byte,
+        document,
+        kind: look.document_kind.filter(|_| document).map(str::to_owned),
+        cuttable: !document && !look.gzip && look.encoding.unit() == Unit::Byte,
         readable: problem.is_none(),
         problems: problem.into_iter().collect(),
     }
@@ -209,6 +218,8 @@ struct Look {
     format: String,
     access_first: bool,
     encoding: TextEncoding,
+    document: bool,
+    document_kind: Option<&'static str>,
     last_full_date: Option<NaiveDate>,
 }
 
@@ -227,7 +238,14 @@ impl Look {
             (file.head.clone(), file.tail.clone())
         };
         let encoding = encoding::sniff(&head, &tail);
-        let census = Census::of(&[decoded(encoding, &head), decoded(encoding, &tail)]);
+        let ends = [decoded(encoding, &head), decoded(encoding, &tail)];
+        let census = Census::of(&ends);
+        let mut dispatch = Dispatch::new();
+        let logs = [Form::Syslog, Form::Access, Form::Rfc3339, Form::Rfc5424];
+        let document_kind = dispatch
+            .kind_of_file(&file.path)
+            .filter(|_| census.most().is_none_or(|most| !logs.contains(&most)));
+        let document = document_kind.is_some() || document::stands_in(&ends, &mut dispatch);
         let kind = kind(&head, encoding, &census);
         let format = if matches!(kind, Kind::Binary(_)) {
             "binary".to_owned()
@@ -241,6 +259,8 @@ impl Look {
             format,
             access_first: census.most() == Some(Form::Access),
             encoding,
+            document,
+            document_kind,
             last_full_date: census.last_full_date,
         }
     }

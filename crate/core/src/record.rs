@@ -33,6 +33,8 @@ pub enum Form {
     Stamped,
     /// A web server's access log.
     Access,
+    /// A line of a command's output; the program is its kind.
+    Document,
     /// No head: a message alone.
     #[default]
     Bare,
@@ -48,6 +50,7 @@ impl Form {
             Form::Iso => "syslog-iso",
             Form::Stamped => "stamped",
             Form::Access => "access",
+            Form::Document => "document",
             Form::Bare => "bare",
         }
     }

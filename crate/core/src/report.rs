@@ -22,8 +22,8 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
-    /// Command outputs and mails. Empty until the document readers land.
-    pub documents: Vec<serde_json::Value>,
+    /// Command outputs and mails, in the order of their files.
+    pub documents: Vec<Document>,
     /// What only the whole shows. Empty until findings land.
     pub findings: Vec<serde_json::Value>,
     /// Log lines that no page reads, folded by template; by count, largest first.
@@ -82,6 +82,50 @@ pub struct Lines {
     pub prose: u64,
     /// Left out by the query (time range, addresses, services, level).
     pub filtered: u64,
+}
+
+/// A command's output, a configuration file or a mail.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The command whose output it is, or the file that it shows: `netstat`, `passwd`, `logwatch`.
+    pub kind: String,
+    /// As it was typed; empty where no prompt stands above.
+    pub command: String,
+    /// Index into [`Report::files`].
+    pub file: u32,
+    /// Of its first line (the prompt, where there is one), in the unpacked bytes.
+    pub offset: u64,
+    /// Up to the end of the last line that was read.
+    pub length: u64,
+    pub rows: Vec<DocumentRow>,
+    /// Rows beyond those that are kept.
+    pub rows_left_out: u64,
+    /// Lines inside that no page reads.
+    pub unread: u64,
+    /// What stands out, in the order in which it was found.
+    pub judgements: Vec<Judgement>,
+}
+
+/// A line of a document, taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// `page/event`
+    pub event: String,
+    pub offset: u64,
+    /// By name of the field, as written.
+    pub fields: std::collections::BTreeMap<String, String>,
+}
+
+/// An event of a document that somebody should look at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// `page/event`
+    pub id: String,
+    /// `attack`, `warning` or `notice`.
+    pub level: String,
+    pub lines: u64,
+    /// Offsets of the first lines.
+    pub evidence: Vec<u64>,
 }
 
 /// What was wrong with a file, beside what could be read of it.

@@ -9,6 +9,7 @@ use crate::book::{Book, Event, Section};
 use crate::problem::Problem;
 use crate::samples::{Sample, behind_stamp, split};
 use crate::spec::SectionSpec;
+use logyomi_table::plain;
 use regex::bytes::{Regex, RegexBuilder};
 use std::cell::OnceCell;
 use std::net::{IpAddr, Ipv4Addr, SocketAddrV4};
@@ -144,6 +145,7 @@ fn read(
 fn taken_apart<'a>(spec: &SectionSpec, text: &'a str) -> (Option<&'a str>, String) {
     match spec.format.as_deref() {
         Some("access") => (None, text.to_owned()),
+        Some("document") => (None, plain::line(text)),
         Some(_) => match split(text) {
             (Some(program), message) if claimed(spec, program, &message) => {
                 (Some(program), message)

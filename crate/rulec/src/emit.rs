@@ -107,6 +107,7 @@ fn section<'a>(
         any: spec.any,
         format: match spec.format.as_deref() {
             Some("access") => Format::Access,
+            Some("document") => Format::Document,
             Some(_) => Format::Stamped,
             None => Format::Syslog,
         },
@@ -193,6 +194,7 @@ fn event<'a>(event: &'a book::Event, section: usize, book: &'a Book) -> Event<'a
         min: spec.min,
         total: spec.total,
         by_count: spec.order.as_deref() == Some("count"),
+        opens: spec.opens,
         service: match named.and_then(|name| fields.id(name)) {
             Some(field) => Service::Field(field),
             None => Service::Named(service),

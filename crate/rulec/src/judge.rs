@@ -33,8 +33,9 @@ const CATEGORIES: &[&str] = &[
     "package",
     "database",
 ];
-/// The formats whose lines a section can read: `access` as a whole, `stamped` behind their stamp.
-const FORMATS: &[&str] = &["access", "stamped"];
+/// The formats whose lines a section can read: `access` as a whole, `stamped` behind their stamp,
+/// `document` as lines of a command's output.
+const FORMATS: &[&str] = &["access", "stamped", "document"];
 
 /// A title in both languages.
 pub fn titled(path: &str, heading: &Heading, title: &Title, problems: &mut Vec<Problem>) {

@@ -73,6 +73,9 @@ pub struct EventSpec {
     #[serde(default)]
     pub total: bool,
     pub order: Option<String>,
+    /// A line of the event begins a document, also where no prompt says so.
+    #[serde(default)]
+    pub opens: bool,
     pub service: Option<String>,
     pub readings: Option<String>,
     /// Asked only where no other pattern reads the line.

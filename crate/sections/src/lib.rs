@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+pub use logyomi_table::plain;
 pub use logyomi_table::{
     Attempt, Class, Fence, FieldId, Format, HoleId, Level, SUMS, Search, Step,
 };

@@ -3,6 +3,8 @@
 //! The tables travel as bytes ([`Book::to_bytes`], [`Book::read`]): texts are borrowed from them, so
 //! that a program opens its pages without copying them.
 
+pub mod plain;
+
 use serde::{Deserialize, Serialize};
 
 /// All pages.
@@ -101,6 +103,8 @@ pub enum Format {
     Access,
     /// Lines that begin with a stamp, and what stands behind it.
     Stamped,
+    /// Outputs of the commands that `programs` names, and files of these names.
+    Document,
 }
 
 /// One event heading of a page.
@@ -121,6 +125,8 @@ pub struct Event<'a> {
     pub min: Option<u32>,
     pub total: bool,
     pub by_count: bool,
+    /// A line of the event begins a document, also where no prompt says so.
+    pub opens: bool,
     pub service: Service<'a>,
     pub attempt: Attempt,
     pub when: Vec<Condition<'a>>,

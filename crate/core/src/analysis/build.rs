@@ -3,8 +3,8 @@
 use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers};
 use crate::plan::FilePlan;
 use crate::report::{
-    FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span, Table,
-    Total, Unmatched,
+    Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
+    Table, Total, Unmatched,
 };
 use crate::stamp::iso;
 use crate::tally::{self, Place, Tally};
@@ -27,11 +27,17 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
             .collect(),
         attackers,
         attackers_left_out,
-        documents: Vec::new(),
+        documents: documents(analysis),
         findings: Vec::new(),
         unmatched,
         unmatched_left_out,
     }
+}
+
+fn documents(analysis: &Analysis) -> Vec<Document> {
+    let mut documents = analysis.documents.clone();
+    documents.sort_by_key(|document| (document.file, document.offset));
+    documents
 }
 
 fn file(plan: &FilePlan, count: &FileCount) -> FileReport {

@@ -1,0 +1,337 @@
+//! Command outputs, transcripts and mails: texts that are read whole, because a line of them means
+//! something only below its prompt or its heading.
+//!
+//! A [`Transcript`] collects the lines of a file and cuts them at the prompts; the command, or the shape of
+//! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
+
+pub mod prompt;
+
+use crate::dispatch::Dispatch;
+use crate::line::Hit;
+use crate::report::{Document, DocumentRow, Judgement};
+use logyomi_sections::{FIELDS, Level, plain};
+use std::collections::BTreeMap;
+
+/// A file of more bytes is read as lines only.
+pub const LONGEST: usize = 8 << 20;
+
+/// Rows of one document that are kept; the others are counted.
+const ROWS: usize = 5_000;
+
+/// Whether a document begins somewhere in these ends of a file.
+pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
+    ends.iter()
+        .flat_map(|end| end.split(|byte| *byte == b'\n'))
+        .any(|line| {
+            let text = String::from_utf8_lossy(line);
+            let known = |dispatch: &Dispatch| {
+                prompt::prompt(&text).is_some_and(|prompt| {
+                    !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
+                })
+            };
+            known(dispatch) || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+        })
+}
+
+/// Lines of a file, in UTF-8, until it is known to its end.
+#[derive(Debug, Default)]
+pub struct Transcript {
+    text: String,
+    lines: Vec<Stored>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Stored {
+    pub offset: u64,
+    pub length: u32,
+    pub cut: bool,
+    start: usize,
+    end: usize,
+}
+
+impl Transcript {
+    /// Keeps a line with the quotes and dashes that were typed.
+    pub fn push(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
+        let start = self.text.len();
+        self.text
+            .push_str(&plain::quotes(&String::from_utf8_lossy(text)));
+        let end = self.text.len();
+        self.lines.push(Stored {
+            offset,
+            length,
+            cut,
+            start,
+            end,
+        });
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.text.len() > LONGEST
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = (&Stored, &str)> {
+        let text = |line: &Stored| self.text.get(line.start..line.end).unwrap_or_default();
+        self.lines.iter().map(move |line| (line, text(line)))
+    }
+}
+
+/// What a line of a transcript is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A line as of any log.
+    Log,
+    /// Text around the documents, or a command whose output no page reads.
+    Prose,
+    /// A line of a command's output. The message is what the pages of this kind are to read, or nothing where
+    /// the line says nothing by itself (a prompt).
+    Inside { kind: &'static str, message: String },
+}
+
+/// The document that is being read.
+struct Open {
+    kind: &'static str,
+    /// No prompt told of it: it ends at the first line that is not read.
+    by_shape: bool,
+    /// A blank line, or one that was not read, stands above.
+    doubtful: bool,
+    document: Document,
+    rows: usize,
+}
+
+/// Cuts a transcript into documents, line by line.
+pub struct Parts {
+    file: u32,
+    open: Option<Open>,
+    done: Vec<Document>,
+}
+
+impl Parts {
+    /// `kind` is what the file's name says that it holds.
+    pub fn new(file: u32, kind: Option<&'static str>) -> Parts {
+        let open = kind.map(|kind| Open {
+            kind,
+            by_shape: false,
+            doubtful: false,
+            document: Document {
+                kind: kind.to_owned(),
+                file,
+                ..Document::default()
+            },
+            rows: 0,
+        });
+        Parts {
+            file,
+            open,
+            done: Vec::new(),
+        }
+    }
+
+    /// What this line is. `below` is the next line that is not blank: a command with nothing below it
+    /// printed nothing.
+    pub fn part(
+        &mut self,
+        line: &Stored,
+        text: &str,
+        below: Option<&str>,
+        is_log: impl Fn(&mut Dispatch, &str) -> bool,
+        dispatch: &mut Dispatch,
+    ) -> Part {
+        let message = plain::line(text);
+        if message.is_empty() {
+            if let Some(open) = &mut self.open {
+                open.doubtful = true;
+            }
+            return Part::Prose;
+        }
+        let read_here = self
+            .open
+            .as_ref()
+            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes()));
+        if let Some(prompt) = prompt::prompt(text)
+            && (!prompt.bare
+                || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
+        {
+            return self.at_prompt(line, prompt.command, below, dispatch);
+        }
+        if read_here {
+            return self.inside(message);
+        }
+        if is_log(dispatch, text) {
+            if let Some(open) = &mut self.open {
+                open.doubtful = true;
+            }
+            return Part::Log;
+        }
+        if let Some(kind) = dispatch.opened(message.as_bytes()) {
+            self.begin(line, kind, "", true);
+            return self.inside(message);
+        }
+        self.unread(message)
+    }
+
+    fn at_prompt(
+        &mut self,
+        line: &Stored,
+        command: &str,
+        below: Option<&str>,
+        dispatch: &mut Dispatch,
+    ) -> Part {
+        self.close();
+        let Some(kind) = dispatch.kind(prompt::subject(command)) else {
+            return Part::Prose;
+        };
+        self.begin(line, kind, command, false);
+        let silent = below.is_none_or(|below| {
+            let read = dispatch.reads(kind, plain::line(below).as_bytes());
+            !read && (prompt::prompt(below).is_some() || is_prose(below))
+        });
+        Part::Inside {
+            kind,
+            message: if silent {
+                NOTHING.to_owned()
+            } else {
+                String::new()
+            },
+        }
+    }
+
+    fn inside(&mut self, message: String) -> Part {
+        match &mut self.open {
+            Some(open) => {
+                open.doubtful = false;
+                Part::Inside {
+                    kind: open.kind,
+                    message,
+                }
+            }
+            None => Part::Log,
+        }
+    }
+
+    /// A line that the pages of the open document do not read.
+    fn unread(&mut self, message: String) -> Part {
+        let Some(open) = &mut self.open else {
+            return Part::Log;
+        };
+        if is_omission(&message) {
+            return Part::Prose;
+        }
+        if open.by_shape || open.doubtful || is_prose(&message) {
+            self.close();
+            return Part::Prose;
+        }
+        open.document.unread += 1;
+        Part::Inside {
+            kind: open.kind,
+            message,
+        }
+    }
+
+    fn begin(&mut self, line: &Stored, kind: &'static str, command: &str, by_shape: bool) {
+        self.close();
+        self.open = Some(Open {
+            kind,
+            by_shape,
+            doubtful: false,
+            document: Document {
+                kind: kind.to_owned(),
+                command: command.to_owned(),
+                file: self.file,
+                offset: line.offset,
+                ..Document::default()
+            },
+            rows: 0,
+        });
+    }
+
+    /// Notes what a line of the open document was found to be.
+    pub fn note(&mut self, line: &Stored, hit: Option<&Hit<'_>>) {
+        let Some(open) = &mut self.open else { return };
+        let document = &mut open.document;
+        document.length = line.offset + u64::from(line.length) - document.offset;
+        let Some(hit) = hit.filter(|hit| hit.event.level != Level::Ignored) else {
+            return;
+        };
+        let id = format!("{}/{}", hit.section.id, hit.event.id);
+        open.rows += 1;
+        if open.rows > ROWS {
+            document.rows_left_out += 1;
+        } else {
+            document.rows.push(DocumentRow {
+                event: id.clone(),
+                offset: line.offset,
+                fields: fields(hit),
+            });
+        }
+        if hit.event.level >= Level::Notice {
+            match document
+                .judgements
+                .iter_mut()
+                .find(|judged| judged.id == id)
+            {
+                Some(judged) => {
+                    judged.lines += 1;
+                    if judged.evidence.len() < EVIDENCE {
+                        judged.evidence.push(line.offset);
+                    }
+                }
+                None => document.judgements.push(Judgement {
+                    id,
+                    level: hit.event.level.name().to_owned(),
+                    lines: 1,
+                    evidence: vec![line.offset],
+                }),
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.done.push(open.document);
+        }
+    }
+
+    /// All documents of the file.
+    pub fn finish(mut self) -> Vec<Document> {
+        self.close();
+        self.done
+            .retain(|document| document.length > 0 || !document.command.is_empty());
+        self.done
+    }
+}
+
+/// What pages read where a command printed nothing.
+pub const NOTHING: &str = "(no output)";
+
+/// Offsets that one judgement names.
+const EVIDENCE: usize = 20;
+
+fn fields(hit: &Hit<'_>) -> BTreeMap<String, String> {
+    let names = FIELDS.iter().zip(0_u8..);
+    names
+        .filter_map(|(field, id)| {
+            let value = hit.fields.get(id)?;
+            Some((
+                field.name.to_owned(),
+                String::from_utf8_lossy(value).into_owned(),
+            ))
+        })
+        .collect()
+}
+
+/// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.
+fn is_prose(text: &str) -> bool {
+    let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
+    hiragana >= 4 && text.contains(['。', '、'])
+        || text.starts_with(['■', '●', '◆', '※'])
+        || text.ends_with(['.', '。']) && text.split(' ').count() > 7 && !text.contains('/')
+}
+
+/// `省略`: the writer left lines out, and the output goes on below.
+fn is_omission(text: &str) -> bool {
+    let bare = text.trim_matches(['(', ')', '(', ')', '[', ']', '-', ' ', '<', '>', '~', '〜']);
+    matches!(
+        bare,
+        "省略" | "中略" | "略" | "以下省略" | "以下略" | "snip" | "..." | "More" | "." | ":"
+    )
+}

@@ -1,0 +1,152 @@
+//! Where a shell's prompt stands in a transcript, and which command was typed behind it.
+
+/// What was typed at a prompt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prompt<'a> {
+    /// The whole command line; empty where the prompt stands alone.
+    pub command: &'a str,
+    /// A bare `#` or `$` is a prompt only where a known command follows: comments begin so too.
+    pub bare: bool,
+}
+
+/// The prompt that a line begins with.
+pub fn prompt(line: &str) -> Option<Prompt<'_>> {
+    let line = line.trim();
+    let (command, bare) = bracketed(line)
+        .or_else(|| at_host(line))
+        .or_else(|| windows(line))
+        .map(|command| (command, false))
+        .or_else(|| short(line))?;
+    Some(Prompt {
+        command: command.trim(),
+        bare,
+    })
+}
+
+const SIGNS: [char; 3] = ['#', '$', '%'];
+
+/// `[root@school /root]# dmesg`
+fn bracketed(line: &str) -> Option<&str> {
+    let (inside, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let named = inside.contains('@') && inside.len() <= 120 && !inside.contains('[');
+    named.then(|| rest.strip_prefix(SIGNS))?
+}
+
+/// `root@host:/etc# ls`, `host:~ # ls`, `bash-4.2$ ls`
+fn at_host(line: &str) -> Option<&str> {
+    let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
+    if first.len() > 120 {
+        return None;
+    }
+    let place = |text: &str| text.contains(":~") || text.contains(":/");
+    if let Some(head) = first.strip_suffix(SIGNS) {
+        let shell = ["bash-", "-bash-", "sh-"]
+            .iter()
+            .any(|name| head.starts_with(name));
+        let host = head.contains('@') && (place(head) || !head.contains(':'));
+        return (shell || host).then_some(rest);
+    }
+    let sign = rest
+        .strip_prefix(SIGNS)
+        .or_else(|| rest.strip_prefix('>'))?;
+    (place(first) && !first.contains("//") && sign.starts_with(' ')).then_some(sign)
+}
+
+/// `C:\Users\support>netstat -an`
+fn windows(line: &str) -> Option<&str> {
+    let (place, command) = line.split_once('>')?;
+    let drive = place.chars().next()?.is_ascii_alphabetic() && place.get(1..3)? == ":\\";
+    drive.then_some(command)
+}
+
+/// `# lastb`, `host# lastb`
+fn short(line: &str) -> Option<(&str, bool)> {
+    let (first, command) = line.split_once(' ')?;
+    let head = first.strip_suffix(SIGNS)?;
+    let host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    head.chars().all(host).then_some((command, true))
+}
+
+/// The name under which pages claim what a command prints: the command itself, the file that it shows, or
+/// what the last command of a pipe makes of it.
+pub fn subject(command: &str) -> &str {
+    let mut parts = command.split('|').map(str::trim);
+    let first = parts.next().unwrap_or_default();
+    let counts = |part: &str| part.split(' ').next() == Some("uniq") && part.contains(" -c");
+    if counts(first) || parts.any(counts) {
+        return "uniq";
+    }
+    let mut words = first.split_ascii_whitespace().skip_while(|word| {
+        matches!(*word, "sudo" | "time" | "nice" | "nohup") || word.contains('=')
+    });
+    let name = base(words.next().unwrap_or_default());
+    let shown = words
+        .filter(|word| !word.starts_with('-') && !word.starts_with('>'))
+        .last();
+    match (name, shown) {
+        (
+            "cat" | "more" | "less" | "tail" | "head" | "zcat" | "view" | "vi" | "nl" | "grep"
+            | "egrep" | "zgrep" | "type",
+            Some(file),
+        ) => base(file),
+        _ => name,
+    }
+}
+
+/// The last part of a path.
+pub fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_of_many_shells() {
+        for (line, wanted) in [
+            (
+                "[mity@yh mity]$ netstat -an | more",
+                Some(("netstat -an | more", false)),
+            ),
+            (
+                "[root@school /]# tail /var/log/messages",
+                Some(("tail /var/log/messages", false)),
+            ),
+            ("root@host:/etc# ls -l", Some(("ls -l", false))),
+            ("user@host:~$", Some(("", false))),
+            ("host:~ # rpm -Va", Some(("rpm -Va", false))),
+            ("-bash-4.1$ w", Some(("w", false))),
+            (
+                r"C:\Users\support>netstat -an",
+                Some(("netstat -an", false)),
+            ),
+            ("# lastb", Some(("lastb", true))),
+            ("bsd# last", Some(("last", true))),
+            ("[client 192.0.2.1] # x", None),
+            ("合計 5976", None),
+            ("tcp 0 0 0.0.0.0:22 0.0.0.0:* LISTEN", None),
+        ] {
+            let found = prompt(line).map(|found| (found.command, found.bare));
+            assert_eq!(found, wanted, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_a_command_shows() {
+        for (command, wanted) in [
+            ("netstat -an | more", "netstat"),
+            ("sudo /usr/bin/lastb -n 5", "lastb"),
+            ("LANG=C ps aux", "ps"),
+            ("more /home/mity/.bash_history", ".bash_history"),
+            ("tail -100 /var/log/messages", "messages"),
+            (
+                "cat maillog | awk '{print $1}' | sort | uniq -c | sort -rn",
+                "uniq",
+            ),
+            ("dig -x 192.0.2.1", "dig"),
+        ] {
+            assert_eq!(subject(command), wanted, "{command}");
+        }
+    }
+}

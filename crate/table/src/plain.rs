@@ -1,0 +1,60 @@
+//! How lines of documents are made plain before they are read: mails, web pages and word processors
+//! put other quotes, dashes and blanks into them. The compiler reads its samples in the same way.
+
+/// A line with the quotes and dashes that were typed, every run of blanks as one, and none at its ends.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match typed(c) {
+            Some(" ") if out.is_empty() || out.ends_with(' ') => {}
+            Some(typed) => out.push_str(typed),
+            None => out.push(c),
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Only the quotes and dashes as they were typed; blanks stay, but for those that are not ASCII.
+pub fn quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match typed(c) {
+            Some(typed) if !c.is_ascii() => out.push_str(typed),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// What was typed where this stands now; nothing where it is itself.
+fn typed(c: char) -> Option<&'static str> {
+    Some(match c {
+        '‘' | '’' | '‚' | '′' => "'",
+        '“' | '”' | '„' | '″' => "\"",
+        '–' | '‐' | '‑' | '−' => "-",
+        '—' | '―' => "--",
+        '…' => "...",
+        '\u{200b}' | '\u{feff}' => "",
+        _ if c.is_whitespace() => " ",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_as_it_was_typed() {
+        for (text, wanted) in [
+            ("  mity\tpts/0   10:39 – 10:42 ", "mity pts/0 10:39 - 10:42"),
+            ("S.5….T  c /etc/hosts", "S.5....T c /etc/hosts"),
+            ("find ‘/x’ — “y”\u{3000}z", "find '/x' -- \"y\" z"),
+            ("合計 5976", "合計 5976"),
+        ] {
+            assert_eq!(line(text), wanted);
+        }
+        assert_eq!(quotes("a  b ’"), "a  b '");
+    }
+}
