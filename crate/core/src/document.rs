@@ -4,7 +4,10 @@
 //! A [`Transcript`] collects the lines of a file and cuts them at the prompts; the command, or the shape of
 //! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
 
+mod logwatch;
 pub mod prompt;
+
+use logwatch::{Banner, Block};
 
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
@@ -29,7 +32,9 @@ pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
                     !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
                 })
             };
-            known(dispatch) || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+            known(dispatch)
+                || logwatch::banner(&text, false).is_some_and(|banner| banner != Banner::Mail)
+                || dispatch.opened(plain::line(&text).as_bytes()).is_some()
         })
 }
 
@@ -94,6 +99,8 @@ struct Open {
     by_shape: bool,
     /// A blank line, or one that was not read, stands above.
     doubtful: bool,
+    /// A block of a LogWatch mail.
+    block: Option<Block>,
     document: Document,
     rows: usize,
 }
@@ -103,6 +110,8 @@ pub struct Parts {
     file: u32,
     open: Option<Open>,
     done: Vec<Document>,
+    /// Blocks of a LogWatch mail were seen.
+    in_mail: bool,
 }
 
 impl Parts {
@@ -112,6 +121,7 @@ impl Parts {
             kind,
             by_shape: false,
             doubtful: false,
+            block: None,
             document: Document {
                 kind: kind.to_owned(),
                 file,
@@ -123,15 +133,17 @@ impl Parts {
             file,
             open,
             done: Vec::new(),
+            in_mail: false,
         }
     }
 
-    /// What this line is. `below` is the next line that is not blank: a command with nothing below it
+    /// What this line is. `next` is the line below it, `below` the first one that is not blank: a command with nothing below it
     /// printed nothing.
     pub fn part(
         &mut self,
         line: &Stored,
         text: &str,
+        next: Option<&str>,
         below: Option<&str>,
         is_log: impl Fn(&mut Dispatch, &str) -> bool,
         dispatch: &mut Dispatch,
@@ -142,6 +154,9 @@ impl Parts {
                 open.doubtful = true;
             }
             return Part::Prose;
+        }
+        if let Some(part) = self.of_mail(line, text, &message, next, dispatch) {
+            return part;
         }
         let read_here = self
             .open
@@ -167,6 +182,68 @@ impl Parts {
             return self.inside(message);
         }
         self.unread(message)
+    }
+
+    /// A line of a LogWatch mail.
+    fn of_mail(
+        &mut self,
+        line: &Stored,
+        text: &str,
+        message: &str,
+        next: Option<&str>,
+        dispatch: &Dispatch,
+    ) -> Option<Part> {
+        if let Some(banner) = logwatch::banner(text, self.in_mail) {
+            let block = match banner {
+                Banner::Begin(name) => Some((name, true)),
+                Banner::End(name) => Some((name, false)),
+                Banner::Mail => None,
+            };
+            self.in_mail = true;
+            return Some(self.at_banner(line, block, dispatch));
+        }
+        let open = self.open.as_mut()?;
+        let block = open.block.as_mut()?;
+        if is_prose(message) || is_omission(message) {
+            return Some(Part::Prose);
+        }
+        let kind = open.kind;
+        if prompt::prompt(text).is_some_and(|prompt| !prompt.bare) {
+            return None;
+        }
+        Some(Part::Inside {
+            kind,
+            message: block.line(text, next).unwrap_or_default(),
+        })
+    }
+
+    /// A block begins or ends; one whose beginning is missing is told of by its end.
+    fn at_banner(
+        &mut self,
+        line: &Stored,
+        block: Option<(&str, bool)>,
+        dispatch: &Dispatch,
+    ) -> Part {
+        let Some((name, begins)) = block else {
+            self.close();
+            return Part::Prose;
+        };
+        let disk = name == logwatch::DISK;
+        let Some(kind) = dispatch.kind(if disk { "df" } else { "logwatch" }) else {
+            return Part::Prose;
+        };
+        let known = |open: &Open| open.document.command == name;
+        if begins || !self.open.as_ref().is_some_and(known) {
+            self.begin(line, kind, name, false);
+        }
+        if let Some(open) = &mut self.open {
+            open.block = (begins && !disk).then(|| Block::new(name));
+            open.by_shape = !begins;
+        }
+        Part::Inside {
+            kind,
+            message: String::new(),
+        }
     }
 
     fn at_prompt(
@@ -233,6 +310,7 @@ impl Parts {
             kind,
             by_shape,
             doubtful: false,
+            block: None,
             document: Document {
                 kind: kind.to_owned(),
                 command: command.to_owned(),

@@ -263,7 +263,8 @@ impl Reader {
                 let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
                 record.form != Form::Bare && dispatch.find(&record).is_some()
             };
-            match parts.part(line, text, below, is_log, &mut dispatch) {
+            let next = lines.get(index + 1).map(|(_, text)| *text);
+            match parts.part(line, text, next, below, is_log, &mut dispatch) {
                 Part::Inside { kind, message } => {
                     let hit = self.inside(line, text, kind, &message, &mut dispatch, sink);
                     parts.note(line, hit.as_ref());
