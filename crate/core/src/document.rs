@@ -5,6 +5,7 @@
 //! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
 
 mod logwatch;
+mod mail;
 pub mod prompt;
 
 use logwatch::{Banner, Block};
@@ -23,24 +24,28 @@ const ROWS: usize = 5_000;
 
 /// Whether a document begins somewhere in these ends of a file.
 pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
-    ends.iter()
-        .flat_map(|end| end.split(|byte| *byte == b'\n'))
-        .any(|line| {
-            let text = String::from_utf8_lossy(line);
-            let known = |dispatch: &Dispatch| {
-                prompt::prompt(&text).is_some_and(|prompt| {
-                    !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
-                })
-            };
-            known(dispatch)
-                || logwatch::banner(&text, false).is_some_and(|banner| banner != Banner::Mail)
-                || dispatch.opened(plain::line(&text).as_bytes()).is_some()
-        })
+    ends.first().is_some_and(|head| mail::is_packed(head))
+        || ends
+            .iter()
+            .flat_map(|end| end.split(|byte| *byte == b'\n'))
+            .any(|line| {
+                let text = String::from_utf8_lossy(line);
+                let known = |dispatch: &Dispatch| {
+                    prompt::prompt(&text).is_some_and(|prompt| {
+                        !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
+                    })
+                };
+                known(dispatch)
+                    || logwatch::banner(&text, false).is_some_and(|banner| banner != Banner::Mail)
+                    || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+            })
 }
 
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
 pub struct Transcript {
+    /// The bytes as they came, where a mail's parts may be packed.
+    raw: Option<Vec<u8>>,
     text: String,
     lines: Vec<Stored>,
 }
@@ -55,8 +60,43 @@ pub struct Stored {
 }
 
 impl Transcript {
-    /// Keeps a line with the quotes and dashes that were typed.
-    pub fn push(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
+    /// Keeps a line with the quotes and dashes that were typed; `raw` is the line before decoding.
+    pub fn push(&mut self, raw: &[u8], text: &[u8], offset: u64, length: u32, cut: bool) {
+        if self.lines.is_empty() && mail::is_head(raw) {
+            self.raw = Some(Vec::new());
+        }
+        if let Some(kept) = &mut self.raw {
+            // A mail's own line ends do not matter, but its places do.
+            kept.resize(
+                usize::try_from(offset)
+                    .unwrap_or(usize::MAX)
+                    .min(2 * LONGEST),
+                b'\n',
+            );
+            kept.extend_from_slice(raw);
+            kept.push(b'\n');
+        }
+        self.keep(text, offset, length, cut);
+    }
+
+    /// Unpacks the parts of mails, where they are packed.
+    pub fn unpack(&mut self) {
+        let Some(raw) = self.raw.take().filter(|raw| mail::is_packed(raw)) else {
+            return;
+        };
+        self.text.clear();
+        self.lines.clear();
+        for (offset, text) in mail::lines(&raw) {
+            self.keep(
+                text.as_bytes(),
+                offset,
+                u32::try_from(text.len()).unwrap_or(0),
+                false,
+            );
+        }
+    }
+
+    fn keep(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
         let start = self.text.len();
         self.text
             .push_str(&plain::quotes(&String::from_utf8_lossy(text)));

@@ -91,7 +91,8 @@ impl Feed {
         let (reader, transcript) = (&mut self.reader, &mut self.transcript);
         self.cutter
             .finish(|line| take(line, transcript, reader, sink));
-        if let Some(transcript) = transcript.take() {
+        if let Some(mut transcript) = transcript.take() {
+            transcript.unpack();
             reader.transcript(&transcript, sink);
         }
         sink.range(file, self.range);
@@ -114,7 +115,7 @@ fn take(
         }
         Some(known) => {
             let (text, _) = reader.encoding.line(line.bytes, &mut reader.text);
-            known.push(text, line.offset, line.length, line.cut);
+            known.push(line.bytes, text, line.offset, line.length, line.cut);
         }
         None => reader.line(line, sink),
     }
