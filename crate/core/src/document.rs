@@ -7,6 +7,7 @@
 mod logwatch;
 mod mail;
 pub mod prompt;
+pub mod wtmp;
 
 use logwatch::{Banner, Block};
 
@@ -40,6 +41,9 @@ pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
                     || dispatch.opened(plain::line(&text).as_bytes()).is_some()
             })
 }
+
+/// The kind of binary login records.
+pub const WTMP: &str = "wtmp";
 
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
@@ -77,6 +81,20 @@ impl Transcript {
             kept.push(b'\n');
         }
         self.keep(text, offset, length, cut);
+    }
+
+    /// The records of a binary file as lines.
+    pub fn of_records(path: &str, bytes: &[u8]) -> Transcript {
+        let mut transcript = Transcript::default();
+        for (offset, text) in wtmp::lines(path, bytes) {
+            transcript.keep(
+                text.as_bytes(),
+                offset,
+                u32::try_from(text.len()).unwrap_or(0),
+                false,
+            );
+        }
+        transcript
     }
 
     /// Unpacks the parts of mails, where they are packed.

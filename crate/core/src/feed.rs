@@ -23,6 +23,8 @@ pub struct Feed {
     reader: Reader,
     /// The lines so far of a file that is read whole.
     transcript: Option<Transcript>,
+    /// The bytes so far of a file of binary records, and its path.
+    records: Option<(String, Vec<u8>)>,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -39,6 +41,7 @@ impl Feed {
             unpacker: plan.gzip.then(Unpacker::new),
             cutter: Cutter::new(range, plan.encoding.unit()),
             reader: Reader::new(plan, range_start),
+            records: plan.binary.then(|| (plan.path.clone(), Vec::new())),
             transcript: plan.document.then(Transcript::default),
         }
     }
@@ -55,8 +58,19 @@ impl Feed {
             cutter,
             reader,
             transcript,
+            records,
             ..
         } = self;
+        if let Some((_, known)) = records {
+            let mut more = |bytes: &[u8]| {
+                known.extend_from_slice(bytes);
+                true
+            };
+            return match unpacker {
+                Some(unpacker) => unpacker.push(bytes, more),
+                None => more(bytes),
+            };
+        }
         let mut read =
             |bytes: &[u8]| cutter.push(bytes, |line| take(line, transcript, reader, sink));
         match unpacker {
@@ -87,6 +101,9 @@ impl Feed {
                 ),
                 None => {}
             }
+        }
+        if let Some((path, bytes)) = &self.records {
+            self.transcript = Some(Transcript::of_records(path, bytes));
         }
         let (reader, transcript) = (&mut self.reader, &mut self.transcript);
         self.cutter

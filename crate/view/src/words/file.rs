@@ -1,6 +1,6 @@
 //! Words on files: what they were taken for, where their lines went, what was wrong with them.
 
-use logyomi_core::report::{FileProblem, FileReport};
+use logyomi_core::report::{Document, FileProblem, FileReport};
 
 use super::{Lang, words};
 use crate::number::{bytes, grouped};
@@ -26,6 +26,25 @@ words! {
     PROBLEMS = "お知らせ", "Problems";
 }
 
+words! {
+    DOCUMENTS = "コマンド出力・設定ファイル・メール", "Command outputs, configuration files, mails";
+    DOCUMENTS_NOTE = "それぞれの内容と説明は、上の各項目にあります。侵入されたサーバーでは、コマンドそのものがすり替えられていることがあります。出力に異常がないことだけでは、安全とは言えません。",
+        "What each of them says is explained in the sections above. On a server that was broken into, the commands themselves may have been replaced: an output that looks normal does not show that all is well.";
+    COMMAND = "コマンド・種類", "Command or kind";
+    ROWS = "読み取った行", "Rows";
+    UNREAD = "未対応の行", "Unread";
+    STANDS_OUT = "確認が必要な点", "What to check";
+    NOTHING_STANDS_OUT = "特になし", "nothing stands out";
+}
+
+/// The command as it was typed, or the kind of the document.
+pub fn document(document: &Document) -> &str {
+    match document.command.is_empty() {
+        true => &document.kind,
+        false => &document.command,
+    }
+}
+
 /// The format in words.
 pub fn format(id: &str, lang: Lang) -> &str {
     lang.of(match id {
@@ -38,6 +57,7 @@ pub fn format(id: &str, lang: Lang) -> &str {
         "mixed" => MIXED,
         "empty" => EMPTY,
         "binary" => BINARY,
+        "wtmp" => WTMP,
         _ => return id,
     })
 }
@@ -51,6 +71,7 @@ words! {
     BARE = "日時のない記録", "messages without times";
     MIXED = "複数の形式の混在", "several formats";
     EMPTY = "空のファイル", "empty file";
+    WTMP = "ログイン記録(バイナリー)", "login records (binary)";
     BINARY = "テキストではないデータ", "not text";
 }
 
