@@ -1,6 +1,7 @@
 //! The documents: which command outputs and mails were found in the files, and what stands out in them.
 
 use logyomi_core::report::{Document, Judgement};
+use logyomi_sections::{SECTIONS, Section};
 use maud::{Markup, html};
 
 use super::{View, piece};
@@ -17,6 +18,58 @@ impl View<'_> {
                 (piece::scroll(title, self.documents_table(title)))
                 p .hint { (self.lang.of(words::DOCUMENTS_NOTE)) }
             }
+        }
+    }
+
+    /// What to ask for after a suspected break-in, and what of it is known. Shown where a document is in the
+    /// input: who sends a web server's log asks something else.
+    pub(super) fn checklist(&self) -> Markup {
+        let title = self.lang.of(words::CHECKLIST);
+        let mut checks: Vec<(u16, &str, &Section)> = SECTIONS
+            .iter()
+            .filter_map(|section| {
+                section
+                    .check
+                    .map(|(order, command)| (order, command, section))
+            })
+            .collect();
+        checks.sort_by_key(|(order, command, _)| (*order, *command));
+        html! {
+            @if !self.report.documents.is_empty() {
+                h3 { (title) }
+                p .hint { (self.lang.of(words::CHECKLIST_NOTE)) }
+                ul .checklist {
+                    @for (_, command, section) in checks {
+                        li { (self.check(command, section)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn check(&self, command: &str, section: &Section) -> Markup {
+        let kind = section.programs.first().copied().unwrap_or_default();
+        let found = self
+            .report
+            .documents
+            .iter()
+            .filter(|document| document.kind == kind);
+        let (documents, judged) = found.fold((0_u64, 0_u64), |(documents, judged), document| {
+            let worse = document
+                .judgements
+                .iter()
+                .filter(|judged| judged.level != "notice");
+            (
+                documents + 1,
+                judged + worse.map(|judged| judged.lines).sum::<u64>(),
+            )
+        });
+        html! {
+            code { (command) } " "
+            span class={ "level " (if judged > 0 { "warning" } else { "normal" }) } {
+                (words::checked(documents, judged, self.lang))
+            }
+            p .note { (self.lang.of(section.note)) }
         }
     }
 
