@@ -463,8 +463,11 @@ fn is_prose(text: &str) -> bool {
         || text.ends_with(['.', '。']) && text.split(' ').count() > 7 && !text.contains('/')
 }
 
-/// `省略`: the writer left lines out, and the output goes on below.
+/// `省略`, or a rule: the writer left lines out, and the output goes on below.
 fn is_omission(text: &str) -> bool {
+    if !text.chars().any(char::is_alphanumeric) {
+        return true;
+    }
     let bare = text.trim_matches(['(', ')', '(', ')', '[', ']', '-', ' ', '<', '>', '~', '〜']);
     matches!(
         bare,

@@ -87,6 +87,7 @@ fn head(message: &Message<'_>, start: usize, found: &mut Vec<(u64, String)>) {
 fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
     let mut starts: Vec<usize> = memmem::find_iter(raw, b"\n\nFrom ")
         .map(|at| at + 2)
+        .filter(|at| raw.get(*at..).is_some_and(parts_mails))
         .collect();
     starts.insert(0, 0);
     let ends = starts.iter().skip(1).copied().chain([raw.len()]);
@@ -102,6 +103,18 @@ fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
             Some((start + skipped, mail.get(skipped..)?))
         })
         .collect()
+}
+
+/// Whether a text begins with mbox's line: `From root@host Tue Jan 20 04:02:11 2026`.
+fn parts_mails(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut words = line
+        .split(|byte| *byte == b' ')
+        .rev()
+        .filter(|word| !word.is_empty());
+    let year = |word: &[u8]| word.len() == 4 && word.iter().all(u8::is_ascii_digit);
+    words.next().is_some_and(year)
+        && words.any(|word| word.len() >= 5 && word.get(2) == Some(&b':'))
 }
 
 /// The text of an HTML mail. LogWatch's has a row of a table for each line, a heading for each block, and
@@ -178,12 +191,22 @@ mod tests {
 
     #[test]
     fn a_mailbox_holds_several() {
-        let mail = "From root Mon Jan 1\nSubject: a\nContent-Transfer-Encoding: quoted-printable\n\nx=3D1\n\nFrom root Tue Jan 2\nSubject: b\nContent-Transfer-Encoding: quoted-printable\n\ny=3D2\n";
+        let mail = "From root Thu Jan  1 04:02:11 2026\nSubject: a\nContent-Transfer-Encoding: quoted-printable\n\nx=3D1\n\nFrom here on\n\nFrom root Fri Jan  2 04:02:11 2026\nSubject: b\nContent-Transfer-Encoding: quoted-printable\n\ny=3D2\n";
         let found = lines(mail.as_bytes());
         let found: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
         assert_eq!(
             found,
-            ["Subject: a", "", "x=1", "", "Subject: b", "", "y=2"]
+            [
+                "Subject: a",
+                "",
+                "x=1",
+                "",
+                "From here on",
+                "",
+                "Subject: b",
+                "",
+                "y=2"
+            ]
         );
     }
 }
