@@ -13,7 +13,10 @@ use logwatch::{Banner, Block};
 
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
+use crate::record::{self, Form};
 use crate::report::{Document, DocumentRow, Judgement};
+use crate::stamp::Clock;
+use chrono::NaiveDate;
 use logyomi_sections::{FIELDS, Level, plain};
 use std::collections::BTreeMap;
 
@@ -23,23 +26,31 @@ pub const LONGEST: usize = 8 << 20;
 /// Rows of one document that are kept; the others are counted.
 const ROWS: usize = 5_000;
 
-/// Whether a document begins somewhere in these ends of a file.
+/// Whether a document begins somewhere in these ends of a file. A line of a log begins none, and of the
+/// second end the first line may be a part of one.
 pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
-    ends.first().is_some_and(|head| mail::is_packed(head))
-        || ends
-            .iter()
-            .flat_map(|end| end.split(|byte| *byte == b'\n'))
-            .any(|line| {
-                let text = String::from_utf8_lossy(line);
-                let known = |dispatch: &Dispatch| {
-                    prompt::prompt(&text).is_some_and(|prompt| {
-                        !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
-                    })
-                };
-                known(dispatch)
-                    || logwatch::banner(&text, false).is_some_and(|banner| banner != Banner::Mail)
-                    || dispatch.opened(plain::line(&text).as_bytes()).is_some()
-            })
+    let mut clock = Clock::new(NaiveDate::default());
+    let begins = |line: &[u8], dispatch: &mut Dispatch| {
+        let text = String::from_utf8_lossy(line);
+        let prompted = prompt::prompt(&text).is_some_and(|prompt| {
+            !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
+        });
+        let mail = logwatch::banner(&text, false);
+        prompted
+            || mail.is_some_and(|banner| banner != Banner::Mail)
+            || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+    };
+    if ends.first().is_some_and(|head| mail::is_packed(head)) {
+        return true;
+    }
+    ends.iter().enumerate().any(|(end, text)| {
+        let mut lines = text.split(|byte| *byte == b'\n').skip(end);
+        lines.any(|line| {
+            let mut scratch = Vec::new();
+            let form = record::read(line, false, &mut clock, &mut scratch).form;
+            form == Form::Bare && begins(line, dispatch)
+        })
+    })
 }
 
 /// The kind of binary login records.
@@ -219,7 +230,8 @@ impl Parts {
         let read_here = self
             .open
             .as_ref()
-            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes()));
+            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes()))
+            && !is_prose(&message);
         if let Some(prompt) = prompt::prompt(text)
             && (!prompt.bare
                 || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
