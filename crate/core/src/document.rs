@@ -230,8 +230,7 @@ impl Parts {
         let read_here = self
             .open
             .as_ref()
-            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes()))
-            && !is_prose(&message);
+            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes(), !is_prose(&message)));
         if let Some(prompt) = prompt::prompt(text)
             && (!prompt.bare
                 || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
@@ -329,7 +328,7 @@ impl Parts {
         };
         self.begin(line, kind, command, false);
         let silent = below.is_none_or(|below| {
-            let read = dispatch.reads(kind, plain::line(below).as_bytes());
+            let read = dispatch.reads(kind, plain::line(below).as_bytes(), !is_prose(below));
             !read && (prompt::prompt(below).is_some() || is_prose(below))
         });
         Part::Inside {
