@@ -230,7 +230,7 @@ impl Parts {
         let read_here = self
             .open
             .as_ref()
-            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes(), !is_prose(&message)));
+            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes(), !is_text(&message)));
         if let Some(prompt) = prompt::prompt(text)
             && (!prompt.bare
                 || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
@@ -328,7 +328,7 @@ impl Parts {
         };
         self.begin(line, kind, command, false);
         let silent = below.is_none_or(|below| {
-            let read = dispatch.reads(kind, plain::line(below).as_bytes(), !is_prose(below));
+            let read = dispatch.reads(kind, plain::line(below).as_bytes(), !is_text(below));
             !read && (prompt::prompt(below).is_some() || is_prose(below))
         });
         Part::Inside {
@@ -464,6 +464,11 @@ fn fields(hit: &Hit<'_>) -> BTreeMap<String, String> {
             ))
         })
         .collect()
+}
+
+/// Whether a line is the writer's own, so that a pattern that takes anything does not take it.
+fn is_text(text: &str) -> bool {
+    is_prose(text) || is_omission(text)
 }
 
 /// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.

@@ -71,8 +71,11 @@ fn kind_of(
 ) -> Option<&'static str> {
     let first = *section.programs.first()?;
     if section.format != Format::Document {
-        return (section.format == Format::Syslog && section.programs.contains(&KERNEL.1))
-            .then_some(KERNEL.0);
+        let kernel = section.format == Format::Syslog && section.programs.contains(&KERNEL.1);
+        return kernel.then(|| {
+            names.insert(KERNEL.0, KERNEL.0);
+            KERNEL.0
+        });
     }
     for name in &section.programs {
         names.insert(name, first);

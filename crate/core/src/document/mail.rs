@@ -129,10 +129,10 @@ fn plain(html: &str) -> String {
         let name = name.rsplit("<h2>").next().unwrap_or_default();
         out += &format!(" --- {} Begin ---\n", html_to_text(name).trim());
         for row in rest.split("<tr>").skip(1) {
-            let cell = row
+            let mut cell = row
                 .split(['\n', '>'])
                 .skip_while(|piece| !piece.contains("<t"));
-            let cell = cell.skip(1).next().unwrap_or_default();
+            let cell = cell.nth(1).unwrap_or_default();
             let cell = cell.split("</t").next().unwrap_or_default();
             let bare = cell.trim_start_matches(' ').replace("&nbsp;", "\u{a0}");
             let depth = cell.replace("&nbsp;", " ");
