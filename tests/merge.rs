@@ -146,7 +146,10 @@ fn agree(rng: &mut impl Rng) {
     let pieces = [1, 2, 3, 8][rng.random_range(0..4)];
     let cuts: Vec<Vec<u64>> = plans
         .iter()
-        .map(|plan| random_cuts(plan.bytes, pieces, rng))
+        .map(|plan| match plan.cuttable {
+            true => random_cuts(plan.bytes, pieces, rng),
+            false => vec![0, plan.bytes],
+        })
         .collect();
     let found = run(
         &files,

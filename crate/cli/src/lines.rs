@@ -76,7 +76,10 @@ fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
     let hit = line.hit.as_ref();
     let filled = |bytes: &'a [u8]| (!bytes.is_empty()).then(|| text(bytes));
     // Where two readings are possible, nobody is named.
-    let named = matches!(line.status, Status::Matched | Status::Ignored);
+    let named = matches!(
+        line.status,
+        Status::Matched | Status::Ignored | Status::Document
+    );
     let address = named
         .then(|| {
             field(line, "addr")

@@ -4,11 +4,19 @@
 //! A [`Transcript`] collects the lines of a file and cuts them at the prompts; the command, or the shape of
 //! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
 
+mod logwatch;
+mod mail;
 pub mod prompt;
+pub mod wtmp;
+
+use logwatch::{Banner, Block};
 
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
+use crate::record::{self, Form};
 use crate::report::{Document, DocumentRow, Judgement};
+use crate::stamp::Clock;
+use chrono::NaiveDate;
 use logyomi_sections::{FIELDS, Level, plain};
 use std::collections::BTreeMap;
 
@@ -18,24 +26,41 @@ pub const LONGEST: usize = 8 << 20;
 /// Rows of one document that are kept; the others are counted.
 const ROWS: usize = 5_000;
 
-/// Whether a document begins somewhere in these ends of a file.
+/// Whether a document begins somewhere in these ends of a file. A line of a log begins none, and of the
+/// second end the first line may be a part of one.
 pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
-    ends.iter()
-        .flat_map(|end| end.split(|byte| *byte == b'\n'))
-        .any(|line| {
-            let text = String::from_utf8_lossy(line);
-            let known = |dispatch: &Dispatch| {
-                prompt::prompt(&text).is_some_and(|prompt| {
-                    !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
-                })
-            };
-            known(dispatch) || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+    let mut clock = Clock::new(NaiveDate::default());
+    let begins = |line: &[u8], dispatch: &mut Dispatch| {
+        let text = String::from_utf8_lossy(line);
+        let prompted = prompt::prompt(&text).is_some_and(|prompt| {
+            !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
+        });
+        let mail = logwatch::banner(&text, false);
+        prompted
+            || mail.is_some_and(|banner| banner != Banner::Mail)
+            || dispatch.opened(plain::line(&text).as_bytes()).is_some()
+    };
+    if ends.first().is_some_and(|head| mail::is_packed(head)) {
+        return true;
+    }
+    ends.iter().enumerate().any(|(end, text)| {
+        let mut lines = text.split(|byte| *byte == b'\n').skip(end);
+        lines.any(|line| {
+            let mut scratch = Vec::new();
+            let form = record::read(line, false, &mut clock, &mut scratch).form;
+            form == Form::Bare && begins(line, dispatch)
         })
+    })
 }
+
+/// The kind of binary login records.
+pub const WTMP: &str = "wtmp";
 
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
 pub struct Transcript {
+    /// The bytes as they came, where a mail's parts may be packed.
+    raw: Option<Vec<u8>>,
     text: String,
     lines: Vec<Stored>,
 }
@@ -50,8 +75,57 @@ pub struct Stored {
 }
 
 impl Transcript {
-    /// Keeps a line with the quotes and dashes that were typed.
-    pub fn push(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
+    /// Keeps a line with the quotes and dashes that were typed; `raw` is the line before decoding.
+    pub fn push(&mut self, raw: &[u8], text: &[u8], offset: u64, length: u32, cut: bool) {
+        if self.lines.is_empty() && mail::is_head(raw) {
+            self.raw = Some(Vec::new());
+        }
+        if let Some(kept) = &mut self.raw {
+            // A mail's own line ends do not matter, but its places do.
+            kept.resize(
+                usize::try_from(offset)
+                    .unwrap_or(usize::MAX)
+                    .min(2 * LONGEST),
+                b'\n',
+            );
+            kept.extend_from_slice(raw);
+            kept.push(b'\n');
+        }
+        self.keep(text, offset, length, cut);
+    }
+
+    /// The records of a binary file as lines.
+    pub fn of_records(path: &str, bytes: &[u8]) -> Transcript {
+        let mut transcript = Transcript::default();
+        for (offset, text) in wtmp::lines(path, bytes) {
+            transcript.keep(
+                text.as_bytes(),
+                offset,
+                u32::try_from(text.len()).unwrap_or(0),
+                false,
+            );
+        }
+        transcript
+    }
+
+    /// Unpacks the parts of mails, where they are packed.
+    pub fn unpack(&mut self) {
+        let Some(raw) = self.raw.take().filter(|raw| mail::is_packed(raw)) else {
+            return;
+        };
+        self.text.clear();
+        self.lines.clear();
+        for (offset, text) in mail::lines(&raw) {
+            self.keep(
+                text.as_bytes(),
+                offset,
+                u32::try_from(text.len()).unwrap_or(0),
+                false,
+            );
+        }
+    }
+
+    fn keep(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
         let start = self.text.len();
         self.text
             .push_str(&plain::quotes(&String::from_utf8_lossy(text)));
@@ -94,6 +168,8 @@ struct Open {
     by_shape: bool,
     /// A blank line, or one that was not read, stands above.
     doubtful: bool,
+    /// A block of a LogWatch mail.
+    block: Option<Block>,
     document: Document,
     rows: usize,
 }
@@ -103,6 +179,8 @@ pub struct Parts {
     file: u32,
     open: Option<Open>,
     done: Vec<Document>,
+    /// Blocks of a LogWatch mail were seen.
+    in_mail: bool,
 }
 
 impl Parts {
@@ -112,6 +190,7 @@ impl Parts {
             kind,
             by_shape: false,
             doubtful: false,
+            block: None,
             document: Document {
                 kind: kind.to_owned(),
                 file,
@@ -123,15 +202,17 @@ impl Parts {
             file,
             open,
             done: Vec::new(),
+            in_mail: false,
         }
     }
 
-    /// What this line is. `below` is the next line that is not blank: a command with nothing below it
+    /// What this line is. `next` is the line below it, `below` the first one that is not blank: a command with nothing below it
     /// printed nothing.
     pub fn part(
         &mut self,
         line: &Stored,
         text: &str,
+        next: Option<&str>,
         below: Option<&str>,
         is_log: impl Fn(&mut Dispatch, &str) -> bool,
         dispatch: &mut Dispatch,
@@ -143,10 +224,13 @@ impl Parts {
             }
             return Part::Prose;
         }
+        if let Some(part) = self.of_mail(line, text, &message, next, dispatch) {
+            return part;
+        }
         let read_here = self
             .open
             .as_ref()
-            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes()));
+            .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes(), !is_text(&message)));
         if let Some(prompt) = prompt::prompt(text)
             && (!prompt.bare
                 || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
@@ -169,6 +253,68 @@ impl Parts {
         self.unread(message)
     }
 
+    /// A line of a LogWatch mail.
+    fn of_mail(
+        &mut self,
+        line: &Stored,
+        text: &str,
+        message: &str,
+        next: Option<&str>,
+        dispatch: &Dispatch,
+    ) -> Option<Part> {
+        if let Some(banner) = logwatch::banner(text, self.in_mail) {
+            let block = match banner {
+                Banner::Begin(name) => Some((name, true)),
+                Banner::End(name) => Some((name, false)),
+                Banner::Mail => None,
+            };
+            self.in_mail = true;
+            return Some(self.at_banner(line, block, dispatch));
+        }
+        let open = self.open.as_mut()?;
+        let block = open.block.as_mut()?;
+        if is_prose(message) || is_omission(message) {
+            return Some(Part::Prose);
+        }
+        let kind = open.kind;
+        if prompt::prompt(text).is_some_and(|prompt| !prompt.bare) {
+            return None;
+        }
+        Some(Part::Inside {
+            kind,
+            message: block.line(text, next).unwrap_or_default(),
+        })
+    }
+
+    /// A block begins or ends; one whose beginning is missing is told of by its end.
+    fn at_banner(
+        &mut self,
+        line: &Stored,
+        block: Option<(&str, bool)>,
+        dispatch: &Dispatch,
+    ) -> Part {
+        let Some((name, begins)) = block else {
+            self.close();
+            return Part::Prose;
+        };
+        let disk = name == logwatch::DISK;
+        let Some(kind) = dispatch.kind(if disk { "df" } else { "logwatch" }) else {
+            return Part::Prose;
+        };
+        let known = |open: &Open| open.document.command == name;
+        if begins || !self.open.as_ref().is_some_and(known) {
+            self.begin(line, kind, name, false);
+        }
+        if let Some(open) = &mut self.open {
+            open.block = (begins && !disk).then(|| Block::new(name));
+            open.by_shape = !begins;
+        }
+        Part::Inside {
+            kind,
+            message: String::new(),
+        }
+    }
+
     fn at_prompt(
         &mut self,
         line: &Stored,
@@ -182,7 +328,7 @@ impl Parts {
         };
         self.begin(line, kind, command, false);
         let silent = below.is_none_or(|below| {
-            let read = dispatch.reads(kind, plain::line(below).as_bytes());
+            let read = dispatch.reads(kind, plain::line(below).as_bytes(), !is_text(below));
             !read && (prompt::prompt(below).is_some() || is_prose(below))
         });
         Part::Inside {
@@ -233,6 +379,7 @@ impl Parts {
             kind,
             by_shape,
             doubtful: false,
+            block: None,
             document: Document {
                 kind: kind.to_owned(),
                 command: command.to_owned(),
@@ -319,6 +466,11 @@ fn fields(hit: &Hit<'_>) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// Whether a line is the writer's own, so that a pattern that takes anything does not take it.
+fn is_text(text: &str) -> bool {
+    is_prose(text) || is_omission(text)
+}
+
 /// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.
 fn is_prose(text: &str) -> bool {
     let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
@@ -327,8 +479,11 @@ fn is_prose(text: &str) -> bool {
         || text.ends_with(['.', '。']) && text.split(' ').count() > 7 && !text.contains('/')
 }
 
-/// `省略`: the writer left lines out, and the output goes on below.
+/// `省略`, or a rule: the writer left lines out, and the output goes on below.
 fn is_omission(text: &str) -> bool {
+    if !text.chars().any(char::is_alphanumeric) {
+        return true;
+    }
     let bare = text.trim_matches(['(', ')', '(', ')', '[', ']', '-', ' ', '<', '>', '~', '〜']);
     matches!(
         bare,

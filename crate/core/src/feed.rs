@@ -23,6 +23,8 @@ pub struct Feed {
     reader: Reader,
     /// The lines so far of a file that is read whole.
     transcript: Option<Transcript>,
+    /// The bytes so far of a file of binary records, and its path.
+    records: Option<(String, Vec<u8>)>,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -39,6 +41,7 @@ impl Feed {
             unpacker: plan.gzip.then(Unpacker::new),
             cutter: Cutter::new(range, plan.encoding.unit()),
             reader: Reader::new(plan, range_start),
+            records: plan.binary.then(|| (plan.path.clone(), Vec::new())),
             transcript: plan.document.then(Transcript::default),
         }
     }
@@ -55,8 +58,19 @@ impl Feed {
             cutter,
             reader,
             transcript,
+            records,
             ..
         } = self;
+        if let Some((_, known)) = records {
+            let mut more = |bytes: &[u8]| {
+                known.extend_from_slice(bytes);
+                true
+            };
+            return match unpacker {
+                Some(unpacker) => unpacker.push(bytes, more),
+                None => more(bytes),
+            };
+        }
         let mut read =
             |bytes: &[u8]| cutter.push(bytes, |line| take(line, transcript, reader, sink));
         match unpacker {
@@ -88,10 +102,14 @@ impl Feed {
                 None => {}
             }
         }
+        if let Some((path, bytes)) = &self.records {
+            self.transcript = Some(Transcript::of_records(path, bytes));
+        }
         let (reader, transcript) = (&mut self.reader, &mut self.transcript);
         self.cutter
             .finish(|line| take(line, transcript, reader, sink));
-        if let Some(transcript) = transcript.take() {
+        if let Some(mut transcript) = transcript.take() {
+            transcript.unpack();
             reader.transcript(&transcript, sink);
         }
         sink.range(file, self.range);
@@ -114,7 +132,7 @@ fn take(
         }
         Some(known) => {
             let (text, _) = reader.encoding.line(line.bytes, &mut reader.text);
-            known.push(text, line.offset, line.length, line.cut);
+            known.push(line.bytes, text, line.offset, line.length, line.cut);
         }
         None => reader.line(line, sink),
     }
@@ -263,7 +281,8 @@ impl Reader {
                 let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
                 record.form != Form::Bare && dispatch.find(&record).is_some()
             };
-            match parts.part(line, text, below, is_log, &mut dispatch) {
+            let next = lines.get(index + 1).map(|(_, text)| *text);
+            match parts.part(line, text, next, below, is_log, &mut dispatch) {
                 Part::Inside { kind, message } => {
                     let hit = self.inside(line, text, kind, &message, &mut dispatch, sink);
                     parts.note(line, hit.as_ref());

@@ -51,6 +51,8 @@ pub struct FilePlan {
     pub encoding: TextEncoding,
     /// Whether command outputs, mails or a transcript may stand in it: it is read whole.
     pub document: bool,
+    /// Whether it holds binary records.
+    pub binary: bool,
     /// The kind of document that its name tells of.
     pub kind: Option<String>,
     pub anchor: NaiveDate,
@@ -157,6 +159,7 @@ fn one(
         anchor,
         anchor_from,
         document,
+        binary: look.records,
         kind: look.document_kind.filter(|_| document).map(str::to_owned),
         cuttable: !document && !look.gzip && look.encoding.unit() == Unit::Byte,
         readable: problem.is_none(),
@@ -219,6 +222,8 @@ struct Look {
     access_first: bool,
     encoding: TextEncoding,
     document: bool,
+    /// Binary login records.
+    records: bool,
     document_kind: Option<&'static str>,
     last_full_date: Option<NaiveDate>,
 }
@@ -246,8 +251,19 @@ impl Look {
             .kind_of_file(&file.path)
             .filter(|_| census.most().is_none_or(|most| !logs.contains(&most)));
         let document = document_kind.is_some() || document::stands_in(&ends, &mut dispatch);
-        let kind = kind(&head, encoding, &census);
-        let format = if matches!(kind, Kind::Binary(_)) {
+        let records = document::wtmp::is_wtmp(&file.path, &head);
+        let document_kind = match records {
+            true => Some(document::WTMP),
+            false => document_kind,
+        };
+        let document = document || records;
+        let kind = match records {
+            true => Kind::Text,
+            false => kind(&head, encoding, &census),
+        };
+        let format = if records {
+            document::WTMP.to_owned()
+        } else if matches!(kind, Kind::Binary(_)) {
             "binary".to_owned()
         } else {
             census.format()
@@ -260,6 +276,7 @@ impl Look {
             access_first: census.most() == Some(Form::Access),
             encoding,
             document,
+            records,
             document_kind,
             last_full_date: census.last_full_date,
         }

@@ -125,6 +125,10 @@ fn section<'a>(
             .iter()
             .map(|(id, one)| total(id, one, index, book))
             .collect(),
+        check: spec
+            .check
+            .as_ref()
+            .map(|check| (check.order, check.command.as_str())),
         patterns: Vec::new(),
         sources: Vec::new(),
         pairs: Vec::new(),

@@ -67,6 +67,7 @@ impl Judge<'_> {
         self.title(&spec.title);
         self.written("logwatch", [&spec.logwatch]);
         self.one_of("format", FORMATS, spec.format.as_deref());
+        self.written("check", spec.check.as_ref().map(|check| &check.command));
         for (key, texts) in [
             ("programs", &spec.programs),
             ("heads", &spec.heads),

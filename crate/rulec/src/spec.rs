@@ -35,6 +35,17 @@ pub struct SectionSpec {
     pub pairs_last: Vec<String>,
     #[serde(default)]
     pub totals: BTreeMap<String, TotalSpec>,
+    /// Its place on the checklist after a suspected break-in.
+    pub check: Option<CheckSpec>,
+}
+
+/// What is asked for on the checklist.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckSpec {
+    pub order: u16,
+    /// As it is typed.
+    pub command: String,
 }
 
 /// One figure over several events.

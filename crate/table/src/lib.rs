@@ -74,6 +74,8 @@ pub struct Section<'a> {
     pub events: Vec<Event<'a>>,
     /// Figures over several events.
     pub totals: Vec<Total<'a>>,
+    /// Its place on the checklist after a suspected break-in, and the command that is asked for.
+    pub check: Option<(u16, &'a str)>,
     /// By rank: where two read a line, the first wins.
     pub patterns: Vec<Pattern<'a>>,
     /// The page's own texts of its patterns.

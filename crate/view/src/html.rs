@@ -7,6 +7,7 @@
 
 mod attackers;
 mod document;
+mod documents;
 mod files;
 mod names;
 mod page;
@@ -197,7 +198,7 @@ impl<'a> View<'a> {
                     section #attackers .part { (self.attackers()) }
                     section #sections .part { (self.sections()) }
                     section #unmatched .part { (self.unmatched()) }
-                    section #files .part { (self.files()) }
+                    section #files .part { (self.files()) (self.documents()) (self.checklist()) }
                 }
             }
         }

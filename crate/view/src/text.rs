@@ -7,7 +7,7 @@ mod rows;
 
 pub use rows::{block, rows};
 
-use logyomi_core::report::{Attacker, FileReport, LeftOut, Report, SectionReport, Table};
+use logyomi_core::report::{Attacker, Document, FileReport, LeftOut, Report, SectionReport, Table};
 
 use crate::lookup;
 use crate::names::{FIRST_NAMES, Meaning, groups, meanings};
@@ -28,7 +28,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
-    text.files(&report.files);
+    text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
     text.attackers(report);
     text.meanings(&report.attackers);
@@ -67,12 +67,41 @@ impl Text {
         ));
     }
 
-    fn files(&mut self, files: &[FileReport]) {
+    fn files(&mut self, files: &[FileReport], documents: &[Document]) {
         self.begin("Files");
         for file in files {
             self.file(file);
         }
+        self.documents(documents);
         self.end("Files");
+    }
+
+    /// `netstat -an: 12 rows`, each with what stands out in it.
+    fn documents(&mut self, documents: &[Document]) {
+        if documents.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.line(&format!("{}:", self.lang.of(words::DOCUMENTS)));
+        for document in documents {
+            let rows = document.rows.len() as u64 + document.rows_left_out;
+            let of = |words, count| format!("{} {}", self.lang.of(words), grouped(count));
+            let mut figures = of(words::ROWS, rows);
+            if document.unread > 0 {
+                figures += &format!(", {}", of(words::UNREAD, document.unread));
+            }
+            self.indented(
+                1,
+                &format!("{}: {figures}", visible(words::document(document))),
+            );
+            for judged in &document.judgements {
+                let (section, event) = judged.id.split_once('/').unwrap_or(("", &judged.id));
+                let title = lookup::event_title(section, event, self.lang);
+                let (_, level) = words::level(&judged.level, self.lang);
+                let count = grouped(judged.lines);
+                self.indented(2, &format!("* {level}: {} ({count})", visible(title)));
+            }
+        }
     }
 
     fn file(&mut self, file: &FileReport) {

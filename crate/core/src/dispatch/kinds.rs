@@ -71,8 +71,11 @@ fn kind_of(
 ) -> Option<&'static str> {
     let first = *section.programs.first()?;
     if section.format != Format::Document {
-        return (section.format == Format::Syslog && section.programs.contains(&KERNEL.1))
-            .then_some(KERNEL.0);
+        let kernel = section.format == Format::Syslog && section.programs.contains(&KERNEL.1);
+        return kernel.then(|| {
+            names.insert(KERNEL.0, KERNEL.0);
+            KERNEL.0
+        });
     }
     for name in &section.programs {
         names.insert(name, first);
@@ -102,15 +105,16 @@ impl Dispatch {
             .find_map(|name| self.kind(name))
     }
 
-    /// Whether the pages of a kind read a line.
-    pub fn reads(&mut self, kind: &str, message: &[u8]) -> bool {
+    /// Whether the pages of a kind read a line; `loose` lets in patterns that take what nothing else reads.
+    pub fn reads(&mut self, kind: &str, message: &[u8], loose: bool) -> bool {
         let record = Record {
             form: Form::Document,
             program: kind.as_bytes(),
             message,
             ..Record::default()
         };
-        self.best(&record).is_some()
+        self.best(&record)
+            .is_some_and(|best| loose || !best.pattern.fallback)
     }
 
     /// The kind that begins with this line, also without a prompt.

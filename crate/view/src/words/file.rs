@@ -1,6 +1,6 @@
 //! Words on files: what they were taken for, where their lines went, what was wrong with them.
 
-use logyomi_core::report::{FileProblem, FileReport};
+use logyomi_core::report::{Document, FileProblem, FileReport};
 
 use super::{Lang, words};
 use crate::number::{bytes, grouped};
@@ -26,6 +26,43 @@ words! {
     PROBLEMS = "お知らせ", "Problems";
 }
 
+words! {
+    DOCUMENTS = "コマンド出力・設定ファイル・メール", "Command outputs, configuration files, mails";
+    DOCUMENTS_NOTE = "それぞれの内容と説明は、上の各項目にあります。侵入されたサーバーでは、コマンドそのものがすり替えられていることがあります。出力に異常がないことだけでは、安全とは言えません。",
+        "What each of them says is explained in the sections above. On a server that was broken into, the commands themselves may have been replaced: an output that looks normal does not show that all is well.";
+    COMMAND = "コマンド・種類", "Command or kind";
+    ROWS = "読み取った行", "Rows";
+    UNREAD = "未対応の行", "Unread";
+    STANDS_OUT = "確認が必要な点", "What to check";
+    NOTHING_STANDS_OUT = "特になし", "nothing stands out";
+}
+
+words! {
+    CHECKLIST = "侵入の確認リスト", "Checklist after a suspected break-in";
+    CHECKLIST_NOTE = "ケーブルを抜いたり再起動したりする前に、次のコマンドの出力を確認してください。まだ届いていないものは、お客様に実行していただき、結果を貼り付けてください。",
+        "Look at the output of these commands before you pull the cable or restart anything. Ask for those that are not here yet, and paste them.";
+}
+
+/// What is known of one command of the checklist.
+pub fn checked(documents: u64, judged: u64, lang: Lang) -> String {
+    match (lang, documents, judged) {
+        (Lang::Ja, 0, _) => "まだ届いていません".to_owned(),
+        (Lang::En, 0, _) => "not in the input yet".to_owned(),
+        (Lang::Ja, _, 0) => format!("{} 件を確認、警告なし", grouped(documents)),
+        (Lang::En, _, 0) => format!("{} read, no warning", grouped(documents)),
+        (Lang::Ja, _, _) => format!("警告 {} 行:内容を確認してください", grouped(judged)),
+        (Lang::En, _, _) => format!("{} lines with a warning: look at them", grouped(judged)),
+    }
+}
+
+/// The command as it was typed, or the kind of the document.
+pub fn document(document: &Document) -> &str {
+    match document.command.is_empty() {
+        true => &document.kind,
+        false => &document.command,
+    }
+}
+
 /// The format in words.
 pub fn format(id: &str, lang: Lang) -> &str {
     lang.of(match id {
@@ -38,6 +75,7 @@ pub fn format(id: &str, lang: Lang) -> &str {
         "mixed" => MIXED,
         "empty" => EMPTY,
         "binary" => BINARY,
+        "wtmp" => WTMP,
         _ => return id,
     })
 }
@@ -51,6 +89,7 @@ words! {
     BARE = "日時のない記録", "messages without times";
     MIXED = "複数の形式の混在", "several formats";
     EMPTY = "空のファイル", "empty file";
+    WTMP = "ログイン記録(バイナリー)", "login records (binary)";
     BINARY = "テキストではないデータ", "not text";
 }
 

@@ -1,0 +1,228 @@
+//! LogWatch's mails: blocks between banners, lines under headings.
+//!
+//! LogWatch has no format but indentation, and mailers take that away. A line is flattened to all that it
+//! stands under, `SSHD > Illegal users from: > 203.0.113.9: 2 Times`, and pages read it so.
+
+use logyomi_sections::plain;
+
+/// A line that parts the blocks of a mail.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Banner<'a> {
+    Begin(&'a str),
+    End(&'a str),
+    /// The rules round the mail's own head, and its end.
+    Mail,
+}
+
+/// The banner that a line is. `among` says that blocks of LogWatch stand above: then a name between dashes
+/// alone begins a block, too.
+pub fn banner(line: &str, among: bool) -> Option<Banner<'_>> {
+    let line = line.trim();
+    let bare = line.trim_matches(['#', ' ']);
+    let ruled = line.starts_with("###") && bare.len() < line.len();
+    let word = |text: &str| {
+        let start = text.get(..8).unwrap_or_default();
+        start.eq_ignore_ascii_case("logwatch")
+    };
+    if word(bare) && (ruled || bare.eq_ignore_ascii_case("logwatch end"))
+        || line.len() > 20 && bare.is_empty()
+    {
+        return Some(Banner::Mail);
+    }
+    let behind = line.trim_start_matches('-');
+    if line.len() - behind.len() < 3 || !behind.starts_with(' ') {
+        return None;
+    }
+    let name = behind.trim_end_matches('-').trim();
+    let closed = behind.ends_with("---");
+    if let Some(name) = name.strip_suffix(" Begin") {
+        return Some(Banner::Begin(name));
+    }
+    if let Some(name) = name.strip_suffix(" End") {
+        return Some(Banner::End(name));
+    }
+    let known = name == DISK || among && name.len() <= 40 && name.chars().any(char::is_alphabetic);
+    (closed && known && !name.contains(['(', ':'])).then_some(Banner::Begin(name))
+}
+
+/// The block whose lines are those of `df`.
+pub const DISK: &str = "Disk Space";
+
+/// Blocks whose rows begin with right-aligned counts.
+const COUNTS_FIRST: [&str; 2] = ["postfix", "dovecot"];
+
+/// One block of a mail, read line by line.
+#[derive(Debug)]
+pub struct Block {
+    pub name: String,
+    counts_first: bool,
+    above: Vec<Above>,
+    /// A line that the mailer wrapped.
+    wrapped: String,
+}
+
+#[derive(Debug)]
+struct Above {
+    depth: usize,
+    text: String,
+    /// Lines stood under it.
+    rows: bool,
+}
+
+impl Block {
+    pub fn new(name: &str) -> Block {
+        Block {
+            name: name.to_owned(),
+            counts_first: COUNTS_FIRST
+                .iter()
+                .any(|counted| name.eq_ignore_ascii_case(counted)),
+            above: Vec::new(),
+            wrapped: String::new(),
+        }
+    }
+
+    /// A line with all that it stands under; nothing where it is a rule, or goes on in the next line.
+    pub fn line(&mut self, text: &str, next: Option<&str>) -> Option<String> {
+        let depth = self.depth(text);
+        let line = plain::line(&format!("{} {text}", std::mem::take(&mut self.wrapped)));
+        if !line.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        if next.is_some_and(|next| wraps(&line, next.trim())) {
+            self.wrapped = line;
+            return None;
+        }
+        let heading = is_heading(&line);
+        while self.above.last().is_some_and(|above| {
+            above.depth > depth || above.depth == depth && (depth > 0 || heading && above.rows)
+        }) {
+            self.above.pop();
+        }
+        if !heading {
+            self.above.iter_mut().for_each(|above| above.rows = true);
+        }
+        let mut whole = self.name.clone();
+        for above in &self.above {
+            whole = format!("{whole} > {}", above.text);
+        }
+        whole = format!("{whole} > {line}");
+        if heading || depth > 0 {
+            self.above.push(Above {
+                depth,
+                text: line,
+                rows: false,
+            });
+        }
+        Some(whole)
+    }
+
+    /// The column where the line's text begins.
+    fn depth(&self, line: &str) -> usize {
+        let text = line.trim_start();
+        let counted = text.split_once(' ').filter(|(count, _)| {
+            let count = count.trim_end_matches(['K', 'M', 'G']);
+            self.counts_first && count.parse::<f64>().is_ok()
+        });
+        let text = counted.map_or(text, |(_, behind)| behind.trim_start());
+        let before = line.len() - text.len();
+        let before = line.get(..before).unwrap_or_default();
+        before.chars().fold(0, |column, letter| match letter {
+            '\t' => column / 8 * 8 + 8,
+            _ => column + 1,
+        })
+    }
+}
+
+/// Whether a line goes on in the next one: mailers wrap at some 72 letters, and a line of LogWatch ends with
+/// its figure.
+fn wraps(line: &str, next: &str) -> bool {
+    let ended = line.ends_with([':', ')']) || line.ends_with("Times") || line.ends_with("Time");
+    !ended
+        && (next.starts_with("Time")
+            || next.starts_with("user=")
+            || next.starts_with('"')
+            || line.len() >= 60 && next.ends_with("Time(s)") && !next.contains(" > "))
+}
+
+/// Whether a line heads others: it ends with a colon, or names what LogWatch did not know.
+fn is_heading(line: &str) -> bool {
+    line.ends_with(':')
+        || line
+            .trim_matches(['*', ' '])
+            .eq_ignore_ascii_case("unmatched entries")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, text: &str, expect: &[&str]) {
+        let mut block = Block::new(name);
+        let lines: Vec<&str> = text.lines().collect();
+        let found: Vec<String> = (0..lines.len())
+            .filter(|index| !lines[*index].trim().is_empty())
+            .filter_map(|index| block.line(lines[index], lines.get(index + 1).copied()))
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn banners_of_all_generations() {
+        for (line, wanted) in [
+            (
+                " --------------------- SSHD Begin ------------------------ ",
+                Some(Banner::Begin("SSHD")),
+            ),
+            ("----- httpd End -----", Some(Banner::End("httpd"))),
+            (
+                "----- Connections (secure-log) Begin",
+                Some(Banner::Begin("Connections (secure-log)")),
+            ),
+            ("----- Disk Space -----", Some(Banner::Begin("Disk Space"))),
+            (
+                "################### Logwatch 7.7 (07/22/22) ####",
+                Some(Banner::Mail),
+            ),
+            ("LogWatch End", Some(Banner::Mail)),
+            ("--- 192.0.2.1 ping statistics ---", None),
+            ("-----BEGIN PGP MESSAGE-----", None),
+            ("-----", None),
+            ("# a comment", None),
+        ] {
+            assert_eq!(banner(line, false), wanted, "{line}");
+        }
+        assert_eq!(banner("--- (省略) ---", true), None);
+    }
+
+    #[test]
+    fn lines_stand_under_their_headings() {
+        check(
+            "SSHD",
+            " Illegal users from:\n    192.0.2.1: 2 Times\n       admin: 2 Times\n    192.0.2.2: 1 Time\n SSHD Killed: 1 Time\n",
+            &[
+                "SSHD > Illegal users from:",
+                "SSHD > Illegal users from: > 192.0.2.1: 2 Times",
+                "SSHD > Illegal users from: > 192.0.2.1: 2 Times > admin: 2 Times",
+                "SSHD > Illegal users from: > 192.0.2.2: 1 Time",
+                "SSHD > SSHD Killed: 1 Time",
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_without_indentation() {
+        check(
+            "pam_unix",
+            "dovecot:\n\nUnknown Entries:\n\nfailure; rhost=\nuser=hanako: 25 Time(s)\n\nfailure; rhost= : 7\nTime(s)\n\nsu:\n\nSessions Opened:\n\n(uid=0) - news: 1 Time(s)\n",
+            &[
+                "pam_unix > dovecot:",
+                "pam_unix > dovecot: > Unknown Entries:",
+                "pam_unix > dovecot: > Unknown Entries: > failure; rhost= user=hanako: 25 Time(s)",
+                "pam_unix > dovecot: > Unknown Entries: > failure; rhost= : 7 Time(s)",
+                "pam_unix > su:",
+                "pam_unix > su: > Sessions Opened:",
+                "pam_unix > su: > Sessions Opened: > (uid=0) - news: 1 Time(s)",
+            ],
+        );
+    }
+}

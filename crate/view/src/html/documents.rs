@@ -1,0 +1,126 @@
+//! The documents: which command outputs and mails were found in the files, and what stands out in them.
+
+use logyomi_core::report::{Document, Judgement};
+use logyomi_sections::{SECTIONS, Section};
+use maud::{Markup, html};
+
+use super::{View, piece};
+use crate::lookup::event_title;
+use crate::words;
+
+impl View<'_> {
+    /// Nothing, where the input holds none.
+    pub(super) fn documents(&self) -> Markup {
+        let title = self.lang.of(words::DOCUMENTS);
+        html! {
+            @if !self.report.documents.is_empty() {
+                h3 { (title) }
+                (piece::scroll(title, self.documents_table(title)))
+                p .hint { (self.lang.of(words::DOCUMENTS_NOTE)) }
+            }
+        }
+    }
+
+    /// What to ask for after a suspected break-in, and what of it is known. Shown where a document is in the
+    /// input: who sends a web server's log asks something else.
+    pub(super) fn checklist(&self) -> Markup {
+        let title = self.lang.of(words::CHECKLIST);
+        let mut checks: Vec<(u16, &str, &Section)> = SECTIONS
+            .iter()
+            .filter_map(|section| {
+                section
+                    .check
+                    .map(|(order, command)| (order, command, section))
+            })
+            .collect();
+        checks.sort_by_key(|(order, command, _)| (*order, *command));
+        html! {
+            @if !self.report.documents.is_empty() {
+                h3 { (title) }
+                p .hint { (self.lang.of(words::CHECKLIST_NOTE)) }
+                ul .checklist {
+                    @for (_, command, section) in checks {
+                        li { (self.check(command, section)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn check(&self, command: &str, section: &Section) -> Markup {
+        let kind = section.programs.first().copied().unwrap_or_default();
+        let found = self
+            .report
+            .documents
+            .iter()
+            .filter(|document| document.kind == kind);
+        let (documents, judged) = found.fold((0_u64, 0_u64), |(documents, judged), document| {
+            let worse = document
+                .judgements
+                .iter()
+                .filter(|judged| judged.level != "notice");
+            (
+                documents + 1,
+                judged + worse.map(|judged| judged.lines).sum::<u64>(),
+            )
+        });
+        html! {
+            code { (command) } " "
+            span class={ "level " (if judged > 0 { "warning" } else { "normal" }) } {
+                (words::checked(documents, judged, self.lang))
+            }
+            p .note { (self.lang.of(section.note)) }
+        }
+    }
+
+    fn documents_table(&self, title: &str) -> Markup {
+        let heads = [words::COMMAND, words::FILE];
+        let figures = [words::ROWS, words::UNREAD];
+        html! {
+            table .files {
+                caption .vh { (title) }
+                thead {
+                    tr {
+                        @for head in heads { th scope="col" { (self.lang.of(head)) } }
+                        @for head in figures { th .number scope="col" { (self.lang.of(head)) } }
+                        th scope="col" { (self.lang.of(words::STANDS_OUT)) }
+                    }
+                }
+                tbody { @for document in &self.report.documents { (self.document(document)) } }
+            }
+        }
+    }
+
+    fn document(&self, document: &Document) -> Markup {
+        let file = self.report.files.get(document.file as usize);
+        let rows = document.rows.len() as u64 + document.rows_left_out;
+        html! {
+            tr {
+                th scope="row" {
+                    (piece::value(words::document(document), self.lang))
+                    span .kind { (piece::log(&document.kind)) }
+                }
+                td { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
+                (piece::figure(rows))
+                (piece::figure(document.unread))
+                td {
+                    @if document.judgements.is_empty() {
+                        span .empty { (self.lang.of(words::NOTHING_STANDS_OUT)) }
+                    } @else {
+                        ul .problems { @for judged in &document.judgements { li { (self.judged(judged)) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn judged(&self, judged: &Judgement) -> Markup {
+        let (section, event) = judged.id.split_once('/').unwrap_or(("", &judged.id));
+        html! {
+            (piece::level(&judged.level, self.lang)) " "
+            a href={ "#" (piece::table_anchor(section, event)) } {
+                (piece::log(event_title(section, event, self.lang)))
+            } " × " (crate::number::grouped(judged.lines))
+        }
+    }
+}
