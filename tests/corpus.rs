@@ -1,7 +1,7 @@
 //! Files as customers send them, and the reports they must give: `corpus/NAME` and `corpus/NAME.json`.
 //! The same expectations hold for the built wasm (in Node) and for the page (in Chromium).
 
-use crate::support::{report, root, update};
+use crate::support::{assert_conserved, report, root, update};
 use logyomi_core::report::Report;
 use std::path::{Path, PathBuf};
 
@@ -50,18 +50,7 @@ fn every_file_gives_its_report() {
 #[test]
 fn no_line_vanishes() {
     for path in inputs() {
-        for file in read(&path).files {
-            let lines = file.lines;
-            let sum = lines.matched
-                + lines.ambiguous
-                + lines.ignored
-                + lines.unmatched
-                + lines.unreadable
-                + lines.document
-                + lines.prose
-                + lines.filtered;
-            assert_eq!(lines.read, sum, "{}", path.display());
-        }
+        assert_conserved(&read(&path));
     }
 }
 

@@ -17,9 +17,8 @@ fn every_sample_is_read_by_its_event() {
         for event in &page.headings[1..] {
             let wanted = format!("{}/{}", page.headings[0].id, event.id);
             for sample in event.log.iter().flat_map(samples) {
-                let path = file_of(&page.headings[0].id);
-                let read = lines_of(path, sample.text.as_bytes());
-                let read = read.into_iter().next_back().unwrap_or_default();
+                let mut reads = lines_of(file_of(&page.headings[0].id), sample.text.as_bytes());
+                let read = reads.pop().unwrap_or_default();
                 // A repeat line stands for the line before it, which another event may have read.
                 let ambiguous = read.status == "ambiguous" && !sample.injection;
                 if (read.event != wanted || ambiguous)

@@ -62,6 +62,22 @@ pub fn feed(files: &[(&str, &[u8])], plans: &[FilePlan], sink: &mut impl Sink) {
     }
 }
 
+/// Nothing vanishes: the lines of each file are what became of them.
+pub fn assert_conserved(report: &Report) {
+    for file in &report.files {
+        let lines = file.lines;
+        let sum = lines.matched
+            + lines.ambiguous
+            + lines.ignored
+            + lines.unmatched
+            + lines.unreadable
+            + lines.document
+            + lines.prose
+            + lines.filtered;
+        assert_eq!(lines.read, sum, "{}", file.path);
+    }
+}
+
 /// What every line became: status, section and event, source, user.
 pub fn lines(text: &[u8]) -> Vec<Read> {
     lines_of("lines", text)

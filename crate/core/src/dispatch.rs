@@ -12,7 +12,7 @@ use crate::tree::{Tree, tree};
 use crate::walk::{Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use kinds::Kinds;
+use kinds::KINDS;
 use logyomi_sections::{Format, SECTIONS};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -30,7 +30,6 @@ pub struct Dispatch {
     bare_tree: OnceCell<&'static Tree>,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
-    kinds: Kinds,
     scratch: Scratch,
 }
 
@@ -83,7 +82,6 @@ impl Dispatch {
             bare,
             bare_tree: OnceCell::new(),
             seen: HashMap::default(),
-            kinds: Kinds::new(),
             scratch: Scratch::default(),
         }
     }
@@ -112,7 +110,7 @@ impl Dispatch {
     fn best<'a>(&mut self, record: &Record<'a>) -> Option<Best<'a>> {
         let message = record.message;
         if record.form == Form::Document {
-            let tree = self.kinds.tree(record.program)?;
+            let tree = KINDS.tree(record.program)?;
             return self.walk(tree, message, false);
         }
         if record.form == Form::Access {

@@ -5,18 +5,15 @@
 //! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
 
 mod logwatch;
-mod mail;
+pub mod mail;
 pub mod prompt;
 pub mod wtmp;
 
-use logwatch::{Banner, Block};
-
+use crate::cutter::RawLine;
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
-use crate::record::{self, Form};
 use crate::report::{Document, DocumentRow, Judgement};
-use crate::stamp::Clock;
-use chrono::NaiveDate;
+use logwatch::{Banner, Block};
 use logyomi_sections::{FIELDS, Level, plain};
 use std::collections::BTreeMap;
 
@@ -26,39 +23,22 @@ pub const LONGEST: usize = 8 << 20;
 /// Rows of one document that are kept; the others are counted.
 const ROWS: usize = 5_000;
 
-/// Whether a document begins somewhere in these ends of a file. A line of a log begins none, and of the
-/// second end the first line may be a part of one.
-pub fn stands_in(ends: &[Vec<u8>], dispatch: &mut Dispatch) -> bool {
-    let mut clock = Clock::new(NaiveDate::default());
-    let begins = |line: &[u8], dispatch: &mut Dispatch| {
-        let text = String::from_utf8_lossy(line);
-        let prompted = prompt::prompt(&text).is_some_and(|prompt| {
-            !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
-        });
-        let mail = logwatch::banner(&text, false);
-        prompted
-            || mail.is_some_and(|banner| banner != Banner::Mail)
-            || dispatch.opened(plain::line(&text).as_bytes()).is_some()
-    };
-    if ends.first().is_some_and(|head| mail::is_packed(head)) {
-        return true;
-    }
-    ends.iter().enumerate().any(|(end, text)| {
-        let mut lines = text.split(|byte| *byte == b'\n').skip(end);
-        lines.any(|line| {
-            let mut scratch = Vec::new();
-            let form = record::read(line, false, &mut clock, &mut scratch).form;
-            form == Form::Bare && begins(line, dispatch)
-        })
-    })
+/// Whether a document begins with this line, which is none of a log.
+pub fn begins(line: &[u8], dispatch: &mut Dispatch) -> bool {
+    let text = String::from_utf8_lossy(line);
+    let prompted = prompt::prompt(&text).is_some_and(|prompt| {
+        !prompt.bare || dispatch.kind(prompt::subject(prompt.command)).is_some()
+    });
+    prompted
+        || logwatch::banner(&text, false).is_some_and(|banner| banner != Banner::Mail)
+        || dispatch.opened(plain::line(&text).as_bytes()).is_some()
 }
-
-/// The kind of binary login records.
-pub const WTMP: &str = "wtmp";
 
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
 pub struct Transcript {
+    /// The kind of document that the file's name tells of.
+    pub kind: Option<String>,
     /// The bytes as they came, where a mail's parts may be packed.
     raw: Option<Vec<u8>>,
     text: String,
@@ -67,61 +47,69 @@ pub struct Transcript {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Stored {
-    pub offset: u64,
-    pub length: u32,
-    pub cut: bool,
+    offset: u64,
+    length: u32,
+    cut: bool,
     start: usize,
     end: usize,
 }
 
+impl Stored {
+    /// The line as a range's reader is given it.
+    pub fn raw<'a>(&self, text: &'a str, before: Option<&'a [u8]>) -> RawLine<'a> {
+        RawLine {
+            offset: self.offset,
+            length: self.length,
+            bytes: text.as_bytes(),
+            before,
+            cut: self.cut,
+        }
+    }
+}
+
 impl Transcript {
-    /// Keeps a line with the quotes and dashes that were typed; `raw` is the line before decoding.
-    pub fn push(&mut self, raw: &[u8], text: &[u8], offset: u64, length: u32, cut: bool) {
-        if self.lines.is_empty() && mail::is_head(raw) {
+    pub fn new(kind: Option<String>) -> Transcript {
+        Transcript {
+            kind,
+            ..Transcript::default()
+        }
+    }
+
+    /// Keeps a line with the quotes and dashes that were typed; `text` is the line decoded.
+    pub fn push(&mut self, raw: &RawLine<'_>, text: &[u8]) {
+        if self.lines.is_empty() && mail::is_head(raw.bytes) {
             self.raw = Some(Vec::new());
         }
         if let Some(kept) = &mut self.raw {
             // A mail's own line ends do not matter, but its places do.
-            kept.resize(
-                usize::try_from(offset)
-                    .unwrap_or(usize::MAX)
-                    .min(2 * LONGEST),
-                b'\n',
-            );
-            kept.extend_from_slice(raw);
+            let offset = usize::try_from(raw.offset).unwrap_or(usize::MAX);
+            kept.resize(offset.min(2 * LONGEST), b'\n');
+            kept.extend_from_slice(raw.bytes);
             kept.push(b'\n');
         }
-        self.keep(text, offset, length, cut);
+        self.keep(text, raw.offset, raw.length, raw.cut);
     }
 
     /// The records of a binary file as lines.
     pub fn of_records(path: &str, bytes: &[u8]) -> Transcript {
-        let mut transcript = Transcript::default();
-        for (offset, text) in wtmp::lines(path, bytes) {
-            transcript.keep(
-                text.as_bytes(),
-                offset,
-                u32::try_from(text.len()).unwrap_or(0),
-                false,
-            );
-        }
+        let mut transcript = Transcript::new(Some(wtmp::KIND.to_owned()));
+        transcript.keep_all(wtmp::lines(path, bytes));
         transcript
     }
 
     /// Unpacks the parts of mails, where they are packed.
     pub fn unpack(&mut self) {
-        let Some(raw) = self.raw.take().filter(|raw| mail::is_packed(raw)) else {
-            return;
-        };
-        self.text.clear();
-        self.lines.clear();
-        for (offset, text) in mail::lines(&raw) {
-            self.keep(
-                text.as_bytes(),
-                offset,
-                u32::try_from(text.len()).unwrap_or(0),
-                false,
-            );
+        if let Some(raw) = self.raw.take().filter(|raw| mail::is_packed(raw)) {
+            self.text.clear();
+            self.lines.clear();
+            self.keep_all(mail::lines(&raw));
+        }
+    }
+
+    fn keep_all(&mut self, lines: Vec<(u64, String)>) {
+        for (offset, text) in lines {
+            let length = u32::try_from(text.len()).unwrap_or(0);
+            self.keep(text.as_bytes(), offset, length, false);
         }
     }
 
@@ -174,6 +162,22 @@ struct Open {
     rows: usize,
 }
 
+impl Open {
+    fn new(kind: &'static str, document: Document) -> Open {
+        Open {
+            kind,
+            by_shape: false,
+            doubtful: false,
+            block: None,
+            document: Document {
+                kind: kind.to_owned(),
+                ..document
+            },
+            rows: 0,
+        }
+    }
+}
+
 /// Cuts a transcript into documents, line by line.
 pub struct Parts {
     file: u32,
@@ -186,18 +190,11 @@ pub struct Parts {
 impl Parts {
     /// `kind` is what the file's name says that it holds.
     pub fn new(file: u32, kind: Option<&'static str>) -> Parts {
-        let open = kind.map(|kind| Open {
-            kind,
-            by_shape: false,
-            doubtful: false,
-            block: None,
-            document: Document {
-                kind: kind.to_owned(),
-                file,
-                ..Document::default()
-            },
-            rows: 0,
-        });
+        let document = Document {
+            file,
+            ..Document::default()
+        };
+        let open = kind.map(|kind| Open::new(kind, document));
         Parts {
             file,
             open,
@@ -206,14 +203,12 @@ impl Parts {
         }
     }
 
-    /// What this line is. `next` is the line below it, `below` the first one that is not blank: a command with nothing below it
-    /// printed nothing.
+    /// What this line is; `below` are the lines under it.
     pub fn part(
         &mut self,
         line: &Stored,
         text: &str,
-        next: Option<&str>,
-        below: Option<&str>,
+        below: &[(&Stored, &str)],
         is_log: impl Fn(&mut Dispatch, &str) -> bool,
         dispatch: &mut Dispatch,
     ) -> Part {
@@ -224,7 +219,7 @@ impl Parts {
             }
             return Part::Prose;
         }
-        if let Some(part) = self.of_mail(line, text, &message, next, dispatch) {
+        if let Some(part) = self.of_mail(line, text, &message, below, dispatch) {
             return part;
         }
         let read_here = self
@@ -259,7 +254,7 @@ impl Parts {
         line: &Stored,
         text: &str,
         message: &str,
-        next: Option<&str>,
+        below: &[(&Stored, &str)],
         dispatch: &Dispatch,
     ) -> Option<Part> {
         if let Some(banner) = logwatch::banner(text, self.in_mail) {
@@ -273,7 +268,7 @@ impl Parts {
         }
         let open = self.open.as_mut()?;
         let block = open.block.as_mut()?;
-        if is_prose(message) || is_omission(message) {
+        if is_text(message) {
             return Some(Part::Prose);
         }
         let kind = open.kind;
@@ -282,7 +277,9 @@ impl Parts {
         }
         Some(Part::Inside {
             kind,
-            message: block.line(text, next).unwrap_or_default(),
+            message: block
+                .line(text, below.first().map(|(_, next)| *next))
+                .unwrap_or_default(),
         })
     }
 
@@ -315,11 +312,12 @@ impl Parts {
         }
     }
 
+    /// A command was typed. One with nothing below it printed nothing.
     fn at_prompt(
         &mut self,
         line: &Stored,
         command: &str,
-        below: Option<&str>,
+        below: &[(&Stored, &str)],
         dispatch: &mut Dispatch,
     ) -> Part {
         self.close();
@@ -327,6 +325,10 @@ impl Parts {
             return Part::Prose;
         };
         self.begin(line, kind, command, false);
+        let below = below
+            .iter()
+            .map(|(_, text)| *text)
+            .find(|text| !text.trim().is_empty());
         let silent = below.is_none_or(|below| {
             let read = dispatch.reads(kind, plain::line(below).as_bytes(), !is_text(below));
             !read && (prompt::prompt(below).is_some() || is_prose(below))
@@ -375,27 +377,24 @@ impl Parts {
 
     fn begin(&mut self, line: &Stored, kind: &'static str, command: &str, by_shape: bool) {
         self.close();
+        let document = Document {
+            command: command.to_owned(),
+            file: self.file,
+            offset: line.offset,
+            ..Document::default()
+        };
         self.open = Some(Open {
-            kind,
             by_shape,
-            doubtful: false,
-            block: None,
-            document: Document {
-                kind: kind.to_owned(),
-                command: command.to_owned(),
-                file: self.file,
-                offset: line.offset,
-                ..Document::default()
-            },
-            rows: 0,
+            ..Open::new(kind, document)
         });
     }
 
     /// Notes what a line of the open document was found to be.
-    pub fn note(&mut self, line: &Stored, hit: Option<&Hit<'_>>) {
+    pub fn note(&mut self, line: &RawLine<'_>, hit: Option<&Hit<'_>>) {
         let Some(open) = &mut self.open else { return };
         let document = &mut open.document;
-        document.length = line.offset + u64::from(line.length) - document.offset;
+        // A mail's parts need not stand in the order in which they are read.
+        document.length = (line.offset + u64::from(line.length)).saturating_sub(document.offset);
         let Some(hit) = hit.filter(|hit| hit.event.level != Level::Ignored) else {
             return;
         };

@@ -1,13 +1,15 @@
 //! The way through: bytes of one range in, lines with their hits out.
 
+mod transcript;
+
 use crate::cutter::{Cutter, RawLine};
 use crate::dispatch::Dispatch;
-use crate::document::{Part, Parts, Stored, Transcript};
+use crate::document::Transcript;
 use crate::encoding::TextEncoding;
 use crate::glued;
 use crate::heads;
-use crate::line::{Faults, Hit, Line, Sink, Status};
-use crate::plan::FilePlan;
+use crate::line::{Hit, Line, Sink, Status};
+use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
@@ -19,73 +21,42 @@ use std::ops::Range;
 /// Reads one range of one file.
 pub struct Feed {
     unpacker: Option<Unpacker>,
-    cutter: Cutter,
-    reader: Reader,
-    /// The lines so far of a file that is read whole.
-    transcript: Option<Transcript>,
-    /// The bytes so far of a file of binary records, and its path.
-    records: Option<(String, Vec<u8>)>,
+    unpacked: Unpacked,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
 
 impl Feed {
-    /// A reader of the lines that start in `range`. Packed files and UTF-16 are read whole: `0..u64::MAX`.
+    /// A reader of the lines that start in `range`. Packed files, UTF-16 and documents are read whole: `0..u64::MAX`.
     pub fn new(plan: &FilePlan, range: Range<u64>) -> Feed {
         let range = if plan.readable { range } else { 0..0 };
-        let range_start = range.start;
         let whole = plan.gzip || range.end >= plan.bytes;
-        let told = range.start..if whole { u64::MAX } else { range.end };
         Feed {
-            range: told,
+            range: range.start..if whole { u64::MAX } else { range.end },
             unpacker: plan.gzip.then(Unpacker::new),
-            cutter: Cutter::new(range, plan.encoding.unit()),
-            reader: Reader::new(plan, range_start),
-            records: plan.binary.then(|| (plan.path.clone(), Vec::new())),
-            transcript: plan.document.then(Transcript::default),
+            unpacked: Unpacked::new(plan, range),
         }
     }
 
     /// The offset in the file from which bytes must be pushed; it may lie before the range.
     pub fn start(&self) -> u64 {
-        self.cutter.start()
+        self.unpacked.cutter.start()
     }
 
     /// Reads on; false when the range is complete and nothing more is wanted.
     pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
-        let Feed {
-            unpacker,
-            cutter,
-            reader,
-            transcript,
-            records,
-            ..
-        } = self;
-        if let Some((_, known)) = records {
-            let mut more = |bytes: &[u8]| {
-                known.extend_from_slice(bytes);
-                true
-            };
-            return match unpacker {
-                Some(unpacker) => unpacker.push(bytes, more),
-                None => more(bytes),
-            };
-        }
-        let mut read =
-            |bytes: &[u8]| cutter.push(bytes, |line| take(line, transcript, reader, sink));
-        match unpacker {
-            Some(unpacker) => unpacker.push(bytes, read),
-            None => read(bytes),
+        let unpacked = &mut self.unpacked;
+        match &mut self.unpacker {
+            Some(unpacker) => unpacker.push(bytes, |bytes| unpacked.push(bytes, sink)),
+            None => unpacked.push(bytes, sink),
         }
     }
 
     /// The end of the range: its last line, and what was wrong with the packing.
     pub fn finish(mut self, sink: &mut impl Sink) {
-        let file = self.reader.file;
+        let file = self.unpacked.reader.file;
         if let Some(unpacker) = &mut self.unpacker {
-            let (cutter, reader) = (&mut self.cutter, &mut self.reader);
-            let transcript = &mut self.transcript;
-            unpacker.finish(|rest| cutter.push(rest, |line| take(line, transcript, reader, sink)));
+            unpacker.finish(|rest| self.unpacked.push(rest, sink));
             match unpacker.fault {
                 Some(Fault::Truncated) => sink.problem(
                     file,
@@ -102,39 +73,87 @@ impl Feed {
                 None => {}
             }
         }
-        if let Some((path, bytes)) = &self.records {
-            self.transcript = Some(Transcript::of_records(path, bytes));
-        }
-        let (reader, transcript) = (&mut self.reader, &mut self.transcript);
-        self.cutter
-            .finish(|line| take(line, transcript, reader, sink));
-        if let Some(mut transcript) = transcript.take() {
-            transcript.unpack();
-            reader.transcript(&transcript, sink);
-        }
+        self.unpacked.finish(sink);
         sink.range(file, self.range);
+    }
+}
+
+/// Unpacked bytes on their way to lines.
+struct Unpacked {
+    cutter: Cutter,
+    reader: Reader,
+    whole: Option<Whole>,
+}
+
+/// What is known so far of a file that is read whole.
+enum Whole {
+    Transcript(Transcript),
+    Records { path: String, bytes: Vec<u8> },
+}
+
+impl Unpacked {
+    fn new(plan: &FilePlan, range: Range<u64>) -> Unpacked {
+        let whole = match &plan.layout {
+            Layout::Lines => None,
+            Layout::Transcript { kind } => Some(Whole::Transcript(Transcript::new(kind.clone()))),
+            Layout::Records => Some(Whole::Records {
+                path: plan.path.clone(),
+                bytes: Vec::new(),
+            }),
+        };
+        Unpacked {
+            reader: Reader::new(plan, range.start),
+            cutter: Cutter::new(range, plan.encoding.unit()),
+            whole: whole.filter(|_| plan.readable),
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
+        let Unpacked {
+            cutter,
+            reader,
+            whole,
+        } = self;
+        match whole {
+            Some(Whole::Records { bytes: known, .. }) => {
+                known.extend_from_slice(bytes);
+                true
+            }
+            _ => cutter.push(bytes, |line| take(line, whole, reader, sink)),
+        }
+    }
+
+    fn finish(self, sink: &mut impl Sink) {
+        let (mut reader, mut whole) = (self.reader, self.whole);
+        self.cutter
+            .finish(|line| take(line, &mut whole, &mut reader, sink));
+        match whole {
+            None => {}
+            Some(Whole::Transcript(mut transcript)) => {
+                transcript.unpack();
+                reader.transcript(&transcript, sink);
+            }
+            Some(Whole::Records { path, bytes }) => {
+                reader.transcript(&Transcript::of_records(&path, &bytes), sink);
+            }
+        }
     }
 }
 
 /// Keeps a line of a transcript, or reads it at once. A transcript that grows too long is read as far as
 /// it is known, and the rest of the file as lines.
-fn take(
-    line: RawLine<'_>,
-    transcript: &mut Option<Transcript>,
-    reader: &mut Reader,
-    sink: &mut impl Sink,
-) {
-    match transcript {
-        Some(known) if known.is_full() => {
+fn take(line: RawLine<'_>, whole: &mut Option<Whole>, reader: &mut Reader, sink: &mut impl Sink) {
+    match whole {
+        Some(Whole::Transcript(known)) if known.is_full() => {
             reader.transcript(known, sink);
-            *transcript = None;
+            *whole = None;
             reader.line(line, sink);
         }
-        Some(known) => {
+        Some(Whole::Transcript(known)) => {
             let (text, _) = reader.encoding.line(line.bytes, &mut reader.text);
-            known.push(line.bytes, text, line.offset, line.length, line.cut);
+            known.push(&line, text);
         }
-        None => reader.line(line, sink),
+        _ => reader.line(line, sink),
     }
 }
 
@@ -143,8 +162,6 @@ struct Reader {
     file: u32,
     range_start: u64,
     encoding: TextEncoding,
-    /// The kind of document that the file's name tells of.
-    kind: Option<String>,
     /// What is no line of a log is text, where documents stand among it.
     in_document: bool,
     access_first: bool,
@@ -164,8 +181,7 @@ impl Reader {
             file: plan.file,
             range_start,
             encoding: plan.encoding,
-            kind: plan.kind.clone(),
-            in_document: plan.document,
+            in_document: plan.layout != Layout::Lines,
             access_first: plan.access_first,
             clock: Clock::new(plan.anchor),
             dispatch: Dispatch::new(),
@@ -179,23 +195,8 @@ impl Reader {
 
     fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
         let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
-        let mut base = Line {
-            file: self.file,
-            offset: raw.offset,
-            length: raw.length,
-            range_start: self.range_start,
-            text,
-            status: Status::Prose,
-            record: None,
-            joined: false,
-            hit: None,
-            times: 1,
-            faults: Faults {
-                cut: raw.cut,
-                invalid,
-                orphan: false,
-            },
-        };
+        let mut base = Line::new(self.file, self.range_start, &raw, text);
+        base.faults.invalid = invalid;
         if text.trim_ascii().is_empty() {
             return sink.line(&base);
         }
@@ -260,105 +261,6 @@ impl Reader {
         }
         line.record = Some(record);
         sink.line(&line);
-    }
-}
-
-/// The lines of a transcript: those of its documents by their pages, the others as of any log.
-impl Reader {
-    fn transcript(&mut self, transcript: &Transcript, sink: &mut impl Sink) {
-        let mut dispatch = Dispatch::new();
-        let clock = self.clock.clone();
-        let kind = self.kind.take().and_then(|kind| dispatch.kind(&kind));
-        let mut parts = Parts::new(self.file, kind);
-        let lines: Vec<(&Stored, &str)> = transcript.lines().collect();
-        self.encoding = TextEncoding::Utf8;
-        for (index, (line, text)) in lines.iter().enumerate() {
-            let below = lines.get(index + 1..).unwrap_or_default();
-            let mut below = below.iter().map(|(_, text)| *text);
-            let below = below.find(|text| !text.trim().is_empty());
-            let is_log = |dispatch: &mut Dispatch, text: &str| {
-                let mut scratch = Vec::new();
-                let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
-                record.form != Form::Bare && dispatch.find(&record).is_some()
-            };
-            let next = lines.get(index + 1).map(|(_, text)| *text);
-            match parts.part(line, text, next, below, is_log, &mut dispatch) {
-                Part::Inside { kind, message } => {
-                    let hit = self.inside(line, text, kind, &message, &mut dispatch, sink);
-                    parts.note(line, hit.as_ref());
-                }
-                Part::Prose => {
-                    let given = self.plain_line(line, text, Status::Prose);
-                    sink.line(&given);
-                }
-                Part::Log => {
-                    let before = index.checked_sub(1).and_then(|index| lines.get(index));
-                    let raw = RawLine {
-                        offset: line.offset,
-                        length: line.length,
-                        bytes: text.as_bytes(),
-                        before: before.map(|(_, text)| text.as_bytes()),
-                        cut: line.cut,
-                    };
-                    self.line(raw, sink);
-                }
-            }
-        }
-        for document in parts.finish() {
-            sink.document(document);
-        }
-    }
-
-    fn plain_line<'a>(&self, line: &Stored, text: &'a str, status: Status) -> Line<'a> {
-        Line {
-            file: self.file,
-            offset: line.offset,
-            length: line.length,
-            range_start: self.range_start,
-            text: text.as_bytes(),
-            status,
-            record: None,
-            joined: false,
-            hit: None,
-            times: 1,
-            faults: Faults {
-                cut: line.cut,
-                ..Faults::default()
-            },
-        }
-    }
-
-    /// A line inside a document; gives its hit.
-    fn inside<'a>(
-        &self,
-        line: &Stored,
-        text: &'a str,
-        kind: &'static str,
-        message: &'a str,
-        dispatch: &'a mut Dispatch,
-        sink: &mut impl Sink,
-    ) -> Option<Hit<'a>> {
-        let record = Record {
-            form: Form::Document,
-            program: kind.as_bytes(),
-            message: message.as_bytes(),
-            ..Record::default()
-        };
-        let hit = dispatch.find(&record);
-        let mut given = self.plain_line(line, text, Status::Document);
-        if hit.is_none() && !message.is_empty() {
-            given.status = Status::Unmatched;
-        }
-        if let Some(hit) = &hit {
-            given.times = weight(hit);
-            if hit.ambiguous {
-                given.status = Status::Ambiguous;
-            }
-        }
-        given.hit = hit;
-        given.record = Some(record);
-        sink.line(&given);
-        hit
     }
 }
 

@@ -49,7 +49,7 @@ pub use evidence::Evidence;
 pub use feed::Feed;
 pub use line::{Faults, Hit, Line, Sink, Status};
 pub use matcher::{Outcome, read};
-pub use plan::{AnchorFrom, FilePlan, Given, PROBE, Settings, plan};
+pub use plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, plan};
 pub use query::Query;
 pub use record::{Form, Record};
 pub use slots::{Fields, Slots};

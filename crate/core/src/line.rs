@@ -1,5 +1,6 @@
 //! One line of the input, read: what every consumer is given.
 
+use crate::cutter::RawLine;
 use crate::known::KNOWN;
 use crate::record::Record;
 use crate::report::{Document, FileProblem};
@@ -27,6 +28,28 @@ pub struct Line<'a> {
     /// How often the line stands for its event: its own weight times `message repeated N times`.
     pub times: u64,
     pub faults: Faults,
+}
+
+impl<'a> Line<'a> {
+    /// A line of which nothing is known yet.
+    pub(crate) fn new(file: u32, range_start: u64, raw: &RawLine<'_>, text: &'a [u8]) -> Line<'a> {
+        Line {
+            file,
+            offset: raw.offset,
+            length: raw.length,
+            range_start,
+            text,
+            status: Status::Prose,
+            record: None,
+            joined: false,
+            hit: None,
+            times: 1,
+            faults: Faults {
+                cut: raw.cut,
+                ..Faults::default()
+            },
+        }
+    }
 }
 
 /// Where a line went; see `report::Lines`.

@@ -2,9 +2,9 @@
 
 use crate::cutter::Unit;
 use crate::dispatch::Dispatch;
-use crate::document;
+use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
-use crate::record::{self, Form};
+use crate::record::{self, Form, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
 use crate::unpack;
@@ -49,12 +49,7 @@ pub struct FilePlan {
     pub format: String,
     pub access_first: bool,
     pub encoding: TextEncoding,
-    /// Whether command outputs, mails or a transcript may stand in it: it is read whole.
-    pub document: bool,
-    /// Whether it holds binary records.
-    pub binary: bool,
-    /// The kind of document that its name tells of.
-    pub kind: Option<String>,
+    pub layout: Layout,
     pub anchor: NaiveDate,
     pub anchor_from: AnchorFrom,
     /// Whether ranges of it can be read apart.
@@ -62,6 +57,20 @@ pub struct FilePlan {
     /// Whether its lines are read at all.
     pub readable: bool,
     pub problems: Vec<FileProblem>,
+}
+
+/// How a file's lines are come by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Layout {
+    /// One by one, in any ranges.
+    Lines,
+    /// Command outputs, mails or a transcript may stand in it: it is read whole.
+    Transcript {
+        /// The kind of document that the file's name tells of.
+        kind: Option<String>,
+    },
+    /// Binary login records: it is read whole.
+    Records,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +105,11 @@ pub fn plan(given: &[Given], settings: &Settings) -> Vec<FilePlan> {
             .get(*index)
             .map(|file| (&file.path, file.bytes, &file.head, &file.tail))
     });
-    let looks: Vec<Look> = given.iter().map(Look::at).collect();
+    let mut dispatch = Dispatch::new();
+    let looks: Vec<Look> = given
+        .iter()
+        .map(|file| Look::at(file, &mut dispatch))
+        .collect();
     let in_content = looks.iter().filter_map(|look| look.last_full_date).max();
     let mut plans: Vec<FilePlan> = Vec::new();
     for index in order {
@@ -134,7 +147,6 @@ fn one(
     twin: Option<String>,
 ) -> FilePlan {
     let (anchor, anchor_from) = anchor(file, look, in_content, settings);
-    let document = look.document && file.bytes <= document::LONGEST as u64;
     let problem = match (&look.kind, twin) {
         _ if file.bytes == 0 => Some(FileProblem::Empty),
         (_, Some(path)) => Some(FileProblem::SameAs { path }),
@@ -158,10 +170,8 @@ fn one(
         encoding: look.encoding,
         anchor,
         anchor_from,
-        document,
-        binary: look.records,
-        kind: look.document_kind.filter(|_| document).map(str::to_owned),
-        cuttable: !document && !look.gzip && look.encoding.unit() == Unit::Byte,
+        layout: look.layout.clone(),
+        cuttable: look.layout == Layout::Lines && !look.gzip && look.encoding.unit() == Unit::Byte,
         readable: problem.is_none(),
         problems: problem.into_iter().collect(),
     }
@@ -221,10 +231,7 @@ struct Look {
     format: String,
     access_first: bool,
     encoding: TextEncoding,
-    document: bool,
-    /// Binary login records.
-    records: bool,
-    document_kind: Option<&'static str>,
+    layout: Layout,
     last_full_date: Option<NaiveDate>,
 }
 
@@ -234,7 +241,7 @@ enum Kind {
 }
 
 impl Look {
-    fn at(file: &Given) -> Look {
+    fn at(file: &Given, dispatch: &mut Dispatch) -> Look {
         let gzip = unpack::is_gzip(&file.head);
         let gzip_time = gzip.then(|| unpack::header_time(&file.head)).flatten();
         let (head, tail) = if gzip {
@@ -244,25 +251,18 @@ impl Look {
         };
         let encoding = encoding::sniff(&head, &tail);
         let ends = [decoded(encoding, &head), decoded(encoding, &tail)];
-        let census = Census::of(&ends);
-        let mut dispatch = Dispatch::new();
-        let logs = [Form::Syslog, Form::Access, Form::Rfc3339, Form::Rfc5424];
-        let document_kind = dispatch
-            .kind_of_file(&file.path)
-            .filter(|_| census.most().is_none_or(|most| !logs.contains(&most)));
-        let document = document_kind.is_some() || document::stands_in(&ends, &mut dispatch);
-        let records = document::wtmp::is_wtmp(&file.path, &head);
-        let document_kind = match records {
-            true => Some(document::WTMP),
-            false => document_kind,
-        };
-        let document = document || records;
+        let census = Census::of(&ends, dispatch);
+        let records = wtmp::is_wtmp(&file.path, &head);
         let kind = match records {
             true => Kind::Text,
             false => kind(&head, encoding, &census),
         };
+        let layout = match records {
+            true => Layout::Records,
+            false => layout(file, &head, &census, dispatch),
+        };
         let format = if records {
-            document::WTMP.to_owned()
+            wtmp::KIND.to_owned()
         } else if matches!(kind, Kind::Binary(_)) {
             "binary".to_owned()
         } else {
@@ -275,11 +275,24 @@ impl Look {
             format,
             access_first: census.most() == Some(Form::Access),
             encoding,
-            document,
-            records,
-            document_kind,
+            layout,
             last_full_date: census.last_full_date,
         }
+    }
+}
+
+/// Whether a text is read whole: by its name, by what it begins with, or by a line that begins a document.
+fn layout(file: &Given, head: &[u8], census: &Census, dispatch: &Dispatch) -> Layout {
+    let logs = [Form::Syslog, Form::Access, Form::Rfc3339, Form::Rfc5424];
+    let kind = dispatch
+        .kind_of_file(&file.path)
+        .filter(|_| census.most().is_none_or(|most| !logs.contains(&most)));
+    let document = kind.is_some() || census.documents || mail::is_packed(head);
+    match document && file.bytes <= document::LONGEST as u64 {
+        true => Layout::Transcript {
+            kind: kind.map(str::to_owned),
+        },
+        false => Layout::Lines,
     }
 }
 
@@ -298,32 +311,40 @@ fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
 #[derive(Default)]
 struct Census {
     forms: BTreeMap<Form, usize>,
+    /// A line that is none of a log begins a document.
+    documents: bool,
     last_full_date: Option<NaiveDate>,
 }
 
 impl Census {
-    fn of(pieces: &[Vec<u8>]) -> Census {
+    fn of(pieces: &[Vec<u8>], dispatch: &mut Dispatch) -> Census {
         let mut census = Census::default();
         // The anchor does not matter here: only dates that name their year are looked at.
         let mut clock = Clock::new(NaiveDate::default());
-        for piece in pieces {
-            let mut lines: Vec<&[u8]> = piece
+        let mut scratch = Vec::new();
+        for (end, piece) in pieces.iter().enumerate() {
+            let lines: Vec<(usize, &[u8])> = piece
                 .split(|byte| *byte == b'\n')
-                .filter(|line| !line.trim_ascii().is_empty())
+                .enumerate()
+                .filter(|(_, line)| !line.trim_ascii().is_empty())
                 .collect();
-            if lines.len() > 1 {
-                lines.pop();
-            }
-            for line in lines {
-                census.count(line, &mut clock);
+            // The last line may be cut short, and of the second end the first one, too.
+            let counted = lines.len().saturating_sub(1).max(1);
+            for (place, (number, line)) in lines.iter().enumerate() {
+                let record = record::read(line, false, &mut clock, &mut scratch);
+                if place < counted {
+                    census.count(&record);
+                }
+                census.documents = census.documents
+                    || record.form == Form::Bare
+                        && (end == 0 || *number > 0)
+                        && document::begins(line, dispatch);
             }
         }
         census
     }
 
-    fn count(&mut self, line: &[u8], clock: &mut Clock) {
-        let mut scratch = Vec::new();
-        let record = record::read(line, false, clock, &mut scratch);
+    fn count(&mut self, record: &Record<'_>) {
         *self.forms.entry(record.form).or_default() += 1;
         if let Some(stamp) = record.stamp.filter(|stamp| !stamp.year_guessed) {
             let date = DateTime::from_timestamp(stamp.local, 0).map(|time| time.date_naive());

@@ -56,6 +56,18 @@ impl Form {
     }
 }
 
+impl<'a> Record<'a> {
+    /// A line inside a document of this kind.
+    pub(crate) fn inside(kind: &'a [u8], message: &'a [u8]) -> Record<'a> {
+        Record {
+            form: Form::Document,
+            program: kind,
+            message,
+            ..Record::default()
+        }
+    }
+}
+
 /// Takes a line apart. `scratch` holds a message that had to be put together anew.
 pub fn read<'a>(
     text: &'a [u8],

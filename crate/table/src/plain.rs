@@ -15,6 +15,25 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// The column where a line's text begins. `counts_first`: the line may begin with a right-aligned count
+/// (`12`, `5.289K`), and what is indented is the text behind it.
+pub fn depth(line: &str, counts_first: bool) -> usize {
+    let text = line.trim_start();
+    let is_count = |word: &str| {
+        let figures = word.trim_end_matches(['K', 'M', 'G']);
+        figures.parse::<f64>().is_ok()
+    };
+    let counted = text
+        .split_once(' ')
+        .filter(|(count, _)| counts_first && is_count(count));
+    let text = counted.map_or(text, |(_, behind)| behind.trim_start());
+    let before = line.strip_suffix(text).unwrap_or_default();
+    before.chars().fold(0, |column, letter| match letter {
+        '\t' => column / 8 * 8 + 8,
+        _ => column + 1,
+    })
+}
+
 /// Only the quotes and dashes as they were typed; blanks stay, but for those that are not ASCII.
 pub fn quotes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

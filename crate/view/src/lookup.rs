@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use logyomi_core::report::{Report, SectionReport, Table};
+use logyomi_core::report::{Document, Report, SectionReport, Table};
 use logyomi_sections::{Event, Words};
 
 use crate::words::Lang;
@@ -32,6 +32,16 @@ pub fn event(section: &str, event: &str) -> Option<&'static Event> {
 
 pub fn event_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
     event(section, id).map_or(id, |event| lang.of(event.title))
+}
+
+/// Section and event of `page/event`.
+pub fn parted(id: &str) -> (&str, &str) {
+    id.split_once('/').unwrap_or(("", id))
+}
+
+/// All rows of a document, also those that are not kept.
+pub fn rows(document: &Document) -> u64 {
+    document.rows.len() as u64 + document.rows_left_out
 }
 
 pub fn event_note(section: &str, id: &str, lang: Lang) -> Option<&'static str> {

@@ -84,9 +84,8 @@ impl Text {
         self.out.push('\n');
         self.line(&format!("{}:", self.lang.of(words::DOCUMENTS)));
         for document in documents {
-            let rows = document.rows.len() as u64 + document.rows_left_out;
             let of = |words, count| format!("{} {}", self.lang.of(words), grouped(count));
-            let mut figures = of(words::ROWS, rows);
+            let mut figures = of(words::ROWS, lookup::rows(document));
             if document.unread > 0 {
                 figures += &format!(", {}", of(words::UNREAD, document.unread));
             }
@@ -95,7 +94,7 @@ impl Text {
                 &format!("{}: {figures}", visible(words::document(document))),
             );
             for judged in &document.judgements {
-                let (section, event) = judged.id.split_once('/').unwrap_or(("", &judged.id));
+                let (section, event) = lookup::parted(&judged.id);
                 let title = lookup::event_title(section, event, self.lang);
                 let (_, level) = words::level(&judged.level, self.lang);
                 let count = grouped(judged.lines);

@@ -83,7 +83,7 @@ impl Block {
 
     /// A line with all that it stands under; nothing where it is a rule, or goes on in the next line.
     pub fn line(&mut self, text: &str, next: Option<&str>) -> Option<String> {
-        let depth = self.depth(text);
+        let depth = plain::depth(text, self.counts_first);
         let line = plain::line(&format!("{} {text}", std::mem::take(&mut self.wrapped)));
         if !line.chars().any(char::is_alphanumeric) {
             return None;
@@ -114,22 +114,6 @@ impl Block {
             });
         }
         Some(whole)
-    }
-
-    /// The column where the line's text begins.
-    fn depth(&self, line: &str) -> usize {
-        let text = line.trim_start();
-        let counted = text.split_once(' ').filter(|(count, _)| {
-            let count = count.trim_end_matches(['K', 'M', 'G']);
-            self.counts_first && count.parse::<f64>().is_ok()
-        });
-        let text = counted.map_or(text, |(_, behind)| behind.trim_start());
-        let before = line.len() - text.len();
-        let before = line.get(..before).unwrap_or_default();
-        before.chars().fold(0, |column, letter| match letter {
-            '\t' => column / 8 * 8 + 8,
-            _ => column + 1,
-        })
     }
 }
 

@@ -31,14 +31,13 @@ pub fn is_head(line: &[u8]) -> bool {
 
 /// Whether a mail's parts must be unpacked before they can be read; a plain mail is read as it stands.
 pub fn is_packed(raw: &[u8]) -> bool {
+    if !is_head(raw) {
+        return false;
+    }
     let head = raw.get(..64 << 10).unwrap_or(raw).to_ascii_lowercase();
-    let encoded = ["quoted-printable", "base64", "content-type: text/html"];
-    is_head(raw)
-        && (memmem::find(&head, b"content-transfer-encoding:").is_some()
-            || memmem::find(&head, b"text/html").is_some())
-        && encoded
-            .iter()
-            .any(|word| memmem::find(&head, word.as_bytes()).is_some())
+    let has = |word: &str| memmem::find(&head, word.as_bytes()).is_some();
+    let headed = has("content-transfer-encoding:") || has("text/html");
+    headed && (has("quoted-printable") || has("base64") || has("content-type: text/html"))
 }
 
 /// The lines of all mails, with the place of the part that each stands in.
@@ -134,12 +133,10 @@ fn plain(html: &str) -> String {
                 .skip_while(|piece| !piece.contains("<t"));
             let cell = cell.nth(1).unwrap_or_default();
             let cell = cell.split("</t").next().unwrap_or_default();
-            let bare = cell.trim_start_matches(' ').replace("&nbsp;", "\u{a0}");
-            let depth = cell.replace("&nbsp;", " ");
-            let depth = depth.len() - depth.trim_start().len();
-            out += &" ".repeat(depth + 1);
-            out += html_to_text(bare.trim_start_matches(['\u{a0}', ' '])).trim_end();
-            out.push('\n');
+            let cell = cell.replace("&nbsp;", " ");
+            let text = cell.trim_start();
+            let depth = cell.len() - text.len() + 1;
+            out += &format!("{:depth$}{}\n", "", html_to_text(text).trim_end());
         }
     }
     out + " ### Logwatch End ###\n"

@@ -11,6 +11,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const RECORD: usize = 384;
 const LASTLOG: usize = 292;
 
+/// The kind of document that these are.
+pub const KIND: &str = "wtmp";
+
 /// What a file of login records holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Layout {
@@ -19,22 +22,33 @@ enum Layout {
     Last,
 }
 
+impl Layout {
+    /// As the file's name says; nothing where it says nothing.
+    fn of(path: &str) -> Option<Layout> {
+        let name = base(path).to_ascii_lowercase();
+        let named = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        match () {
+            () if named(&["lastlog"]) => Some(Layout::Last),
+            () if named(&["btmp"]) => Some(Layout::Failed),
+            () if named(&["wtmp", "utmp", "utx."]) => Some(Layout::Logins),
+            () => None,
+        }
+    }
+}
+
 /// Whether a file's name and beginning are those of login records.
 pub fn is_wtmp(path: &str, head: &[u8]) -> bool {
-    let named = ["wtmp", "btmp", "utmp", "utx.", "lastlog"];
-    let name = base(path).to_ascii_lowercase();
-    let named = named.iter().any(|word| name.contains(word));
-    if name.contains("lastlog") {
+    let layout = Layout::of(path);
+    if layout == Some(Layout::Last) {
         return head.contains(&0) && head.len() >= LASTLOG;
     }
     let known = |record: &[u8]| {
         number(record, 0, 2) <= 9
-            && [(8, 32), (44, 32), (76, 256)].iter().all(|(at, length)| {
-                let field = record.get(*at..at + length).unwrap_or_default();
-                let end = field.iter().position(|byte| *byte == 0);
-                let text = field.get(..end.unwrap_or(field.len())).unwrap_or_default();
-                named || text.iter().all(|byte| (0x20..0x7f).contains(byte))
-            })
+            && (layout.is_some()
+                || [(8, 32), (44, 32), (76, 256)].iter().all(|(at, length)| {
+                    let mut text = field(record, *at, *length).iter();
+                    text.all(|byte| (0x20..0x7f).contains(byte))
+                }))
     };
     let mut records = head.chunks_exact(RECORD).take(8).peekable();
     head.contains(&0) && records.peek().is_some() && records.all(known)
@@ -42,15 +56,10 @@ pub fn is_wtmp(path: &str, head: &[u8]) -> bool {
 
 /// The records as lines, with the place of each.
 pub fn lines(path: &str, bytes: &[u8]) -> Vec<(u64, String)> {
-    let name = base(path).to_ascii_lowercase();
-    let layout = match name {
-        _ if name.contains("lastlog") => Layout::Last,
-        _ if name.contains("btmp") => Layout::Failed,
-        _ => Layout::Logins,
-    };
+    let layout = Layout::of(path).unwrap_or(Layout::Logins);
     let size = match layout {
         Layout::Last => LASTLOG,
-        _ => RECORD,
+        Layout::Logins | Layout::Failed => RECORD,
     };
     let records = bytes.chunks_exact(size).enumerate();
     records
@@ -130,10 +139,14 @@ fn number(record: &[u8], at: usize, length: usize) -> u64 {
 }
 
 fn text(record: &[u8], at: usize, length: usize) -> String {
+    String::from_utf8_lossy(field(record, at, length)).into_owned()
+}
+
+/// A text of fixed length, up to its first zero.
+fn field(record: &[u8], at: usize, length: usize) -> &[u8] {
     let field = record.get(at..at + length).unwrap_or_default();
-    let end = field.iter().position(|byte| *byte == 0);
-    let field = field.get(..end.unwrap_or(field.len())).unwrap_or_default();
-    String::from_utf8_lossy(field).into_owned()
+    let end = memchr::memchr(0, field).unwrap_or(field.len());
+    field.get(..end).unwrap_or_default()
 }
 
 /// One word, or `-`.

@@ -5,11 +5,11 @@ use logyomi_sections::{SECTIONS, Section};
 use maud::{Markup, html};
 
 use super::{View, piece};
-use crate::lookup::event_title;
-use crate::words;
+use crate::{lookup, number, words};
 
 impl View<'_> {
-    /// Nothing, where the input holds none.
+    /// The documents, and the checklist that they belong to. Nothing, where the input holds none: who sends a
+    /// web server's log asks something else.
     pub(super) fn documents(&self) -> Markup {
         let title = self.lang.of(words::DOCUMENTS);
         html! {
@@ -17,31 +17,25 @@ impl View<'_> {
                 h3 { (title) }
                 (piece::scroll(title, self.documents_table(title)))
                 p .hint { (self.lang.of(words::DOCUMENTS_NOTE)) }
+                h3 { (self.lang.of(words::CHECKLIST)) }
+                (self.checklist())
             }
         }
     }
 
-    /// What to ask for after a suspected break-in, and what of it is known. Shown where a document is in the
-    /// input: who sends a web server's log asks something else.
-    pub(super) fn checklist(&self) -> Markup {
-        let title = self.lang.of(words::CHECKLIST);
-        let mut checks: Vec<(u16, &str, &Section)> = SECTIONS
-            .iter()
-            .filter_map(|section| {
-                section
-                    .check
-                    .map(|(order, command)| (order, command, section))
-            })
-            .collect();
+    /// What to ask for after a suspected break-in, and what of it is known.
+    fn checklist(&self) -> Markup {
+        let checks = SECTIONS.iter().filter_map(|section| {
+            let (order, command) = section.check?;
+            Some((order, command, section))
+        });
+        let mut checks: Vec<(u16, &str, &Section)> = checks.collect();
         checks.sort_by_key(|(order, command, _)| (*order, *command));
         html! {
-            @if !self.report.documents.is_empty() {
-                h3 { (title) }
-                p .hint { (self.lang.of(words::CHECKLIST_NOTE)) }
-                ul .checklist {
-                    @for (_, command, section) in checks {
-                        li { (self.check(command, section)) }
-                    }
+            p .hint { (self.lang.of(words::CHECKLIST_NOTE)) }
+            ul .checklist {
+                @for (_, command, section) in checks {
+                    li { (self.check(command, section)) }
                 }
             }
         }
@@ -49,25 +43,15 @@ impl View<'_> {
 
     fn check(&self, command: &str, section: &Section) -> Markup {
         let kind = section.programs.first().copied().unwrap_or_default();
-        let found = self
-            .report
-            .documents
-            .iter()
-            .filter(|document| document.kind == kind);
-        let (documents, judged) = found.fold((0_u64, 0_u64), |(documents, judged), document| {
-            let worse = document
-                .judgements
-                .iter()
-                .filter(|judged| judged.level != "notice");
-            (
-                documents + 1,
-                judged + worse.map(|judged| judged.lines).sum::<u64>(),
-            )
-        });
+        let documents = self.report.documents.iter();
+        let found: Vec<&Document> = documents.filter(|one| one.kind == kind).collect();
+        let judged = found.iter().flat_map(|document| &document.judgements);
+        let worse = judged.filter(|judged| judged.level != "notice");
+        let worse: u64 = worse.map(|judged| judged.lines).sum();
         html! {
             code { (command) } " "
-            span class={ "level " (if judged > 0 { "warning" } else { "normal" }) } {
-                (words::checked(documents, judged, self.lang))
+            span class={ "level " (if worse > 0 { "warning" } else { "normal" }) } {
+                (words::checked(found.len() as u64, worse, self.lang))
             }
             p .note { (self.lang.of(section.note)) }
         }
@@ -93,7 +77,6 @@ impl View<'_> {
 
     fn document(&self, document: &Document) -> Markup {
         let file = self.report.files.get(document.file as usize);
-        let rows = document.rows.len() as u64 + document.rows_left_out;
         html! {
             tr {
                 th scope="row" {
@@ -101,7 +84,7 @@ impl View<'_> {
                     span .kind { (piece::log(&document.kind)) }
                 }
                 td { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
-                (piece::figure(rows))
+                (piece::figure(lookup::rows(document)))
                 (piece::figure(document.unread))
                 td {
                     @if document.judgements.is_empty() {
@@ -115,12 +98,12 @@ impl View<'_> {
     }
 
     fn judged(&self, judged: &Judgement) -> Markup {
-        let (section, event) = judged.id.split_once('/').unwrap_or(("", &judged.id));
+        let (section, event) = lookup::parted(&judged.id);
         html! {
             (piece::level(&judged.level, self.lang)) " "
             a href={ "#" (piece::table_anchor(section, event)) } {
-                (piece::log(event_title(section, event, self.lang)))
-            } " × " (crate::number::grouped(judged.lines))
+                (piece::log(lookup::event_title(section, event, self.lang)))
+            } " × " (number::grouped(judged.lines))
         }
     }
 }

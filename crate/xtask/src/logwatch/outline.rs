@@ -2,6 +2,8 @@
 //!
 //! LogWatch has no format but indentation. A line belongs to the nearest line above it that is indented less.
 
+use logyomi_table::plain;
+
 /// A line of LogWatch's report.
 #[derive(Debug, PartialEq)]
 pub struct Entry {
@@ -16,7 +18,7 @@ pub fn outline(text: &str, counts_first: bool) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut open: Vec<(usize, String)> = Vec::new();
     for line in text.lines().filter(|line| says_something(line)) {
-        let depth = depth(line, counts_first);
+        let depth = plain::depth(line, counts_first);
         while open.last().is_some_and(|(above, _)| *above >= depth) {
             open.pop();
         }
@@ -42,30 +44,6 @@ pub fn fold(text: &str) -> String {
 fn says_something(line: &str) -> bool {
     let banner = line.trim_start().starts_with("-----") && line.trim_end().ends_with("-----");
     line.chars().any(char::is_alphanumeric) && !banner
-}
-
-/// The column where the line's text begins.
-fn depth(line: &str, counts_first: bool) -> usize {
-    let text = line.trim_start();
-    let counted = text
-        .split_once(' ')
-        .filter(|(count, _)| counts_first && is_count(count));
-    let text = counted.map_or(text, |(_, behind)| behind.trim_start());
-    let before = &line[..line.len() - text.len()];
-    before.chars().fold(0, |column, letter| {
-        if letter == '\t' {
-            column / 8 * 8 + 8
-        } else {
-            column + 1
-        }
-    })
-}
-
-/// `12`, `5.289K`; not `192.0.2.1`.
-fn is_count(word: &str) -> bool {
-    word.trim_end_matches(['K', 'M', 'G'])
-        .parse::<f64>()
-        .is_ok()
 }
 
 #[cfg(test)]
