@@ -44,7 +44,7 @@ pub fn check(book: &Book) -> Vec<Problem> {
     problems
 }
 
-/// The forms of a section as regular expressions, compiled when a sample first begins as they do.
+/// The forms of a section as regular expressions, compiled when a sample first has all their literals.
 struct Oracle<'a> {
     section: &'a Section,
     forms: Vec<OnceCell<Regex>>,
@@ -62,19 +62,32 @@ impl<'a> Oracle<'a> {
 
     /// The forms that read a message, best first.
     fn hits(&self, message: &[u8]) -> Vec<usize> {
-        let begins = |atom: Option<&Atom>| match atom {
-            Some(Atom::Literal(text)) => message.starts_with(text),
-            _ => true,
-        };
         let forms = self.section.forms.iter().zip(&self.forms).enumerate();
         forms
-            .filter(|(_, (form, _))| begins(form.atoms.first()))
+            .filter(|(_, (form, _))| may_read(&form.atoms, message))
             .filter(|(_, (form, cell))| {
                 cell.get_or_init(|| compiled(&form.regex)).is_match(message)
             })
             .map(|(index, _)| index)
             .collect()
     }
+}
+
+/// Whether a message has all of a form's literals, one behind the other: those that do not need no expression,
+/// which costs far more to compile than to look for a few texts.
+fn may_read(atoms: &[Atom], message: &[u8]) -> bool {
+    let mut rest = message;
+    atoms.iter().enumerate().all(|(place, atom)| {
+        let Atom::Literal(text) = atom else {
+            return true;
+        };
+        let at = match place {
+            0 => rest.starts_with(text).then_some(0),
+            _ => memchr::memmem::find(rest, text),
+        };
+        rest = at.map_or(&[][..], |at| &rest[at + text.len()..]);
+        at.is_some()
+    })
 }
 
 fn compiled(text: &str) -> Regex {
