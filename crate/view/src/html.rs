@@ -198,7 +198,7 @@ impl<'a> View<'a> {
                     section #attackers .part { (self.attackers()) }
                     section #sections .part { (self.sections()) }
                     section #unmatched .part { (self.unmatched()) }
-                    section #files .part { (self.files()) (self.documents()) }
+                    section #files .part { (self.files()) }
                 }
             }
         }

@@ -74,6 +74,7 @@ impl View<'_> {
                 (piece::scroll(title, self.files_table(title)))
                 p .hint { (self.lang.of(words::FATES_NOTE)) }
             }
+            (self.documents())
         }
     }
 
