@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use logyomi_core::report::{FileProblem, Sample};
+use logyomi_core::report::{Document, FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
@@ -42,6 +42,10 @@ impl Sink for Part {
 
     fn range(&mut self, file: u32, range: Range<u64>) {
         self.analysis.range(file, range);
+    }
+
+    fn document(&mut self, document: Document) {
+        self.analysis.document(document);
     }
 
     fn problem(&mut self, file: u32, problem: FileProblem) {
