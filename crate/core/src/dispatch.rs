@@ -89,7 +89,9 @@ impl Dispatch {
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
         let best = self.best(record)?;
-        self.hit(best, record.program)
+        // What stands in the place of a document's program is its kind: no program wrote the line.
+        let inside = record.form == Form::Document;
+        self.hit(best, if inside { b"" } else { record.program })
     }
 
     fn hit<'a>(&'a self, best: Best<'a>, program: &'a [u8]) -> Option<Hit<'a>> {

@@ -1,7 +1,7 @@
 //! Which pages read which document: by the command's name, the shown file's name, or a first line.
 
 use super::Dispatch;
-use crate::document::prompt::base;
+use crate::document::prompt::shown_as;
 use crate::record::Record;
 use crate::tree::{Tree, tree};
 use foldhash::fast::FixedState;
@@ -81,7 +81,7 @@ impl Dispatch {
 
     /// The kind that a file's name tells of: `last`, `netstat-an.txt`, `passwd`.
     pub fn kind_of_file(&self, path: &str) -> Option<&'static str> {
-        let name = base(path);
+        let name = shown_as(path);
         let begins = name
             .find(['-', '_', '.'])
             .filter(|at| *at > 0)

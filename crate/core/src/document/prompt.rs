@@ -86,11 +86,33 @@ pub fn subject(command: &str) -> &str {
     match (name, shown) {
         (
             "cat" | "more" | "less" | "tail" | "head" | "zcat" | "view" | "vi" | "nl" | "grep"
-            | "egrep" | "zgrep" | "type",
+            | "egrep" | "zgrep" | "type" | "awk" | "gawk" | "getent" | "cut",
             Some(file),
-        ) => base(file),
+        ) => shown_as(file),
+        ("sshd", _) if first.contains(" -T") => "sshd_config",
         _ => name,
     }
+}
+
+/// Folders whose files all have one form, and the name under which pages claim it.
+const FOLDERS: [(&str, &str); 6] = [
+    ("cron.d", "cron.d"),
+    ("cron", "crontab"),
+    ("crontabs", "crontab"),
+    ("xinetd.d", "xinetd.d"),
+    ("rsyslog.d", "rsyslog.conf"),
+    ("sshd_config.d", "sshd_config"),
+];
+
+/// The name under which pages claim what stands in a file: its own, or its folder's.
+pub fn shown_as(path: &str) -> &str {
+    let mut parts = path.rsplit(['/', '\\']);
+    let name = parts.next().unwrap_or(path);
+    let folder = parts.next();
+    FOLDERS
+        .iter()
+        .find(|(known, _)| folder == Some(known))
+        .map_or(name, |(_, claimed)| claimed)
 }
 
 /// The last part of a path.
@@ -145,6 +167,11 @@ mod tests {
                 "uniq",
             ),
             ("dig -x 192.0.2.1", "dig"),
+            ("cat /etc/cron.d/sysstat", "cron.d"),
+            ("cat /var/spool/cron/root", "crontab"),
+            ("getent passwd", "passwd"),
+            ("awk -F: '$3 == 0' /etc/passwd", "passwd"),
+            ("sshd -T", "sshd_config"),
         ] {
             assert_eq!(subject(command), wanted, "{command}");
         }

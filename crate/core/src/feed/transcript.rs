@@ -55,7 +55,10 @@ impl Reader {
     ) {
         let mut line = self.unread(raw);
         let record = Record::inside(kind.as_bytes(), message.as_bytes());
-        let hit = self.dispatch.find(&record);
+        let hit = match message {
+            "" => None,
+            _ => self.dispatch.find(&record),
+        };
         line.status = match &hit {
             Some(hit) if hit.ambiguous => Status::Ambiguous,
             None if !message.is_empty() => Status::Unmatched,
