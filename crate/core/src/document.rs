@@ -475,7 +475,17 @@ fn is_prose(text: &str) -> bool {
     let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
     hiragana >= 4 && text.contains(['。', '、'])
         || text.starts_with(['■', '●', '◆', '※'])
-        || text.ends_with(['.', '。']) && text.split(' ').count() > 7 && !text.contains('/')
+        || is_sentence(text)
+}
+
+/// Eight words and a full stop behind the last: no command line (`… | jq .`).
+fn is_sentence(text: &str) -> bool {
+    let Some(words) = text.strip_suffix(['.', '。']) else {
+        return false;
+    };
+    words.ends_with(char::is_alphanumeric)
+        && !words.contains(['/', '|'])
+        && words.split(' ').count() > 7
 }
 
 /// `省略`, or a rule: the writer left lines out, and the output goes on below.
