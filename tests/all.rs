@@ -5,6 +5,7 @@
 
 mod corpus;
 mod documents;
+mod findings;
 mod lines;
 mod merge;
 mod names;

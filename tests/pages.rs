@@ -127,7 +127,7 @@ fn block(section_id: &str, event: &Heading) -> Option<String> {
 }
 
 /// The page with the event's report block replaced, or put behind its log block.
-fn replaced(text: &str, event: &Heading, block: &str) -> String {
+pub fn replaced(text: &str, event: &Heading, block: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let fenced = format!("```report\n{block}```");
     let (from, to, with) = match (&event.report, &event.log) {

@@ -3,14 +3,14 @@
 // A build script may stop the build.
 #![allow(clippy::expect_used)]
 
-use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_names, emit, read_folder};
+use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_findings, compile_names, emit, read_folder};
 use logyomi_table::Book;
 use std::path::Path;
 
 fn main() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it");
     let place = |name: &str| Path::new(&root).join(name);
-    for name in ["pages", "names", "fields.toml"] {
+    for name in ["pages", "names", "findings", "fields.toml"] {
         println!("cargo:rerun-if-changed={}", place(name).display());
     }
     let text = std::fs::read_to_string(place("fields.toml")).expect("fields.toml is readable");
@@ -18,12 +18,14 @@ fn main() {
         .unwrap_or_else(|problem| stop(&[problem]));
     let book = compile(fields, &sources(&root, "pages")).unwrap_or_else(|problems| stop(&problems));
     let names = compile_names(&sources(&root, "names")).unwrap_or_else(|problems| stop(&problems));
+    let findings = compile_findings(&sources(&root, "findings"), &book)
+        .unwrap_or_else(|problems| stop(&problems));
     let problems = check(&book);
     if !problems.is_empty() {
         stop(&problems);
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
-    let tables = emit(&book, &names);
+    let tables = emit(&book, &names, &findings);
     Book::read(&tables).expect("what was written can be read");
     std::fs::write(Path::new(&out).join("pages.bin"), tables).expect("OUT_DIR is writable");
 }

@@ -2,13 +2,17 @@
 
 mod attackers;
 mod build;
+mod findings;
+mod watches;
 
 use crate::address;
+use crate::chronicle::{Chronicle, Mark};
 use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::FilePlan;
 use crate::query::Query;
+use crate::readers::Found;
 use crate::report::{Document, FileProblem, Lines, Report};
 use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
@@ -19,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
+use watches::{Role, WATCHES};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,8 +49,9 @@ pub struct Analysis {
     query: Query,
     caps: Caps,
     files: Vec<FileCount>,
-    /// One an event, in the order of the pages, then those of [`Extra`].
+    /// One an event, in the order of the pages, then those of [`Extra`], then one a watch of the findings.
     tables: Vec<Tally>,
+    chronicle: Chronicle,
     edges: Edges,
     documents: Vec<Document>,
     #[serde(skip)]
@@ -54,6 +60,8 @@ pub struct Analysis {
     key: Vec<u8>,
     #[serde(skip)]
     template: Vec<u8>,
+    #[serde(skip)]
+    found: Found,
 }
 
 /// What is counted for each file.
@@ -129,12 +137,14 @@ impl Analysis {
             query: query.clone(),
             caps,
             files: vec![FileCount::default(); plans.len()],
-            tables: vec![Tally::new(caps.rows); events + EXTRAS],
+            tables: vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()],
+            chronicle: Chronicle::default(),
             edges: Edges::default(),
             documents: Vec::new(),
             sessions: Sessions::default(),
             key: Vec::new(),
             template: Vec::new(),
+            found: Found::default(),
         }
     }
 
@@ -181,6 +191,7 @@ impl Analysis {
             own.merge(other);
         }
         self.documents.extend_from_slice(&other.documents);
+        self.chronicle.take(&other.chronicle);
         self.edges.take(&other.edges);
         let sources = self.sources();
         self.edges.join(self.caps.window, &mut self.tables, sources);
@@ -228,8 +239,13 @@ impl Analysis {
             .map_or(0, |tally| tally.add(self.seed, &self.key, share))
     }
 
-    /// A line with a hit: into its event's table, and into those of its address.
-    fn hit(&mut self, line: &Line<'_>, hit: &Hit<'_>, moment: Option<i64>) {
+    /// The table of a watch of the findings.
+    fn watch(&self, number: usize) -> usize {
+        FIRST_TABLE.last().copied().unwrap_or(0) + EXTRAS + number
+    }
+
+    /// A line with a hit: into its event's table, into those of its address, and into those of findings.
+    fn hit(&mut self, line: &Line<'_>, hit: &Hit<'_>, moment: Option<i64>) -> Mark {
         let addr = if hit.ambiguous {
             None
         } else {
@@ -291,6 +307,40 @@ impl Analysis {
         if let Some(attempt) = session {
             self.count_in_session(&attempt, hit, &entries, line.times);
         }
+        let share = Share {
+            count: line.times,
+            ..share
+        };
+        self.watched(table, hit, addr.as_deref(), &share)
+    }
+
+    /// A hit that findings wait for; gives what it says of the log itself.
+    fn watched(
+        &mut self,
+        table: usize,
+        hit: &Hit<'_>,
+        addr: Option<&[u8]>,
+        share: &Share<'_>,
+    ) -> Mark {
+        let mut said = Mark::None;
+        for number in watches::of_event(table) {
+            let number = usize::from(*number);
+            let Some(kept) = WATCHES.get(number) else {
+                continue;
+            };
+            if !kept.takes(hit, &mut self.found) {
+                continue;
+            }
+            if let Role::Mark(mark) = kept.role {
+                said = mark;
+            } else if kept.key(hit, addr, &mut self.key).is_some() {
+                let table = self.watch(number);
+                if let Some(tally) = self.tables.get_mut(table) {
+                    tally.add(self.seed, &self.key, share);
+                }
+            }
+        }
+        said
     }
 
     /// The row of the event's own table.
@@ -483,13 +533,20 @@ impl Sink for Analysis {
         if !asked_for {
             return;
         }
-        match (line.status, &line.hit) {
+        let mark = match (line.status, &line.hit) {
             (
                 Status::Matched | Status::Ambiguous | Status::Ignored | Status::Document,
                 Some(hit),
             ) => self.hit(line, hit, moment),
-            (Status::Unmatched, _) => self.unmatched(line, moment),
-            _ => {}
+            (Status::Unmatched, _) => {
+                self.unmatched(line, moment);
+                Mark::None
+            }
+            _ => Mark::None,
+        };
+        // Between the lines that a filter leaves, any gap is the filter's.
+        if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
+            self.chronicle.line(line, moment, mark);
         }
     }
 
@@ -502,6 +559,7 @@ impl Sink for Analysis {
             &mut self.tables,
             sources,
         );
+        self.chronicle.range(file, range.clone());
         self.edges.add_range(file, range);
         self.edges.join(self.caps.window, &mut self.tables, sources);
     }

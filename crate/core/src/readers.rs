@@ -48,7 +48,7 @@ struct Search {
 }
 
 /// What was found in a line's fields: a bit for each condition. Kept from line to line for its memory.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Found(Vec<u64>);
 
 impl Found {
@@ -66,15 +66,21 @@ impl Found {
 
 impl Readers {
     fn new(ids: &[EventId]) -> Readers {
+        let when = |id: &EventId| {
+            let section = SECTIONS.get(usize::from(id.0))?;
+            Some(&section.events.get(usize::from(id.1))?.when[..])
+        };
+        Readers::of(ids.iter().map(|id| (*id, when(id).unwrap_or_default())))
+    }
+
+    /// Events, each with its conditions.
+    pub fn of(of: impl IntoIterator<Item = (EventId, &'static [Condition])>) -> Readers {
         let mut wanted: Vec<(FieldId, Vec<(usize, &'static Test)>)> = Vec::new();
         let mut number = 0;
         let mut events = Vec::new();
-        for id in ids {
-            let event = SECTIONS
-                .get(usize::from(id.0))
-                .and_then(|section| section.events.get(usize::from(id.1)));
+        for (id, conditions) in of {
             let mut asked = Vec::new();
-            for condition in event.map_or(&[][..], |event| &event.when) {
+            for condition in conditions {
                 let searched = matches!(condition.test, Test::Has(_) | Test::Regex(_));
                 asked.push(Asked {
                     condition,
@@ -92,7 +98,7 @@ impl Readers {
                     }
                 }
             }
-            events.push((*id, asked));
+            events.push((id, asked));
         }
         let searches = wanted
             .iter()

@@ -24,8 +24,8 @@ pub struct Report {
     pub attackers_left_out: LeftOut,
     /// Command outputs and mails, in the order of their files.
     pub documents: Vec<Document>,
-    /// What only the whole shows. Empty until findings land.
-    pub findings: Vec<serde_json::Value>,
+    /// What only the whole shows; the gravest first, then in the order of their pages.
+    pub findings: Vec<Finding>,
     /// Log lines that no page reads, folded by template; by count, largest first.
     pub unmatched: Vec<Unmatched>,
     pub unmatched_left_out: LeftOut,
@@ -282,6 +282,58 @@ pub struct Tried {
 pub struct Counted {
     pub value: String,
     pub count: u64,
+}
+
+/// What only the whole shows: a heading of the pages of findings that holds for this input.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Id of the heading: `login-after-failures`.
+    pub id: String,
+    /// `critical`, `warning`, `information`.
+    pub level: String,
+    /// Answers about the server that changed the level: `ssh-keys-only=yes`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
+    /// What it follows from: `hits`, `after`, `chain`, `attempts`, `spraying`, `distributed`, `gap`, `backwards`, `days`.
+    pub rule: String,
+    /// Least number of what the rule counts.
+    pub at_least: u64,
+    /// Sum over all subjects.
+    pub count: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    /// Whom or what it is about; by count, largest first.
+    pub subjects: Vec<Subject>,
+    /// Subjects beyond those that are kept.
+    pub subjects_left_out: u64,
+}
+
+/// Whom or what a finding is about, and the evidence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Name of a field (`addr`, `user`), `file` (a path), or nothing for the whole input.
+    pub field: String,
+    pub value: String,
+    /// Canonical, where the value is an address.
+    pub ip: Option<String>,
+    /// Hits, attempts, addresses, seconds or days, as the rule counts.
+    pub count: u64,
+    /// Attempts that the address had made in all.
+    pub attempts: Option<u64>,
+    /// What else the lines say, by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub details: Vec<Detail>,
+    pub first: Option<String>,
+    pub last: Option<String>,
+    pub samples: Vec<Sample>,
+}
+
+/// The values of a field in the lines of a finding; by count, the first ones.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Detail {
+    pub field: String,
+    pub values: Vec<Counted>,
+    pub left_out: u64,
 }
 
 /// Log lines of one shape that no page reads.

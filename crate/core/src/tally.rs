@@ -5,6 +5,7 @@
 //! counts the candidates exactly, and the report shows those above that bound: so a cap changes
 //! what is shown, but never by how the input was cut.
 
+use crate::line::Line;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use logyomi_sections::SUMS;
@@ -61,6 +62,21 @@ pub struct Place {
     pub text: Vec<u8>,
 }
 
+impl Place {
+    fn new(file: u32, offset: u64, length: u32, text: &[u8]) -> Place {
+        Place {
+            file,
+            offset,
+            length,
+            text: text.get(..SAMPLE_BYTES).unwrap_or(text).to_vec(),
+        }
+    }
+
+    pub fn of(line: &Line<'_>) -> Place {
+        Place::new(line.file, line.offset, line.length, line.text)
+    }
+}
+
 /// One line's share in a row.
 #[derive(Clone, Copy, Debug)]
 pub struct Share<'a> {
@@ -93,22 +109,29 @@ pub fn encode<'a>(parts: impl IntoIterator<Item = &'a [u8]>, out: &mut Vec<u8>) 
 }
 
 /// The parts of a key, as text; a cut part says how long it was.
-pub fn decode(mut key: &[u8]) -> Vec<String> {
-    let mut parts = Vec::new();
-    while let Some((length, rest)) = key.split_first_chunk::<4>() {
+pub fn decode(key: &[u8]) -> Vec<String> {
+    let text = |(length, part): (usize, &[u8])| {
+        let text = String::from_utf8_lossy(part).into_owned();
+        if length > KEY_BYTES {
+            format!("{text}… ({length} bytes)")
+        } else {
+            text
+        }
+    };
+    parts(key).map(text).collect()
+}
+
+/// The parts of a key, each with its whole length.
+pub fn parts(mut key: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    std::iter::from_fn(move || {
+        let (length, rest) = key.split_first_chunk::<4>()?;
         let length = u32::from_le_bytes(*length) as usize;
         let (part, after) = rest
             .split_at_checked(length.min(KEY_BYTES))
             .unwrap_or((rest, b""));
-        let text = String::from_utf8_lossy(part).into_owned();
-        parts.push(if length > KEY_BYTES {
-            format!("{text}… ({length} bytes)")
-        } else {
-            text
-        });
         key = after;
-    }
-    parts
+        Some((length, part))
+    })
 }
 
 impl Tally {
@@ -301,17 +324,12 @@ impl Row {
                 .last()
                 .is_some_and(|last| (share.file, share.offset) < (last.file, last.offset))
         {
-            let text = share
-                .text
-                .get(..SAMPLE_BYTES)
-                .unwrap_or(share.text)
-                .to_vec();
-            self.sample(Place {
-                file: share.file,
-                offset: share.offset,
-                length: share.length,
-                text,
-            });
+            self.sample(Place::new(
+                share.file,
+                share.offset,
+                share.length,
+                share.text,
+            ));
         }
     }
 

@@ -4,6 +4,7 @@ use crate::atoms::{self, Kind, has_pairs, is_address_byte};
 use crate::book::{self, Book, Form};
 use crate::condition::condition;
 use crate::fields::{ClassName, Fields};
+use crate::findings::Findings;
 use crate::lower::{self, End};
 use crate::names::{self, Names};
 use crate::spec::{AttemptSpec, Title, TotalSpec};
@@ -13,7 +14,7 @@ use logyomi_table::{
 };
 
 /// The whole of `pages.bin`.
-pub fn emit(book: &Book, names: &Names) -> Vec<u8> {
+pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
     let mut holes = Holes::default();
     let mut group = book.groups.len();
     let mut sections = Vec::new();
@@ -37,6 +38,7 @@ pub fn emit(book: &Book, names: &Names) -> Vec<u8> {
             .into_iter()
             .map(|(name, place)| (name, number(place)))
             .collect(),
+        findings: findings.tables(book),
     };
     tables.to_bytes()
 }
@@ -77,15 +79,15 @@ fn place<T: PartialEq>(list: &mut Vec<T>, one: T) -> u16 {
 }
 
 /// Pages with more than 65,535 of anything stop the build here.
-fn number(place: usize) -> u16 {
+pub(crate) fn number(place: usize) -> u16 {
     u16::try_from(place).expect("the pages hold fewer than 65,536 of each thing")
 }
 
-fn words<'a>(en: &'a str, ja: &'a str) -> Words<'a> {
+pub(crate) fn words<'a>(en: &'a str, ja: &'a str) -> Words<'a> {
     Words { en, ja }
 }
 
-fn title(title: &Title) -> Words<'_> {
+pub(crate) fn title(title: &Title) -> Words<'_> {
     words(&title.en, &title.ja)
 }
 

@@ -107,6 +107,57 @@ pub struct NamesSpec {
     pub numbered: bool,
 }
 
+/// The block of a heading on a page of findings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingSpec {
+    pub title: Title,
+    /// What the customer is asked for.
+    pub ask: Title,
+    pub level: String,
+    pub rule: String,
+    /// The hits that it is about.
+    pub hits: Option<WatchSpec>,
+    /// Those that come later.
+    pub then: Option<WatchSpec>,
+    /// Those that explain it, right before.
+    pub unless: Option<WatchSpec>,
+    pub at_least: Option<u32>,
+    #[serde(default)]
+    pub names: u32,
+    pub at_most: Option<u32>,
+    #[serde(default)]
+    pub facts: BTreeMap<String, FactSpec>,
+}
+
+/// Which events, and whom they are about.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchSpec {
+    /// `page/event`; a star is any text.
+    #[serde(default)]
+    pub events: Vec<String>,
+    /// Of these, those of one of these levels, of this category, of this outcome.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    pub category: Option<String>,
+    pub outcome: Option<String>,
+    #[serde(default)]
+    pub when: Conditions,
+    /// A field; default: the address. Nothing: the whole input.
+    pub per: Option<String>,
+    #[serde(default)]
+    pub shows: Vec<String>,
+}
+
+/// How grave a finding is where the answer to a question is known.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactSpec {
+    pub yes: Option<String>,
+    pub no: Option<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Title {

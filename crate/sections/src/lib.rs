@@ -2,20 +2,23 @@
 //!
 //! A page (`pages/sshd.md`) is rules, samples, expected rows and explanations in one place;
 //! `logyomi_rulec` compiles it at build time, this crate only holds what came out.
-//! The pages of login names (`names/products.md`) say what it means that a name was tried.
+//! The pages of login names (`names/products.md`) say what it means that a name was tried, those of findings
+//! (`findings/logins.md`) what only the whole input shows.
 //! See CONTRIBUTING.md for the forms.
 
 use std::sync::LazyLock;
 
 pub use logyomi_table::plain;
 pub use logyomi_table::{
-    Attempt, Class, Fence, FieldId, Format, HoleId, Level, SUMS, Search, Step,
+    Attempt, Class, Fact, Fence, FieldId, Format, Gravity, HoleId, Level, Per, Rule, SUMS, Search,
+    Step,
 };
 
 pub type Book = logyomi_table::Book<'static>;
 pub type Condition = logyomi_table::Condition<'static>;
 pub type Event = logyomi_table::Event<'static>;
 pub type Field = logyomi_table::Field<'static>;
+pub type Finding = logyomi_table::Finding<'static>;
 pub type Hole = logyomi_table::Hole<'static>;
 pub type NameKind = logyomi_table::NameKind<'static>;
 pub type Key = logyomi_table::Key<'static>;
@@ -26,9 +29,10 @@ pub type Segment = logyomi_table::Segment<'static>;
 pub type Service = logyomi_table::Service<'static>;
 pub type Test = logyomi_table::Test<'static>;
 pub type Total = logyomi_table::Total<'static>;
+pub type Watch = logyomi_table::Watch<'static>;
 pub type Words = logyomi_table::Words<'static>;
 
-/// What the build script made of `pages/`, `names/` and `fields.toml`.
+/// What the build script made of `pages/`, `names/`, `findings/` and `fields.toml`.
 static BUILT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pages.bin"));
 
 /// Opened at first use. The build script has read the same bytes, so they are right.
@@ -78,4 +82,12 @@ fn listed(name: &str) -> Option<&'static NameKind> {
         .ok()?;
     let (_, kind) = BOOK.names.get(place)?;
     BOOK.kinds.get(usize::from(*kind))
+}
+
+/// What only the whole input shows, by page.
+pub static FINDINGS: LazyLock<&'static [Finding]> = LazyLock::new(|| &BOOK.findings);
+
+/// The finding of this id.
+pub fn finding(id: &str) -> Option<&'static Finding> {
+    FINDINGS.iter().find(|finding| finding.id == id)
 }

@@ -3,7 +3,10 @@
 //! The tables travel as bytes ([`Book::to_bytes`], [`Book::read`]): texts are borrowed from them, so
 //! that a program opens its pages without copying them.
 
+mod finding;
 pub mod plain;
+
+pub use finding::{Fact, Finding, Gravity, Per, Rule, Watch};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,8 @@ pub struct Book<'a> {
     pub kinds: Vec<NameKind<'a>>,
     /// Each known login name and its place in `kinds`; in lower case, sorted by their bytes.
     pub names: Vec<(&'a str, u16)>,
+    /// What only the whole shows, by page.
+    pub findings: Vec<Finding<'a>>,
 }
 
 impl<'a> Book<'a> {

@@ -1,6 +1,7 @@
 //! From tables to the report: sorted, resolved, in words that every view understands.
 
-use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers};
+use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings};
+use crate::facts::Facts;
 use crate::plan::FilePlan;
 use crate::report::{
     Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
@@ -13,7 +14,7 @@ use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Secti
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
     let (attackers, attackers_left_out) = attackers::attackers(analysis);
     let (unmatched, unmatched_left_out) = unmatched(analysis);
-    Report {
+    let mut report = Report {
         schema: SCHEMA,
         files: plans
             .iter()
@@ -25,13 +26,15 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
             .zip(FIRST_TABLE.iter())
             .filter_map(|(page, first)| section(page, *first, analysis))
             .collect(),
+        documents: documents(analysis),
+        findings: findings::findings(analysis, plans, &attackers),
         attackers,
         attackers_left_out,
-        documents: documents(analysis),
-        findings: Vec::new(),
         unmatched,
         unmatched_left_out,
-    }
+    };
+    Facts::default().apply(&mut report);
+    report
 }
 
 fn documents(analysis: &Analysis) -> Vec<Document> {

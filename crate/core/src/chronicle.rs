@@ -1,0 +1,204 @@
+//! How the clock on a file's lines runs: where it went back, where it stood still, and on which days.
+//!
+//! A file is read in stretches, in any order; neighbours are joined, and the join gives the same as
+//! reading both at once.
+
+use crate::line::Line;
+use crate::tally::Place;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Steps of each kind that are kept for a file: the longest.
+const STEPS: usize = 3;
+
+/// Shorter steps are what any boot and any busy web server writes; seconds.
+const LEAST: u64 = 600;
+
+/// Days of a file that are kept.
+const DAYS: usize = 4_000;
+
+const DAY: i64 = 86_400;
+
+/// What an event says of the log itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mark {
+    #[default]
+    None,
+    /// Whoever writes the log has begun anew.
+    Begins,
+    /// It was ended in order.
+    Ends,
+}
+
+/// Two lines, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Step {
+    pub from: i64,
+    pub to: i64,
+    /// The second line.
+    pub place: Place,
+}
+
+impl Step {
+    pub fn seconds(&self) -> u64 {
+        self.from.abs_diff(self.to)
+    }
+}
+
+/// A stretch of a file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Stretch {
+    pub file: u32,
+    range: Range<u64>,
+    first: Option<First>,
+    last: Option<Last>,
+    /// Where the clock went back.
+    pub back: Vec<Step>,
+    /// Where nothing was written until the writer began anew, and it had not been ended.
+    pub gaps: Vec<Step>,
+    /// Since 1970.
+    pub days: BTreeSet<i64>,
+    /// Lines, each as often as it says.
+    pub entries: u64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct First {
+    moment: i64,
+    begins: bool,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Last {
+    moment: i64,
+    ends: bool,
+}
+
+impl Stretch {
+    fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark) {
+        let begins = mark == Mark::Begins;
+        let place = || Place::of(line);
+        match self.last {
+            Some(last) => self.step(last, moment, begins, place),
+            None => {
+                self.first = Some(First {
+                    moment,
+                    begins,
+                    place: place(),
+                });
+            }
+        }
+        let day = moment.div_euclid(DAY);
+        if self.last.is_none_or(|last| last.moment.div_euclid(DAY) != day) {
+            self.days.insert(day);
+            self.shorten();
+        }
+        self.entries += line.times;
+        let ends = mark == Mark::Ends;
+        self.last = Some(Last { moment, ends });
+    }
+
+    fn step(&mut self, last: Last, moment: i64, begins: bool, place: impl Fn() -> Place) {
+        let step = || Step {
+            from: last.moment,
+            to: moment,
+            place: place(),
+        };
+        let kept = if moment < last.moment {
+            &mut self.back
+        } else if begins && !last.ends {
+            &mut self.gaps
+        } else {
+            return;
+        };
+        let seconds = last.moment.abs_diff(moment);
+        let longer = |least: &Step| seconds > least.seconds();
+        if seconds >= LEAST && (kept.len() < STEPS || kept.last().is_some_and(longer)) {
+            longest(kept, [step()]);
+        }
+    }
+
+    /// Keeps the first days.
+    fn shorten(&mut self) {
+        while self.days.len() > DAYS {
+            self.days.pop_last();
+        }
+    }
+
+    /// Joins the stretch that begins where this one ends.
+    fn join(&mut self, right: Stretch) {
+        self.range.end = right.range.end;
+        if let (Some(last), Some(first)) = (self.last, &right.first) {
+            self.step(last, first.moment, first.begins, || first.place.clone());
+        }
+        longest(&mut self.back, right.back);
+        longest(&mut self.gaps, right.gaps);
+        self.first = self.first.take().or(right.first);
+        self.last = right.last.or(self.last);
+        self.days.extend(right.days);
+        self.shorten();
+        self.entries += right.entries;
+    }
+}
+
+/// Keeps the longest steps; of equals the first in the file.
+fn longest(kept: &mut Vec<Step>, more: impl IntoIterator<Item = Step>) {
+    kept.extend(more);
+    kept.sort_by(|a, b| {
+        let place = |step: &Step| step.place.offset;
+        b.seconds().cmp(&a.seconds()).then(place(a).cmp(&place(b)))
+    });
+    kept.truncate(STEPS);
+}
+
+/// The stretches that were read so far.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Chronicle {
+    stretches: Vec<Stretch>,
+    #[serde(skip)]
+    open: Stretch,
+}
+
+impl Chronicle {
+    pub fn line(&mut self, line: &Line<'_>, moment: i64, mark: Mark) {
+        self.open.push(line, moment, mark);
+    }
+
+    /// All lines of a range were given.
+    pub fn range(&mut self, file: u32, range: Range<u64>) {
+        let open = std::mem::take(&mut self.open);
+        self.stretches.push(Stretch {
+            file,
+            range,
+            ..open
+        });
+        self.join();
+    }
+
+    pub fn take(&mut self, other: &Chronicle) {
+        self.stretches.extend(other.stretches.iter().cloned());
+        self.join();
+    }
+
+    fn join(&mut self) {
+        self.stretches
+            .sort_by_key(|stretch| (stretch.file, stretch.range.start));
+        let mut joined: Vec<Stretch> = Vec::new();
+        for stretch in std::mem::take(&mut self.stretches) {
+            match joined.last_mut().filter(|left| {
+                left.file == stretch.file && left.range.end == stretch.range.start
+            }) {
+                Some(left) => left.join(stretch),
+                None => joined.push(stretch),
+            }
+        }
+        self.stretches = joined;
+    }
+
+    /// By file; a whole file is one stretch.
+    pub fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+}

@@ -1,0 +1,114 @@
+//! The pages of findings are their own tests: the sample log of a heading gives the finding, and what else
+//! its `report` block says. `UPDATE=1` writes the blocks anew.
+
+use crate::support::{report, root, update};
+use logyomi_core::Facts;
+use logyomi_core::report::{Report, Subject};
+use logyomi_rulec::{Heading, Source, parse, read_folder};
+use logyomi_sections::FINDINGS;
+use std::fmt::Write;
+
+fn pages() -> Vec<Source> {
+    read_folder(&root().join("crate/sections/findings")).unwrap()
+}
+
+fn found(heading: &Heading) -> Report {
+    let log = heading.log.as_ref().unwrap();
+    report(&[("samples", log.text.as_bytes())])
+}
+
+/// One line a finding, one a subject.
+fn block(report: &Report) -> String {
+    let mut out = String::new();
+    for finding in &report.findings {
+        writeln!(out, "{} {}", finding.level, finding.id).unwrap();
+        for subject in &finding.subjects {
+            writeln!(out, "   {}", told(subject)).unwrap();
+        }
+    }
+    out
+}
+
+fn told(subject: &Subject) -> String {
+    let mut out = match subject.field.as_str() {
+        "" => format!("{}", subject.count),
+        field => format!("{field} {}: {}", subject.value, subject.count),
+    };
+    if let Some(attempts) = subject.attempts.filter(|attempts| *attempts != subject.count) {
+        write!(out, ", {attempts} attempts").unwrap();
+    }
+    for detail in subject.details.iter().filter(|one| one.field != "event") {
+        let values: Vec<&str> = detail.values.iter().map(|one| &*one.value).collect();
+        write!(out, "; {} {}", detail.field, values.join(", ")).unwrap();
+        if detail.left_out > 0 {
+            write!(out, " … ({})", detail.left_out).unwrap();
+        }
+    }
+    out
+}
+
+#[test]
+fn every_sample_gives_its_finding() {
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for source in pages() {
+        for heading in &parse(&source).unwrap().headings[1..] {
+            count += 1;
+            let report = found(heading);
+            match report.findings.iter().find(|found| found.id == heading.id) {
+                None => wrong.push(format!("{}: {}", source.path, heading.id)),
+                Some(found) => {
+                    let first = &found.subjects[0];
+                    assert!(!first.samples.is_empty(), "{} has no evidence", heading.id);
+                }
+            }
+        }
+    }
+    assert_eq!(count, FINDINGS.len());
+    assert!(wrong.is_empty(), "not found:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn report_blocks_of_findings_are_what_the_samples_give() {
+    let mut wrong = Vec::new();
+    for source in pages() {
+        let mut text = source.text.clone();
+        for heading in parse(&source).unwrap().headings[1..].iter().rev() {
+            let wanted = block(&found(heading));
+            let written = heading.report.as_ref().map(|block| block.text.as_str());
+            if written != Some(wanted.as_str()) {
+                text = crate::pages::replaced(&text, heading, &wanted);
+                wrong.push(format!("{}: {}\n{wanted}", source.path, heading.id));
+            }
+        }
+        if update() && text != source.text {
+            std::fs::write(&source.path, text).unwrap();
+        }
+    }
+    assert!(
+        wrong.is_empty() || update(),
+        "these blocks are wrong; UPDATE=1 writes them:\n{}",
+        wrong.join("\n")
+    );
+}
+
+/// What a server is known for changes the level, and the finding says so.
+#[test]
+fn answers_about_the_server_change_the_level() {
+    let log = "203.0.113.9 - - [04/Jan/2020:08:41:43 +0900] \"GET /default.ida?NNNNNNNNNNNNNNNNNNNNNNNN%u9090%u6858 HTTP/1.0\" 404 210\n";
+    let mut report = report(&[("access_log", log.as_bytes())]);
+    let level = |report: &Report| {
+        let worm = report.findings.iter().find(|found| found.id == "worm");
+        worm.map(|worm| (worm.level.clone(), worm.because.clone()))
+    };
+    assert_eq!(level(&report), Some(("warning".into(), Vec::new())));
+    let mut facts = Facts::default();
+    facts.read("unix=yes").unwrap();
+    facts.apply(&mut report);
+    let because = vec!["unix=yes".to_owned()];
+    assert_eq!(level(&report), Some(("information".into(), because)));
+    facts.read("unix=unknown").unwrap();
+    facts.apply(&mut report);
+    assert_eq!(level(&report), Some(("warning".into(), Vec::new())));
+    assert_eq!(facts.read("unix=perhaps"), None);
+    assert_eq!(facts.read("windows=yes"), None);
+}
