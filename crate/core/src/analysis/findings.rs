@@ -137,8 +137,7 @@ impl Known<'_> {
             one.attempts = Some(attacker.attempts);
             let before = attacker.first.as_deref();
             let last = one.last.map(iso);
-            attacker.attempts >= u64::from(page.at_least)
-                && attacker.users.len() >= page.names as usize
+            is_within(attacker, page)
                 && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
         });
         found
@@ -163,11 +162,7 @@ impl Known<'_> {
         let samples = self.samples(Extra::Sources, |key| key.first().cloned());
         let attackers = self.attackers.values();
         attackers
-            .filter(|one| {
-                one.attempts >= u64::from(page.at_least)
-                    && one.attempts <= u64::from(page.at_most)
-                    && one.users.len() >= page.names as usize
-            })
+            .filter(|one| is_within(one, page))
             .map(|one| {
                 let mut found = Gathered::new("addr", &one.address);
                 found.count = one.attempts;
@@ -284,7 +279,9 @@ impl Known<'_> {
         let mut found = Vec::new();
         for stretch in self.analysis.chronicle.stretches() {
             let days = &stretch.days;
-            let (Some(first), Some(last)) = (days.first(), days.last()) else {
+            let (Some((first, _)), Some((last, _))) =
+                (days.first_key_value(), days.last_key_value())
+            else {
                 continue;
             };
             let missing = (last - first + 1).unsigned_abs() - days.len() as u64;
@@ -294,11 +291,13 @@ impl Known<'_> {
             let mut one = Gathered::new("file", self.path(stretch.file));
             one.count = missing;
             (one.first, one.last) = (Some(first * DAY), Some(last * DAY));
-            let gaps = (*first..=*last).filter(|day| !days.contains(day));
+            let gaps = (*first..=*last).filter(|day| !days.contains_key(day));
             for day in gaps.take(VALUES) {
                 let date: String = iso(day * DAY).chars().take(10).collect();
                 one.tell("day", date, 1);
             }
+            one.samples.extend(after_gaps(days));
+            one.shorten();
             found.push(one);
         }
         found
@@ -311,11 +310,24 @@ impl Known<'_> {
     }
 }
 
+/// The first lines after days without one.
+fn after_gaps(days: &BTreeMap<i64, Place>) -> impl Iterator<Item = Place> {
+    let pairs = days.iter().zip(days.iter().skip(1));
+    pairs
+        .filter(|((before, _), (day, _))| *day - *before > 1)
+        .map(|(_, (_, place))| place.clone())
+}
+
 /// A file of fewer entries a day may well have hours and days without one.
 const BUSY: u64 = 50;
 
 fn is_busy(stretch: &Stretch) -> bool {
     stretch.entries >= BUSY * stretch.days.len() as u64
+}
+
+fn is_within(attacker: &Attacker, page: &sections::Finding) -> bool {
+    (u64::from(page.at_least)..=u64::from(page.at_most)).contains(&attacker.attempts)
+        && attacker.users.len() >= page.names as usize
 }
 
 const DAY: i64 = 86_400;
