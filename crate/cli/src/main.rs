@@ -1,5 +1,7 @@
 //! Logyomi in a terminal: the same core as the page, for scripts and for trying things out.
 
+mod analyze;
+mod block;
 mod input;
 mod lines;
 mod report;
@@ -19,6 +21,8 @@ struct Command {
 enum Verb {
     /// What happened: sections as LogWatch has them, attackers, notes
     Report(report::Options),
+    /// Rules that shut attackers out, to be reviewed before they are run
+    Block(block::Options),
     /// One JSON object for every line of the input
     Lines(lines::Options),
 }
@@ -27,6 +31,7 @@ enum Verb {
 fn main() -> ExitCode {
     let complete = match Command::parse().verb {
         Verb::Report(options) => report::run(&options),
+        Verb::Block(options) => block::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };
     if complete {

@@ -1,11 +1,11 @@
 //! `logyomi report`
 
+use crate::analyze::analyze;
 use crate::input::{Input, moment, zone};
 use clap::{Args, ValueEnum};
+use logyomi_core::Query;
 use logyomi_core::report::Report;
-use logyomi_core::{Analysis, Caps, Query};
 use logyomi_view::{Lang, ViewState, html, json, text};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
 #[derive(Args)]
@@ -43,18 +43,7 @@ pub fn run(options: &Options) -> bool {
         ..Query::default()
     };
     let mut input = options.input.open();
-    // Strangers choose the keys of our tables: the seed is drawn anew for every run.
-    let seed = RandomState::new().hash_one(0);
-    let mut analysis = Analysis::new(&input.plans, &query, seed);
-    input.feed(&mut analysis);
-    if let Some(candidates) = analysis.second_pass()
-        && let Some(mut second) =
-            Analysis::second(&input.plans, &query, seed, Caps::default(), &candidates)
-    {
-        input.feed(&mut second);
-        analysis = second;
-    }
-    let report = analysis.report(&input.plans);
+    let report = analyze(&mut input, &query);
     let printed = io::stdout()
         .lock()
         .write_all(shown(&report, options).as_bytes());
