@@ -50,6 +50,7 @@ impl Finding {
             at_least: spec.at_least.unwrap_or(1),
             names: spec.names,
             at_most: spec.at_most.unwrap_or(u32::MAX),
+            except: spec.except.iter().map(String::as_str).collect(),
             facts: spec
                 .facts
                 .iter()
