@@ -36,7 +36,10 @@ fn fact(text: &str) -> Result<String, String> {
     let names: Vec<&str> = Fact::ALL.into_iter().map(Fact::name).collect();
     match Facts::default().read(text) {
         Some(()) => Ok(text.to_owned()),
-        None => Err(format!("write NAME=yes, NAME=no or NAME=unknown; the names are {}", names.join(", "))),
+        None => Err(format!(
+            "write NAME=yes, NAME=no or NAME=unknown; the names are {}",
+            names.join(", ")
+        )),
     }
 }
 

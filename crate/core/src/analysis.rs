@@ -598,7 +598,8 @@ impl FileCount {
             .record
             .and_then(|record| record.stamp)
             .is_some_and(|stamp| stamp.year_guessed);
-        self.hosts.see(line.record.map_or(b"", |record| record.host));
+        self.hosts
+            .see(line.record.map_or(b"", |record| record.host));
         self.cut += u64::from(line.faults.cut);
         self.invalid += u64::from(line.faults.invalid);
         self.orphans += u64::from(line.faults.orphan);

@@ -51,7 +51,12 @@ mod tests {
         };
         let evidence = Evidence::of(&report);
         let numbers = [40, 80, 10, 11].map(|offset| evidence.number(&line(offset)));
-        let wanted = [Some("E1".into()), Some("E2".into()), Some("E3".into()), None];
+        let wanted = [
+            Some("E1".into()),
+            Some("E2".into()),
+            Some("E3".into()),
+            None,
+        ];
         assert_eq!(numbers, wanted);
     }
 }

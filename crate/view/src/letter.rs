@@ -27,7 +27,11 @@ pub struct Letters<'a> {
 impl<'a> Letters<'a> {
     /// `masked`: without names and mailboxes.
     pub fn new(report: &'a Report, masked: bool, lang: Lang) -> Letters<'a> {
-        let mask = if masked { Mask::of(report) } else { Mask::none() };
+        let mask = if masked {
+            Mask::of(report)
+        } else {
+            Mask::none()
+        };
         Letters {
             report,
             evidence: Evidence::of(report),
@@ -59,7 +63,10 @@ impl<'a> Letters<'a> {
     fn line(&self, sample: &Sample) -> String {
         let file = self.report.files.get(sample.file as usize);
         let path = file.map_or("", |file| &file.path);
-        let number = self.evidence.number(sample).map(|number| format!("[{number}] "));
+        let number = self
+            .evidence
+            .number(sample)
+            .map(|number| format!("[{number}] "));
         let place = words::place(sample.offset, self.lang);
         format!(
             "{}{} {place}\n    {}",

@@ -27,15 +27,25 @@ impl Mask {
         let hosts = report.files.iter().flat_map(|file| &file.hosts);
         let tables = report.sections.iter().flat_map(|section| &section.tables);
         let rows = tables.flat_map(|table| {
-            let named = |at: usize| table.fields.get(at).is_some_and(|field| NAMES.contains(&&**field));
+            let named = |at: usize| {
+                table
+                    .fields
+                    .get(at)
+                    .is_some_and(|field| NAMES.contains(&&**field))
+            };
             let keys = table.rows.iter().flat_map(|row| row.key.iter().enumerate());
-            keys.filter(move |(at, _)| named(*at)).map(|(_, value)| value)
+            keys.filter(move |(at, _)| named(*at))
+                .map(|(_, value)| value)
         });
         let subjects = report.findings.iter().flat_map(|finding| &finding.subjects);
         let subjects = subjects.flat_map(|subject| {
             let own = NAMES.contains(&&*subject.field).then_some(&subject.value);
-            let details = subject.details.iter().filter(|detail| NAMES.contains(&&*detail.field));
-            own.into_iter().chain(details.flat_map(|detail| detail.values.iter().map(|one| &one.value)))
+            let details = subject
+                .details
+                .iter()
+                .filter(|detail| NAMES.contains(&&*detail.field));
+            own.into_iter()
+                .chain(details.flat_map(|detail| detail.values.iter().map(|one| &one.value)))
         });
         let all = tried.chain(hosts).chain(rows).chain(subjects);
         Mask(Some(all.filter(|name| is_name(name)).cloned().collect()))

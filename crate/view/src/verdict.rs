@@ -30,7 +30,8 @@ impl Verdict {
             Verdict::Act
         } else if !report.files.iter().any(read) {
             Verdict::CannotTell
-        } else if !report.findings.is_empty() || !report.attackers.is_empty() || stands_out(report) {
+        } else if !report.findings.is_empty() || !report.attackers.is_empty() || stands_out(report)
+        {
             Verdict::Note
         } else {
             Verdict::Nothing
@@ -90,7 +91,12 @@ mod tests {
 
     #[test]
     fn the_gravest_finding_decides() {
-        check(&["information", "critical", "warning"], &[], 9, Verdict::BreakIn);
+        check(
+            &["information", "critical", "warning"],
+            &[],
+            9,
+            Verdict::BreakIn,
+        );
         check(&["information", "warning"], &["attack"], 9, Verdict::Act);
         check(&["information"], &[], 9, Verdict::Note);
     }

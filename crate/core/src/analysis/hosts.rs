@@ -41,6 +41,8 @@ impl Hosts {
 
     pub fn names(&self) -> Vec<String> {
         let names = self.known.iter();
-        names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+        names
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect()
     }
 }

@@ -170,7 +170,11 @@ impl View<'_> {
             }
             textarea #(id) rows=(rows) readonly spellcheck="false" aria-label=(self.lang.of(title)) { (text) }
         };
-        self.fold(&format!("draft/{id}"), html! { (self.lang.of(title)) }, inside)
+        self.fold(
+            &format!("draft/{id}"),
+            html! { (self.lang.of(title)) },
+            inside,
+        )
     }
 
     /// At most three, the first the most urgent.
@@ -242,8 +246,13 @@ impl View<'_> {
 }
 
 fn depends(report: &Report, fact: Fact) -> bool {
-    let pages = report.findings.iter().filter_map(|finding| lookup::finding(&finding.id));
-    pages.flat_map(|page| &page.facts).any(|(asked, ..)| *asked == fact)
+    let pages = report
+        .findings
+        .iter()
+        .filter_map(|finding| lookup::finding(&finding.id));
+    pages
+        .flat_map(|page| &page.facts)
+        .any(|(asked, ..)| *asked == fact)
 }
 
 pub(super) fn finding_anchor(id: &str) -> String {

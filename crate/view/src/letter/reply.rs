@@ -4,6 +4,7 @@ use logyomi_core::report::{Finding, Report};
 
 use super::{Letters, SUBJECTS};
 use crate::lookup;
+use crate::visible::visible;
 use crate::words::{self, Lang};
 
 /// Lines of the log that are quoted.
@@ -11,9 +12,9 @@ const LINES: usize = 5;
 
 pub(super) fn reply(letter: &Letters, finding: &Finding) -> String {
     let lang = letter.lang;
-    let title = lookup::finding_title(&finding.id, lang);
+    let title = visible(lookup::finding_title(&finding.id, lang));
     let parts = Parts {
-        title,
+        title: &title,
         subjects: subjects(letter, finding),
         why: letter.shown(&words::finding::why(finding, lang)),
         note: lookup::finding_note(&finding.id, lang).unwrap_or_default(),

@@ -97,15 +97,19 @@ pub fn question(fact: Fact, lang: Lang) -> &'static str {
 /// `ssh-keys-only=yes`, as the report holds it, in words.
 pub fn because(answer: &str, lang: Lang) -> String {
     let (name, value) = answer.split_once('=').unwrap_or((answer, ""));
-    let question = Fact::of(name).map_or(name, |fact| question(fact, lang));
-    let value = match value {
+    let question = visible(Fact::of(name).map_or(name, |fact| question(fact, lang)));
+    let value = visible(match value {
         "yes" => lang.of(YES),
         "no" => lang.of(NO),
         other => other,
-    };
+    });
     match lang {
-        Lang::Ja => format!("「{question}」に「{value}」とお答えいただいたため、重大さを変えています。"),
-        Lang::En => format!("Its level was changed because you answered “{question}” with “{value}”."),
+        Lang::Ja => {
+            format!("「{question}」に「{value}」とお答えいただいたため、重大さを変えています。")
+        }
+        Lang::En => {
+            format!("Its level was changed because you answered “{question}” with “{value}”.")
+        }
     }
 }
 
@@ -210,7 +214,11 @@ fn duration(seconds: u64, lang: Lang) -> String {
         (seconds % 60, "秒", "second", "seconds"),
     ];
     let first = parts.iter().position(|(count, ..)| *count > 0).unwrap_or(3);
-    let shown = parts.iter().skip(first).take(2).filter(|(count, ..)| *count > 0);
+    let shown = parts
+        .iter()
+        .skip(first)
+        .take(2)
+        .filter(|(count, ..)| *count > 0);
     let words: Vec<String> = shown
         .map(|(count, ja, one, many)| match lang {
             Lang::Ja => format!("{} {ja}", grouped(*count)),
