@@ -640,9 +640,17 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     let named = match hit.event.service {
         Service::Named(name) => name.as_bytes(),
-        Service::Field(field) => hit.get(field).unwrap_or_default(),
+        // PAM's shorter lines name no service; whoever wrote them is the one it worked for.
+        Service::Field(field) => hit
+            .get(field)
+            .filter(|service| !service.is_empty())
+            .or_else(|| hit.get(KNOWN.program))
+            .unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
+    if matches!(plain, b"vsftpd" | b"proftpd" | b"pure-ftpd" | b"wu-ftpd") {
+        return b"ftp";
+    }
     const DAEMONS: [&[u8]; 16] = [
         b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd",
         b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd",
