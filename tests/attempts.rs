@@ -31,13 +31,22 @@ fn log(lines: &[(usize, usize, u16, u8, u8)]) -> String {
     for (message, user, pid, addr, later) in lines {
         minutes += u32::from(*later);
         // PAM gives a name no frame of its own: what stands in it is another test's subject.
-        let user = if MESSAGES[*message].contains("rhost=") { 0 } else { *user };
+        let user = if MESSAGES[*message].contains("rhost=") {
+            0
+        } else {
+            *user
+        };
         let text = MESSAGES[*message]
             .replace("USER", USERS[user])
             .replace("PID", &pid.to_string())
             .replace("ADDR", &format!("203.0.113.{addr}"));
         let (day, hour) = (minutes / 1440 + 1, minutes / 60 % 24);
-        writeln!(out, "Mar {day:>2} {hour:02}:{:02}:00 host {text}", minutes % 60).unwrap();
+        writeln!(
+            out,
+            "Mar {day:>2} {hour:02}:{:02}:00 host {text}",
+            minutes % 60
+        )
+        .unwrap();
     }
     out
 }

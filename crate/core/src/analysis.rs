@@ -4,6 +4,7 @@ mod attackers;
 mod build;
 mod findings;
 mod hosts;
+mod targets;
 mod watches;
 
 use crate::address;

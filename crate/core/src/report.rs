@@ -22,6 +22,9 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
+    /// What they tried.
+    #[serde(default)]
+    pub targets: Targets,
     /// Command outputs and mails, in the order of their files.
     pub documents: Vec<Document>,
     /// What only the whole shows; the gravest first, then in the order of their pages.
@@ -285,6 +288,37 @@ pub struct Tried {
 pub struct Counted {
     pub value: String,
     pub count: u64,
+}
+
+/// What was tried, over all attackers; by attempts, largest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Targets {
+    pub names: Vec<TargetName>,
+    /// Names beyond those that are kept.
+    pub names_left_out: u64,
+    pub paths: Vec<TargetPath>,
+    pub paths_left_out: u64,
+}
+
+/// A login name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetName {
+    pub value: String,
+    /// What it stands for, as in [`Tried::kind`].
+    pub kind: Option<String>,
+    pub attempts: u64,
+    /// How many addresses tried it.
+    pub addresses: u64,
+}
+
+/// A path that was asked for by requests that were attacks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetPath {
+    pub value: String,
+    /// `page/event` of the attack that it belongs to, where its table shows paths.
+    pub event: Option<String>,
+    pub requests: u64,
+    pub addresses: u64,
 }
 
 /// What only the whole shows: a heading of the pages of findings that holds for this input.

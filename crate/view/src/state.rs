@@ -30,7 +30,8 @@ pub struct ViewState {
     pub section: Option<String>,
     /// Rows whose lines are open.
     pub rows: BTreeSet<RowId>,
-    /// Tables that show all their rows, by [`table_id`], `attackers` or `unmatched`.
+    /// Tables that show all their rows, by [`table_id`], `attackers`, `targets-names`,
+    /// `targets-paths` or `unmatched`.
     pub tables: BTreeSet<String>,
     /// Opened (or, where they start open, closed) `<details>`, by their `data-fold`.
     pub folds: BTreeSet<String>,
@@ -47,6 +48,7 @@ pub enum Part {
     /// Only the attackers' rows: the filter that is being typed in stays as it is.
     Attackers,
     Unmatched,
+    Targets,
     /// The list of sections.
     Nav,
     /// One event's table.
@@ -149,6 +151,7 @@ fn expand(state: &mut ViewState, table: String) -> Part {
             event: event.to_owned(),
         },
         None if table == "unmatched" => Part::Unmatched,
+        None if table.starts_with("targets") => Part::Targets,
         None => Part::Attackers,
     };
     toggle(&mut state.tables, table);

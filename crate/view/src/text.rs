@@ -5,6 +5,7 @@
 
 mod findings;
 mod rows;
+mod targets;
 
 pub use rows::{block, rows};
 
@@ -33,6 +34,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
     text.attackers(report);
+    text.targets(&report.targets);
     text.meanings(&report.attackers);
     text.unmatched(report);
     text.line(" ###################### Logyomi End #######################");

@@ -135,6 +135,14 @@ fn report() -> Report {
     for kind in users.filter_map(|user| user.kind.as_mut()) {
         kind.insert_str(0, "x-");
     }
+    for kind in report
+        .targets
+        .names
+        .iter_mut()
+        .filter_map(|name| name.kind.as_mut())
+    {
+        kind.insert_str(0, "x-");
+    }
     for finding in &mut report.findings {
         finding.id.insert_str(0, "x-");
     }

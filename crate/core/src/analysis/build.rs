@@ -1,6 +1,6 @@
 //! From tables to the report: sorted, resolved, in words that every view understands.
 
-use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings};
+use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, targets};
 use crate::facts::Facts;
 use crate::plan::FilePlan;
 use crate::report::{
@@ -14,6 +14,11 @@ use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Secti
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
     let (attackers, attackers_left_out) = attackers::attackers(analysis);
     let (unmatched, unmatched_left_out) = unmatched(analysis);
+    let sections: Vec<SectionReport> = SECTIONS
+        .iter()
+        .zip(FIRST_TABLE.iter())
+        .filter_map(|(page, first)| section(page, *first, analysis))
+        .collect();
     let mut report = Report {
         schema: SCHEMA,
         files: plans
@@ -21,11 +26,8 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
             .zip(&analysis.files)
             .map(|(plan, count)| file(plan, count))
             .collect(),
-        sections: SECTIONS
-            .iter()
-            .zip(FIRST_TABLE.iter())
-            .filter_map(|(page, first)| section(page, *first, analysis))
-            .collect(),
+        targets: targets::targets(&attackers, &sections),
+        sections,
         documents: documents(analysis),
         findings: findings::findings(analysis, plans, &attackers),
         attackers,

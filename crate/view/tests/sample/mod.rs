@@ -5,7 +5,7 @@ mod findings;
 
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, Total, Tried, Unmatched,
+    SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried, Unmatched,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -22,7 +22,34 @@ pub fn report() -> Report {
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
         findings: findings::findings(),
+        targets: targets(),
         ..Report::default()
+    }
+}
+
+fn targets() -> Targets {
+    Targets {
+        names: vec![
+            TargetName {
+                value: "ubnt".into(),
+                kind: Some("ubiquiti".into()),
+                attempts: 1_234,
+                addresses: 2,
+            },
+            TargetName {
+                attempts: 1,
+                addresses: 1,
+                ..TargetName::default()
+            },
+        ],
+        names_left_out: 7,
+        paths: vec![TargetPath {
+            value: "/.env?<b>".into(),
+            event: Some("x-httpd/x-files".into()),
+            requests: 12,
+            addresses: 3,
+        }],
+        paths_left_out: 0,
     }
 }
 
