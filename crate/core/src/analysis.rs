@@ -3,6 +3,7 @@
 mod attackers;
 mod build;
 mod findings;
+mod hosts;
 mod watches;
 
 use crate::address;
@@ -18,6 +19,7 @@ use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
 use crate::tally::{self, Share, Sums, Tally};
 use crate::template;
+use hosts::Hosts;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -75,6 +77,7 @@ struct FileCount {
     invalid: u64,
     orphans: u64,
     problems: Vec<FileProblem>,
+    hosts: Hosts,
 }
 
 /// Tables beside those of the events.
@@ -595,6 +598,8 @@ impl FileCount {
             .record
             .and_then(|record| record.stamp)
             .is_some_and(|stamp| stamp.year_guessed);
+        self.hosts
+            .see(line.record.map_or(b"", |record| record.host));
         self.cut += u64::from(line.faults.cut);
         self.invalid += u64::from(line.faults.invalid);
         self.orphans += u64::from(line.faults.orphan);
@@ -614,6 +619,7 @@ impl FileCount {
         self.first = [self.first, other.first].into_iter().flatten().min();
         self.last = self.last.max(other.last);
         self.year_guessed |= other.year_guessed;
+        self.hosts.take(&other.hosts);
         self.cut += other.cut;
         self.invalid += other.invalid;
         self.orphans += other.orphans;

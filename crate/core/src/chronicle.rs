@@ -6,7 +6,7 @@
 use crate::line::Line;
 use crate::tally::Place;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Steps of each kind that are kept for a file: the longest.
@@ -57,8 +57,8 @@ pub struct Stretch {
     pub back: Vec<Step>,
     /// Where nothing was written until the writer began anew, and it had not been ended.
     pub gaps: Vec<Step>,
-    /// Since 1970.
-    pub days: BTreeSet<i64>,
+    /// Since 1970, each with its first line.
+    pub days: BTreeMap<i64, Place>,
     /// Lines, each as often as it says.
     pub entries: u64,
 }
@@ -91,8 +91,11 @@ impl Stretch {
             }
         }
         let day = moment.div_euclid(DAY);
-        if self.last.is_none_or(|last| last.moment.div_euclid(DAY) != day) {
-            self.days.insert(day);
+        if self
+            .last
+            .is_none_or(|last| last.moment.div_euclid(DAY) != day)
+        {
+            self.days.entry(day).or_insert_with(place);
             self.shorten();
         }
         self.entries += line.times;
@@ -137,7 +140,9 @@ impl Stretch {
         longest(&mut self.gaps, right.gaps);
         self.first = self.first.take().or(right.first);
         self.last = right.last.or(self.last);
-        self.days.extend(right.days);
+        for (day, place) in right.days {
+            self.days.entry(day).or_insert(place);
+        }
         self.shorten();
         self.entries += right.entries;
     }
@@ -187,9 +192,10 @@ impl Chronicle {
             .sort_by_key(|stretch| (stretch.file, stretch.range.start));
         let mut joined: Vec<Stretch> = Vec::new();
         for stretch in std::mem::take(&mut self.stretches) {
-            match joined.last_mut().filter(|left| {
-                left.file == stretch.file && left.range.end == stretch.range.start
-            }) {
+            match joined
+                .last_mut()
+                .filter(|left| left.file == stretch.file && left.range.end == stretch.range.start)
+            {
                 Some(left) => left.join(stretch),
                 None => joined.push(stretch),
             }

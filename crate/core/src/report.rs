@@ -51,6 +51,9 @@ pub struct FileReport {
     pub year_guessed: bool,
     /// First and last moment in the file.
     pub span: Option<Span>,
+    /// Whose log it is: hosts that its lines name as their writers; the first eight of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     pub lines: Lines,
     /// What went wrong, as ids that the view puts into words.
     pub problems: Vec<FileProblem>,

@@ -9,6 +9,7 @@ mod attackers;
 mod document;
 mod documents;
 mod files;
+mod findings;
 mod names;
 mod page;
 mod piece;
@@ -57,6 +58,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "max",
     "method",
     "open",
+    "readonly",
     "role",
     "rows",
     "scope",

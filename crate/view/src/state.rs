@@ -10,6 +10,7 @@ pub use action::{Action, Column, RowId, Theme};
 
 use std::collections::BTreeSet;
 
+use logyomi_core::Facts;
 use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
@@ -33,6 +34,10 @@ pub struct ViewState {
     pub tables: BTreeSet<String>,
     /// Opened (or, where they start open, closed) `<details>`, by their `data-fold`.
     pub folds: BTreeSet<String>,
+    /// What the reader says of the server. The page has the findings levelled anew by it.
+    pub facts: Facts,
+    /// Drafts hide names and mailboxes.
+    pub masked: bool,
 }
 
 /// What must be rendered again. [`crate::html::part`] renders it.
@@ -90,6 +95,14 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.theme = theme;
             Part::Theme
         }
+        Action::Fact { fact, answer } => {
+            state.facts.set(fact, answer);
+            Part::Report
+        }
+        Action::Mask => {
+            state.masked = !state.masked;
+            Part::Report
+        }
         Action::NewReport => {
             forget(state);
             Part::Report
@@ -114,6 +127,8 @@ impl Default for ViewState {
             rows: BTreeSet::new(),
             tables: BTreeSet::new(),
             folds: BTreeSet::new(),
+            facts: Facts::default(),
+            masked: false,
         }
     }
 }

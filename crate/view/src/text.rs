@@ -3,6 +3,7 @@
 //! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
 //! they are always English, and their form is part of every page's tests.
 
+mod findings;
 mod rows;
 
 pub use rows::{block, rows};
@@ -28,6 +29,7 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
+    text.findings(report);
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
     text.attackers(report);

@@ -66,6 +66,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
             first: iso(first),
             last: iso(last),
         }),
+        hosts: count.hosts.names(),
         lines: count.lines,
         problems: plan
             .problems

@@ -4,7 +4,7 @@ use super::{Analysis, Extra, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
 use crate::plan::FilePlan;
-use crate::report::{Attacker, Counted, Detail, Finding, Sample, Subject};
+use crate::report::{Attacker, Counted, Detail, Finding, Sample, Service, Subject};
 use crate::stamp::iso;
 use crate::tally::{self, Place, Row};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
@@ -134,12 +134,10 @@ impl Known<'_> {
             let Some(attacker) = self.attackers.get(one.value.as_str()) else {
                 return false;
             };
-            one.attempts = Some(attacker.attempts);
+            one.attempts = Some(attempts(attacker, page));
             let before = attacker.first.as_deref();
             let last = one.last.map(iso);
-            attacker.attempts >= u64::from(page.at_least)
-                && attacker.users.len() >= page.names as usize
-                && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
+            is_within(attacker, page) && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
         });
         found
     }
@@ -163,16 +161,12 @@ impl Known<'_> {
         let samples = self.samples(Extra::Sources, |key| key.first().cloned());
         let attackers = self.attackers.values();
         attackers
-            .filter(|one| {
-                one.attempts >= u64::from(page.at_least)
-                    && one.attempts <= u64::from(page.at_most)
-                    && one.users.len() >= page.names as usize
-            })
+            .filter(|one| is_within(one, page))
             .map(|one| {
                 let mut found = Gathered::new("addr", &one.address);
-                found.count = one.attempts;
-                found.attempts = Some(one.attempts);
-                for service in &one.services {
+                found.count = attempts(one, page);
+                found.attempts = Some(found.count);
+                for service in counted(one, page) {
                     found.tell("service", service.name.clone(), service.attempts);
                 }
                 for user in &one.users {
@@ -214,7 +208,7 @@ impl Known<'_> {
     fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut services: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
         for attacker in self.attackers.values() {
-            for service in &attacker.services {
+            for service in counted(attacker, page) {
                 if service.attempts <= u64::from(page.at_most) {
                     let of = services.entry(&service.name).or_default();
                     of.push((&attacker.address, service.attempts));
@@ -264,7 +258,7 @@ impl Known<'_> {
         of: impl Fn(&Stretch) -> Vec<&Step>,
     ) -> Vec<Gathered> {
         let mut found = Vec::new();
-        for stretch in self.analysis.chronicle.stretches() {
+        for stretch in self.logs() {
             for step in of(stretch) {
                 if step.seconds() < u64::from(page.at_least) {
                     continue;
@@ -282,9 +276,11 @@ impl Known<'_> {
     /// Days without a line, in files that have many a day.
     fn days(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut found = Vec::new();
-        for stretch in self.analysis.chronicle.stretches() {
+        for stretch in self.logs() {
             let days = &stretch.days;
-            let (Some(first), Some(last)) = (days.first(), days.last()) else {
+            let (Some((first, _)), Some((last, _))) =
+                (days.first_key_value(), days.last_key_value())
+            else {
                 continue;
             };
             let missing = (last - first + 1).unsigned_abs() - days.len() as u64;
@@ -294,14 +290,26 @@ impl Known<'_> {
             let mut one = Gathered::new("file", self.path(stretch.file));
             one.count = missing;
             (one.first, one.last) = (Some(first * DAY), Some(last * DAY));
-            let gaps = (*first..=*last).filter(|day| !days.contains(day));
+            let gaps = (*first..=*last).filter(|day| !days.contains_key(day));
             for day in gaps.take(VALUES) {
                 let date: String = iso(day * DAY).chars().take(10).collect();
                 one.tell("day", date, 1);
             }
+            one.samples.extend(after_gaps(days));
+            one.shorten();
             found.push(one);
         }
         found
+    }
+
+    /// Files that are logs from end to end: excerpts in a letter stand in the letter's order.
+    fn logs(&self) -> impl Iterator<Item = &Stretch> {
+        let files = &self.analysis.files;
+        let stretches = self.analysis.chronicle.stretches().iter();
+        stretches.filter(|stretch| {
+            let count = files.get(stretch.file as usize);
+            count.is_some_and(|count| count.lines.prose + count.lines.document == 0)
+        })
     }
 
     fn path(&self, file: u32) -> &str {
@@ -311,11 +319,39 @@ impl Known<'_> {
     }
 }
 
+/// The first lines after days without one.
+fn after_gaps(days: &BTreeMap<i64, Place>) -> impl Iterator<Item = Place> {
+    let pairs = days.iter().zip(days.iter().skip(1));
+    pairs
+        .filter(|((before, _), (day, _))| *day - *before > 1)
+        .map(|(_, (_, place))| place.clone())
+}
+
 /// A file of fewer entries a day may well have hours and days without one.
 const BUSY: u64 = 50;
 
 fn is_busy(stretch: &Stretch) -> bool {
     stretch.entries >= BUSY * stretch.days.len() as u64
+}
+
+/// The services whose attempts the page counts.
+fn counted<'a>(
+    attacker: &'a Attacker,
+    page: &'static sections::Finding,
+) -> impl Iterator<Item = &'a Service> {
+    let services = attacker.services.iter();
+    services.filter(|service| !page.except.contains(&service.name.as_str()))
+}
+
+fn attempts(attacker: &Attacker, page: &'static sections::Finding) -> u64 {
+    counted(attacker, page)
+        .map(|service| service.attempts)
+        .sum()
+}
+
+fn is_within(attacker: &Attacker, page: &'static sections::Finding) -> bool {
+    let limits = u64::from(page.at_least)..=u64::from(page.at_most);
+    limits.contains(&attempts(attacker, page)) && attacker.users.len() >= page.names as usize
 }
 
 const DAY: i64 = 86_400;
@@ -439,6 +475,8 @@ fn name(field: FieldId) -> &'static str {
 fn event(part: &[u8]) -> Option<String> {
     let [a, b, c, d] = *part.first_chunk::<4>()?;
     let section = SECTIONS.get(usize::from(u16::from_le_bytes([a, b])))?;
-    let event = section.events.get(usize::from(u16::from_le_bytes([c, d])))?;
+    let event = section
+        .events
+        .get(usize::from(u16::from_le_bytes([c, d])))?;
     Some(format!("{}/{}", section.id, event.id))
 }

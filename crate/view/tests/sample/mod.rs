@@ -1,6 +1,8 @@
 //! A made-up report that has something of everything, for the golden files and the preview.
 //! Addresses are those of RFC 5737 and RFC 3849, names are under example.*.
 
+mod findings;
+
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
     SectionReport, Service, Span, Table, Total, Tried, Unmatched,
@@ -19,6 +21,7 @@ pub fn report() -> Report {
         },
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
+        findings: findings::findings(),
         ..Report::default()
     }
 }
