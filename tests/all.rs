@@ -12,3 +12,4 @@ mod names;
 mod pages;
 mod patterns;
 mod support;
+mod whence;

@@ -22,6 +22,9 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
+    /// How many hits when.
+    #[serde(default)]
+    pub timeline: Timeline,
     /// Command outputs and mails, in the order of their files.
     pub documents: Vec<Document>,
     /// What only the whole shows; the gravest first, then in the order of their pages.
@@ -237,6 +240,27 @@ pub struct Sample {
     pub length: u32,
     /// Cut at 1,000 bytes.
     pub text: String,
+}
+
+/// Hits by time and level; lines of documents and those without a moment are not in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// What each bucket lasts: an hour, 3 or 6 hours, a day, a week (from Monday) or four.
+    pub seconds: u64,
+    /// By time, at most 200. One in which nothing happened is left out.
+    pub buckets: Vec<Bucket>,
+    /// Weights of hits before the first of them.
+    pub left_out: u64,
+}
+
+/// Weights of the hits of some time, by level.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    pub start: String,
+    pub attack: u64,
+    pub warning: u64,
+    pub notice: u64,
+    pub normal: u64,
 }
 
 /// One address over all files and services.

@@ -30,6 +30,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
         findings: findings::findings(analysis, plans, &attackers),
         attackers,
         attackers_left_out,
+        timeline: analysis.timeline.report(),
         unmatched,
         unmatched_left_out,
     };
