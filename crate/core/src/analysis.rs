@@ -3,6 +3,7 @@
 mod attackers;
 mod build;
 mod findings;
+mod networks;
 mod watches;
 
 use crate::address;

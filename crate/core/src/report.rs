@@ -22,6 +22,9 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
+    /// Attackers that are neighbours; by attempts, largest first, then by prefix.
+    #[serde(default)]
+    pub networks: Vec<Network>,
     /// How many hits when.
     #[serde(default)]
     pub timeline: Timeline,
@@ -306,6 +309,20 @@ pub struct Tried {
 pub struct Counted {
     pub value: String,
     pub count: u64,
+}
+
+/// The attackers of one /24 (IPv6: /48), of which there are at least two.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// `203.0.113.0/24`
+    pub prefix: String,
+    /// How many of [`Report::attackers`] lie in it.
+    pub addresses: u64,
+    pub attempts: u64,
+    /// Logins that were let in.
+    pub succeeded: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
 }
 
 /// What only the whole shows: a heading of the pages of findings that holds for this input.

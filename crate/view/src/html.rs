@@ -10,6 +10,7 @@ mod document;
 mod documents;
 mod files;
 mod names;
+mod networks;
 mod page;
 mod piece;
 mod sections;

@@ -3,6 +3,7 @@
 //! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
 //! they are always English, and their form is part of every page's tests.
 
+mod origin;
 mod rows;
 
 pub use rows::{block, rows};
@@ -208,6 +209,7 @@ impl Text {
             self.attacker(attacker);
         }
         self.left_out(report.attackers_left_out);
+        self.networks(&report.networks);
         self.end("Attackers");
     }
 

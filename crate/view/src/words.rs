@@ -5,10 +5,12 @@
 //! Notes on events are not here; they stand on the section pages.
 
 mod file;
+mod origin;
 mod overview;
 mod table;
 
 pub use file::*;
+pub use origin::*;
 pub use overview::*;
 pub use table::*;
 

@@ -2,8 +2,8 @@
 //! Addresses are those of RFC 5737 and RFC 3849, names are under example.*.
 
 use logyomi_core::report::{
-    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, Total, Tried, Unmatched,
+    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Network, Report, Row, SCHEMA,
+    Sample, SectionReport, Service, Span, Table, Total, Tried, Unmatched,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -17,6 +17,14 @@ pub fn report() -> Report {
             rows: Some(3),
             count: 4,
         },
+        networks: vec![Network {
+            prefix: "203.0.113.0/24".into(),
+            addresses: 2,
+            attempts: 956,
+            succeeded: 1,
+            first: Some("2017-02-05T11:23:13".into()),
+            last: Some("2017-02-08T03:12:09".into()),
+        }],
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
         ..Report::default()
