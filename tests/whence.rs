@@ -31,3 +31,27 @@ Feb  7 06:00:00 www nobody[1]: reads this line
         [("2026-02-07T04:00:00", 5, 0), ("2026-02-07T05:00:00", 0, 1)]
     );
 }
+
+/// Three lines a service are kept, in the order of the input whatever the service is called.
+#[test]
+fn an_attackers_first_lines_are_shown() {
+    let mut log = String::new();
+    for minute in 10..14 {
+        log += &format!(
+            "Feb  7 04:{minute}:00 www vsftpd: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=x rhost=203.0.113.9\n\
+             Feb  7 04:{minute}:01 www sshd[9]: Invalid user guest from 203.0.113.9\n\
+             Feb  7 04:{minute}:02 www sshd[9]: Accepted password for taro from 203.0.113.9 port 22 ssh2\n"
+        );
+    }
+    let report = of(&log);
+    let texts = report.attackers[0].samples.iter();
+    let texts: Vec<_> = texts.map(|sample| &sample.text[7..27]).collect();
+    let wanted = [
+        "04:10:00 www vsftpd:",
+        "04:10:01 www sshd[9]",
+        "04:11:00 www vsftpd:",
+        "04:11:01 www sshd[9]",
+        "04:12:00 www vsftpd:",
+    ];
+    assert_eq!(texts, wanted);
+}

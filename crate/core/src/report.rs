@@ -287,6 +287,9 @@ pub struct Attacker {
     pub last: Option<String>,
     /// Logins from this address that were let in.
     pub succeeded: u64,
+    /// The first lines of each service that was tried, five at most, in the order of the input.
+    #[serde(default)]
+    pub samples: Vec<Sample>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -287,6 +287,11 @@ fn attackers() -> Vec<Attacker> {
                 counted("/cgi-bin/upload/upload-submit.do", 9),
             ],
             succeeded: 1,
+            samples: vec![sample(
+                0,
+                81_234,
+                "Feb  7 04:32:55 server sshd[29362]: Invalid user admin from 203.0.113.9",
+            )],
             ..attacker("203.0.113.9", 884)
         },
         Attacker {
