@@ -13,3 +13,4 @@ mod names;
 mod pages;
 mod patterns;
 mod support;
+mod whence;

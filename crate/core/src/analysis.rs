@@ -4,6 +4,7 @@ mod attackers;
 mod build;
 mod findings;
 mod hosts;
+mod networks;
 mod targets;
 mod watches;
 
@@ -20,6 +21,7 @@ use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
 use crate::tally::{self, Share, Sums, Tally};
 use crate::template;
+use crate::timeline::Timeline;
 use hosts::Hosts;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
@@ -55,6 +57,7 @@ pub struct Analysis {
     /// One an event, in the order of the pages, then those of [`Extra`], then one a watch of the findings.
     tables: Vec<Tally>,
     chronicle: Chronicle,
+    timeline: Timeline,
     edges: Edges,
     documents: Vec<Document>,
     #[serde(skip)]
@@ -143,6 +146,7 @@ impl Analysis {
             files: vec![FileCount::default(); plans.len()],
             tables: vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()],
             chronicle: Chronicle::default(),
+            timeline: Timeline::default(),
             edges: Edges::default(),
             documents: Vec::new(),
             sessions: Sessions::default(),
@@ -196,6 +200,7 @@ impl Analysis {
         }
         self.documents.extend_from_slice(&other.documents);
         self.chronicle.take(&other.chronicle);
+        self.timeline.merge(&other.timeline);
         self.edges.take(&other.edges);
         let sources = self.sources();
         self.edges.join(self.caps.window, &mut self.tables, sources);
@@ -548,6 +553,11 @@ impl Sink for Analysis {
             }
             _ => Mark::None,
         };
+        if let (Status::Matched | Status::Ambiguous, Some(hit), Some(moment)) =
+            (line.status, &line.hit, moment)
+        {
+            self.timeline.count(moment, hit.event.level, line.times);
+        }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
             self.chronicle.line(line, moment, mark);
@@ -564,6 +574,7 @@ impl Sink for Analysis {
             sources,
         );
         self.chronicle.range(file, range.clone());
+        self.timeline.close();
         self.edges.add_range(file, range);
         self.edges.join(self.caps.window, &mut self.tables, sources);
     }

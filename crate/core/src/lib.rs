@@ -36,6 +36,7 @@ mod slots;
 mod stamp;
 mod tally;
 mod template;
+mod timeline;
 mod tree;
 mod trim;
 mod unpack;

@@ -25,6 +25,12 @@ pub struct Report {
     /// What they tried.
     #[serde(default)]
     pub targets: Targets,
+    /// Attackers that are neighbours; by attempts, largest first, then by prefix.
+    #[serde(default)]
+    pub networks: Vec<Network>,
+    /// How many hits when.
+    #[serde(default)]
+    pub timeline: Timeline,
     /// Command outputs and mails, in the order of their files.
     pub documents: Vec<Document>,
     /// What only the whole shows; the gravest first, then in the order of their pages.
@@ -245,6 +251,27 @@ pub struct Sample {
     pub text: String,
 }
 
+/// Hits by time and level; lines of documents and those without a moment are not in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// What each bucket lasts: an hour, 3 or 6 hours, a day, a week (from Monday) or four.
+    pub seconds: u64,
+    /// By time, at most 200. One in which nothing happened is left out.
+    pub buckets: Vec<Bucket>,
+    /// Weights of hits before the first of them.
+    pub left_out: u64,
+}
+
+/// Weights of the hits of some time, by level.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    pub start: String,
+    pub attack: u64,
+    pub warning: u64,
+    pub notice: u64,
+    pub normal: u64,
+}
+
 /// One address over all files and services.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attacker {
@@ -266,6 +293,9 @@ pub struct Attacker {
     pub last: Option<String>,
     /// Logins from this address that were let in.
     pub succeeded: u64,
+    /// The first lines of each service that was tried, five at most, in the order of the input.
+    #[serde(default)]
+    pub samples: Vec<Sample>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -319,6 +349,20 @@ pub struct TargetPath {
     pub event: Option<String>,
     pub requests: u64,
     pub addresses: u64,
+}
+
+/// The attackers of one /24 (IPv6: /48), of which there are at least two.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// `203.0.113.0/24`
+    pub prefix: String,
+    /// How many of [`Report::attackers`] lie in it.
+    pub addresses: u64,
+    pub attempts: u64,
+    /// Logins that were let in.
+    pub succeeded: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
 }
 
 /// What only the whole shows: a heading of the pages of findings that holds for this input.

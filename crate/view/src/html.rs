@@ -11,6 +11,7 @@ mod documents;
 mod files;
 mod findings;
 mod names;
+mod networks;
 mod page;
 mod piece;
 mod sections;

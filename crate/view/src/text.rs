@@ -4,6 +4,7 @@
 //! they are always English, and their form is part of every page's tests.
 
 mod findings;
+mod origin;
 mod rows;
 mod targets;
 
@@ -212,6 +213,7 @@ impl Text {
             self.attacker(attacker);
         }
         self.left_out(report.attackers_left_out);
+        self.networks(&report.networks);
         self.end("Attackers");
     }
 

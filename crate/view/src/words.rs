@@ -6,10 +6,12 @@
 
 mod file;
 pub mod finding;
+mod origin;
 mod overview;
 mod table;
 
 pub use file::*;
+pub use origin::*;
 pub use overview::*;
 pub use table::*;
 

@@ -1,6 +1,6 @@
 //! From tables to the report: sorted, resolved, in words that every view understands.
 
-use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, targets};
+use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets};
 use crate::facts::Facts;
 use crate::plan::FilePlan;
 use crate::report::{
@@ -30,8 +30,10 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
         sections,
         documents: documents(analysis),
         findings: findings::findings(analysis, plans, &attackers),
+        networks: networks::networks(&attackers),
         attackers,
         attackers_left_out,
+        timeline: analysis.timeline.report(),
         unmatched,
         unmatched_left_out,
     };

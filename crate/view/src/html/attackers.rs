@@ -61,6 +61,7 @@ impl View<'_> {
             @if left_out.count > 0 {
                 p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
             }
+            (self.networks())
         }
     }
 
@@ -107,11 +108,7 @@ impl View<'_> {
                     }
                 }
                 (piece::figure(attacker.attempts))
-                td .number {
-                    @if attacker.succeeded > 0 {
-                        strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(attacker.succeeded)) }
-                    } @else { "0" }
-                }
+                (self.succeeded(attacker.succeeded))
                 td { (self.services(attacker)) }
                 td .key {
                     (self.counted(&users, NAMES, &key("users")))

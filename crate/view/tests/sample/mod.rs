@@ -4,8 +4,9 @@
 mod findings;
 
 use logyomi_core::report::{
-    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried, Unmatched,
+    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Network, Report, Row, SCHEMA,
+    Sample, SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried,
+    Unmatched,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -19,6 +20,14 @@ pub fn report() -> Report {
             rows: Some(3),
             count: 4,
         },
+        networks: vec![Network {
+            prefix: "203.0.113.0/24".into(),
+            addresses: 2,
+            attempts: 956,
+            succeeded: 1,
+            first: Some("2017-02-05T11:23:13".into()),
+            last: Some("2017-02-08T03:12:09".into()),
+        }],
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
         findings: findings::findings(),
@@ -309,6 +318,11 @@ fn attackers() -> Vec<Attacker> {
                 counted("/cgi-bin/upload/upload-submit.do", 9),
             ],
             succeeded: 1,
+            samples: vec![sample(
+                0,
+                81_234,
+                "Feb  7 04:32:55 server sshd[29362]: Invalid user admin from 203.0.113.9",
+            )],
             ..attacker("203.0.113.9", 884)
         },
         Attacker {
