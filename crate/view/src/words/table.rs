@@ -39,7 +39,6 @@ words! {
         "What the attackers looked for. It does not mean that this server has it.";
     NAME_KIND = "名前の意味", "What the name stands for";
     AIM = "狙い", "What was aimed at";
-    ADDRESSES = "アドレス数", "Addresses";
     SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
     FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";
