@@ -1,7 +1,9 @@
 //! Logyomi in a terminal: the same core as the page, for scripts and for trying things out.
 
+mod abuse;
 mod input;
 mod lines;
+mod read;
 mod report;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +21,8 @@ struct Command {
 enum Verb {
     /// What happened: sections as LogWatch has them, attackers, notes
     Report(report::Options),
+    /// A draft of the mail to an attacker's provider; nothing is sent
+    Abuse(abuse::Options),
     /// One JSON object for every line of the input
     Lines(lines::Options),
 }
@@ -27,6 +31,7 @@ enum Verb {
 fn main() -> ExitCode {
     let complete = match Command::parse().verb {
         Verb::Report(options) => report::run(&options),
+        Verb::Abuse(options) => abuse::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };
     if complete {

@@ -1,12 +1,12 @@
 //! `logyomi report`
 
 use crate::input::{Input, moment, zone};
+use crate::read;
 use clap::{Args, ValueEnum};
 use logyomi_core::report::Report;
-use logyomi_core::{Analysis, Caps, Facts, Query};
+use logyomi_core::{Facts, Query};
 use logyomi_sections::Fact;
 use logyomi_view::{Lang, ViewState, html, json, text};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
 #[derive(Args)]
@@ -58,19 +58,7 @@ pub fn run(options: &Options) -> bool {
         zone_minutes: options.tz,
         ..Query::default()
     };
-    let mut input = options.input.open();
-    // Strangers choose the keys of our tables: the seed is drawn anew for every run.
-    let seed = RandomState::new().hash_one(0);
-    let mut analysis = Analysis::new(&input.plans, &query, seed);
-    input.feed(&mut analysis);
-    if let Some(candidates) = analysis.second_pass()
-        && let Some(mut second) =
-            Analysis::second(&input.plans, &query, seed, Caps::default(), &candidates)
-    {
-        input.feed(&mut second);
-        analysis = second;
-    }
-    let mut report = analysis.report(&input.plans);
+    let (mut report, complete) = read::report(&options.input, &query);
     let mut facts = Facts::default();
     for fact in &options.facts {
         facts.read(fact);
@@ -79,7 +67,7 @@ pub fn run(options: &Options) -> bool {
     let printed = io::stdout()
         .lock()
         .write_all(shown(&report, options).as_bytes());
-    printed.is_ok() && !input.failed
+    printed.is_ok() && complete
 }
 
 fn shown(report: &Report, options: &Options) -> String {

@@ -1,5 +1,9 @@
 //! The spellings of one address made one.
 
+mod reach;
+
+pub use reach::{Reach, reach};
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 

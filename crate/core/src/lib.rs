@@ -45,7 +45,7 @@ mod walk;
 pub mod report;
 pub mod sample;
 
-pub use address::canonical;
+pub use address::{Reach, canonical, reach};
 pub use analysis::{Analysis, Caps};
 pub use dispatch::Dispatch;
 pub use evidence::Evidence;

@@ -3,8 +3,11 @@
 //! Nothing here sends anything. What stems from a log passes [`visible`](crate::visible) and stands on
 //! lines of its own, behind a mark, so that no text of a stranger reads like ours.
 
+mod abuse;
 mod memo;
 mod reply;
+
+pub use abuse::{About, Abuse, Doubt, NoMail};
 
 use logyomi_core::report::{Finding, Report, Sample, Subject};
 
@@ -48,6 +51,11 @@ impl<'a> Letters<'a> {
     /// Three sentences for the phone.
     pub fn memo(&self, finding: &Finding) -> String {
         memo::memo(self, finding)
+    }
+
+    /// The mail to the provider of an attacking address, with what to think of before it is sent.
+    pub fn abuse(&self, address: &str, about: &About) -> Result<Abuse, NoMail> {
+        abuse::abuse(self, address, about)
     }
 
     /// Text of the log, on one line.

@@ -74,10 +74,16 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@')
 }
 
+/// Words that logs are written in; somebody tries them as login names, too. `root` is nobody's secret.
+const PLAIN: [&str; 14] = [
+    "by", "for", "from", "host", "illegal", "invalid", "log", "none", "password", "port", "root",
+    "server", "to", "user",
+];
+
 /// An address of the network or a figure is none, whoever tried it as one.
 fn is_name(name: &str) -> bool {
     let is_address = name.parse::<std::net::IpAddr>().is_ok();
-    !is_address && name.chars().any(char::is_alphabetic) && name != "root"
+    !is_address && name.chars().any(char::is_alphabetic) && !PLAIN.contains(&name)
 }
 
 fn hidden<'a>(word: &'a str, names: &BTreeSet<String>) -> Cow<'a, str> {
@@ -101,7 +107,7 @@ mod tests {
     use logyomi_core::report::{Attacker, FileReport};
 
     fn report() -> Report {
-        let tried = ["hanako", "root", "192.0.2.1", "42"].map(|value| Tried {
+        let tried = ["hanako", "root", "192.0.2.1", "42", "from"].map(|value| Tried {
             value: value.to_owned(),
             ..Tried::default()
         });

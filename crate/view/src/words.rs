@@ -4,6 +4,7 @@
 //! Sentences with figures or names in them are functions, in the modules below.
 //! Notes on events are not here; they stand on the section pages.
 
+pub mod abuse;
 mod file;
 pub mod finding;
 mod origin;

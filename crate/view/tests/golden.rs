@@ -8,9 +8,9 @@ mod sample;
 use std::path::PathBuf;
 
 use logyomi_core::report::Report;
-use logyomi_view::letter::Letters;
+use logyomi_view::letter::{About, Letters};
 use logyomi_view::state::{RowId, ViewState, table_id};
-use logyomi_view::words::Lang;
+use logyomi_view::words::{Lang, abuse};
 use logyomi_view::{html, json, text};
 
 #[test]
@@ -123,6 +123,23 @@ fn letters_in_both_languages() {
             let letters = Letters::new(&report, masked, lang);
             for finding in &report.findings {
                 out += &format!("{}\n{}\n", letters.memo(finding), letters.reply(finding));
+            }
+            for attacker in &report.attackers {
+                let about = About {
+                    today: "2017-03-01".parse().ok(),
+                    zone_minutes: masked.then_some(540),
+                };
+                match letters.abuse(&attacker.address, &about) {
+                    Ok(mail) => {
+                        let doubts = mail.doubts.iter().map(|doubt| abuse::doubt(doubt, lang));
+                        let doubts: Vec<_> = doubts.collect();
+                        out +=
+                            &format!("{}\n\n{}\n{}\n", mail.subject, mail.body, doubts.join("\n"));
+                    }
+                    Err(why) => {
+                        out += &format!("{}\n", abuse::no_mail(why, &attacker.address, lang))
+                    }
+                }
             }
         }
         check(&format!("letters.{}.txt", lang.tag()), &out);

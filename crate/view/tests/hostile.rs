@@ -5,7 +5,7 @@ mod sample;
 
 use logyomi_core::report::Report;
 use logyomi_view::html::{ATTRIBUTES, ELEMENTS};
-use logyomi_view::letter::Letters;
+use logyomi_view::letter::{About, Letters};
 use logyomi_view::state::{RowId, ViewState};
 use logyomi_view::words::Lang;
 use logyomi_view::{html, text};
@@ -124,7 +124,12 @@ fn texts() -> Vec<String> {
         let letters = Letters::new(&evil, true, lang);
         let findings = evil.findings.iter();
         let drafts = findings.flat_map(|one| [letters.reply(one), letters.memo(one)]);
-        drafts.collect::<Vec<_>>()
+        let mails = evil.attackers.iter();
+        let mails =
+            mails.filter_map(|one| letters.abuse(one.ip.as_deref()?, &About::default()).ok());
+        drafts
+            .chain(mails.map(|mail| mail.body))
+            .collect::<Vec<_>>()
     });
     texts.into_iter().chain(drafts).collect()
 }
