@@ -4,6 +4,7 @@
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
 mod attempts;
+mod block;
 mod corpus;
 mod documents;
 mod findings;

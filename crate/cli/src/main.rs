@@ -1,6 +1,7 @@
 //! Logyomi in a terminal: the same core as the page, for scripts and for trying things out.
 
 mod abuse;
+mod block;
 mod input;
 mod lines;
 mod read;
@@ -23,6 +24,8 @@ enum Verb {
     Report(report::Options),
     /// A draft of the mail to an attacker's provider; nothing is sent
     Abuse(abuse::Options),
+    /// Rules that shut attackers out: text to review, never run
+    Block(block::Options),
     /// One JSON object for every line of the input
     Lines(lines::Options),
 }
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let complete = match Command::parse().verb {
         Verb::Report(options) => report::run(&options),
         Verb::Abuse(options) => abuse::run(&options),
+        Verb::Block(options) => block::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };
     if complete {

@@ -6,6 +6,7 @@
 //! Whatever stems from a log was chosen by a stranger. It passes [`visible`] before it is shown anywhere,
 //! and in HTML it is escaped by `maud`; no other crate makes markup.
 
+pub mod block;
 pub mod ecs;
 pub mod evidence;
 pub mod html;

@@ -5,6 +5,7 @@
 //! Notes on events are not here; they stand on the section pages.
 
 pub mod abuse;
+pub mod block;
 mod file;
 pub mod finding;
 mod origin;
