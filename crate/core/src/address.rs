@@ -1,5 +1,7 @@
 //! The spellings of one address made one.
 
+pub mod range;
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 

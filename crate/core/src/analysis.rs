@@ -5,6 +5,7 @@ mod build;
 mod findings;
 mod networks;
 mod watches;
+mod whois;
 
 use crate::address;
 use crate::chronicle::{Chronicle, Mark};

@@ -11,6 +11,7 @@ mod documents;
 mod files;
 mod names;
 mod networks;
+mod origin;
 mod page;
 mod piece;
 mod sections;
