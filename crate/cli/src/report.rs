@@ -3,7 +3,8 @@
 use crate::input::{Input, moment, zone};
 use clap::{Args, ValueEnum};
 use logyomi_core::report::Report;
-use logyomi_core::{Analysis, Caps, Query};
+use logyomi_core::{Analysis, Caps, Facts, Query};
+use logyomi_sections::Fact;
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
@@ -23,8 +24,23 @@ pub struct Options {
     /// Only lines before this moment
     #[arg(long, value_parser = moment, value_name = "MOMENT")]
     to: Option<i64>,
+    /// What you know of the server, which changes how grave a finding is
+    #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no")]
+    facts: Vec<String>,
     #[command(flatten)]
     input: Input,
+}
+
+/// Only what the findings ask for.
+fn fact(text: &str) -> Result<String, String> {
+    let names: Vec<&str> = Fact::ALL.into_iter().map(Fact::name).collect();
+    match Facts::default().read(text) {
+        Some(()) => Ok(text.to_owned()),
+        None => Err(format!(
+            "write NAME=yes, NAME=no or NAME=unknown; the names are {}",
+            names.join(", ")
+        )),
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -54,7 +70,12 @@ pub fn run(options: &Options) -> bool {
         input.feed(&mut second);
         analysis = second;
     }
-    let report = analysis.report(&input.plans);
+    let mut report = analysis.report(&input.plans);
+    let mut facts = Facts::default();
+    for fact in &options.facts {
+        facts.read(fact);
+    }
+    facts.apply(&mut report);
     let printed = io::stdout()
         .lock()
         .write_all(shown(&report, options).as_bytes());

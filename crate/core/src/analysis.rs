@@ -3,7 +3,9 @@
 mod attackers;
 mod build;
 mod findings;
+mod hosts;
 mod networks;
+mod targets;
 mod watches;
 mod whois;
 
@@ -21,6 +23,7 @@ use crate::slots::Fields;
 use crate::tally::{self, Share, Sums, Tally};
 use crate::template;
 use crate::timeline::Timeline;
+use hosts::Hosts;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -79,6 +82,7 @@ struct FileCount {
     invalid: u64,
     orphans: u64,
     problems: Vec<FileProblem>,
+    hosts: Hosts,
 }
 
 /// Tables beside those of the events.
@@ -607,6 +611,8 @@ impl FileCount {
             .record
             .and_then(|record| record.stamp)
             .is_some_and(|stamp| stamp.year_guessed);
+        self.hosts
+            .see(line.record.map_or(b"", |record| record.host));
         self.cut += u64::from(line.faults.cut);
         self.invalid += u64::from(line.faults.invalid);
         self.orphans += u64::from(line.faults.orphan);
@@ -626,6 +632,7 @@ impl FileCount {
         self.first = [self.first, other.first].into_iter().flatten().min();
         self.last = self.last.max(other.last);
         self.year_guessed |= other.year_guessed;
+        self.hosts.take(&other.hosts);
         self.cut += other.cut;
         self.invalid += other.invalid;
         self.orphans += other.orphans;
@@ -646,9 +653,17 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     let named = match hit.event.service {
         Service::Named(name) => name.as_bytes(),
-        Service::Field(field) => hit.get(field).unwrap_or_default(),
+        // PAM's shorter lines name no service; whoever wrote them is the one it worked for.
+        Service::Field(field) => hit
+            .get(field)
+            .filter(|service| !service.is_empty())
+            .or_else(|| hit.get(KNOWN.program))
+            .unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
+    if matches!(plain, b"vsftpd" | b"proftpd" | b"pure-ftpd" | b"wu-ftpd") {
+        return b"ftp";
+    }
     const DAEMONS: [&[u8]; 16] = [
         b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd",
         b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd",

@@ -22,6 +22,9 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
+    /// What they tried.
+    #[serde(default)]
+    pub targets: Targets,
     /// Attackers that are neighbours; by attempts, largest first, then by prefix.
     #[serde(default)]
     pub networks: Vec<Network>,
@@ -57,6 +60,9 @@ pub struct FileReport {
     pub year_guessed: bool,
     /// First and last moment in the file.
     pub span: Option<Span>,
+    /// Whose log it is: hosts that its lines name as their writers; the first eight of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     pub lines: Lines,
     /// What went wrong, as ids that the view puts into words.
     pub problems: Vec<FileProblem>,
@@ -328,6 +334,37 @@ pub struct Tried {
 pub struct Counted {
     pub value: String,
     pub count: u64,
+}
+
+/// What was tried, over all attackers; by attempts, largest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Targets {
+    pub names: Vec<TargetName>,
+    /// Names beyond those that are kept.
+    pub names_left_out: u64,
+    pub paths: Vec<TargetPath>,
+    pub paths_left_out: u64,
+}
+
+/// A login name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetName {
+    pub value: String,
+    /// What it stands for, as in [`Tried::kind`].
+    pub kind: Option<String>,
+    pub attempts: u64,
+    /// How many addresses tried it.
+    pub addresses: u64,
+}
+
+/// A path that was asked for by requests that were attacks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetPath {
+    pub value: String,
+    /// `page/event` of the attack that it belongs to, where its table shows paths.
+    pub event: Option<String>,
+    pub requests: u64,
+    pub addresses: u64,
 }
 
 /// The attackers of one /24 (IPv6: /48), of which there are at least two.

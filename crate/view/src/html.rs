@@ -9,6 +9,7 @@ mod attackers;
 mod document;
 mod documents;
 mod files;
+mod findings;
 mod names;
 mod networks;
 mod origin;
@@ -17,6 +18,7 @@ mod piece;
 mod sections;
 mod summary;
 mod table;
+mod targets;
 mod unmatched;
 
 pub use document::document;
@@ -59,6 +61,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "max",
     "method",
     "open",
+    "readonly",
     "role",
     "rows",
     "scope",
@@ -141,6 +144,11 @@ pub fn attackers_table(report: &Report, state: &ViewState) -> String {
     View::page(report, state).attackers_table().into_string()
 }
 
+/// The login names and paths that were tried.
+pub fn targets(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).targets().into_string()
+}
+
 /// Lines that no page reads.
 pub fn unmatched(report: &Report, state: &ViewState) -> String {
     View::page(report, state).unmatched().into_string()
@@ -152,6 +160,7 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
     let (id, inside) = match part {
         Part::Attackers => ("attackers-table".to_owned(), attackers_table(report, state)),
         Part::Unmatched => ("unmatched".to_owned(), unmatched(report, state)),
+        Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
@@ -198,6 +207,7 @@ impl<'a> View<'a> {
                 div {
                     section #summary .part { (self.summary()) }
                     section #attackers .part { (self.attackers()) }
+                    section #targets .part { (self.targets()) }
                     section #sections .part { (self.sections()) }
                     section #unmatched .part { (self.unmatched()) }
                     section #files .part { (self.files()) }

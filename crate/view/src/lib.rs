@@ -7,13 +7,17 @@
 //! and in HTML it is escaped by `maud`; no other crate makes markup.
 
 pub mod ecs;
+pub mod evidence;
 pub mod html;
 pub mod json;
+pub mod letter;
 mod lookup;
+pub mod mask;
 mod names;
 pub mod number;
 pub mod state;
 pub mod text;
+pub mod verdict;
 pub mod visible;
 pub mod words;
 

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use logyomi_core::report::{Document, Report, SectionReport, Table, Whois};
-use logyomi_sections::{Event, Words};
+use logyomi_sections::{Event, Finding, Words};
 
 use crate::words::Lang;
 
@@ -65,6 +65,23 @@ pub fn total_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
 
 pub fn field_label(name: &str, lang: Lang) -> &str {
     logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
+}
+
+pub fn finding(id: &str) -> Option<&'static Finding> {
+    logyomi_sections::finding(id)
+}
+
+pub fn finding_title(id: &str, lang: Lang) -> &str {
+    finding(id).map_or(id, |finding| lang.of(finding.title))
+}
+
+pub fn finding_note(id: &str, lang: Lang) -> Option<&'static str> {
+    finding(id).and_then(|finding| written(finding.note, lang))
+}
+
+/// What the customer is asked.
+pub fn finding_ask(id: &str, lang: Lang) -> Option<&'static str> {
+    finding(id).and_then(|finding| written(finding.ask, lang))
 }
 
 pub fn kind_title(id: &str, lang: Lang) -> &str {

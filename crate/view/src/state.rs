@@ -10,6 +10,7 @@ pub use action::{Action, Column, RowId, Theme};
 
 use std::collections::BTreeSet;
 
+use logyomi_core::Facts;
 use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
@@ -29,10 +30,15 @@ pub struct ViewState {
     pub section: Option<String>,
     /// Rows whose lines are open.
     pub rows: BTreeSet<RowId>,
-    /// Tables that show all their rows, by [`table_id`], `attackers` or `unmatched`.
+    /// Tables that show all their rows, by [`table_id`], `attackers`, `targets-names`,
+    /// `targets-paths` or `unmatched`.
     pub tables: BTreeSet<String>,
     /// Opened (or, where they start open, closed) `<details>`, by their `data-fold`.
     pub folds: BTreeSet<String>,
+    /// What the reader says of the server. The page has the findings levelled anew by it.
+    pub facts: Facts,
+    /// Drafts hide names and mailboxes.
+    pub masked: bool,
 }
 
 /// What must be rendered again. [`crate::html::part`] renders it.
@@ -42,6 +48,7 @@ pub enum Part {
     /// Only the attackers' rows: the filter that is being typed in stays as it is.
     Attackers,
     Unmatched,
+    Targets,
     /// The list of sections.
     Nav,
     /// One event's table.
@@ -90,6 +97,14 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.theme = theme;
             Part::Theme
         }
+        Action::Fact { fact, answer } => {
+            state.facts.set(fact, answer);
+            Part::Report
+        }
+        Action::Mask => {
+            state.masked = !state.masked;
+            Part::Report
+        }
         Action::NewReport => {
             forget(state);
             Part::Report
@@ -114,6 +129,8 @@ impl Default for ViewState {
             rows: BTreeSet::new(),
             tables: BTreeSet::new(),
             folds: BTreeSet::new(),
+            facts: Facts::default(),
+            masked: false,
         }
     }
 }
@@ -134,6 +151,7 @@ fn expand(state: &mut ViewState, table: String) -> Part {
             event: event.to_owned(),
         },
         None if table == "unmatched" => Part::Unmatched,
+        None if table.starts_with("targets") => Part::Targets,
         None => Part::Attackers,
     };
     toggle(&mut state.tables, table);

@@ -3,8 +3,10 @@
 //! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
 //! they are always English, and their form is part of every page's tests.
 
+mod findings;
 mod origin;
 mod rows;
+mod targets;
 
 pub use rows::{block, rows};
 
@@ -29,9 +31,11 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
+    text.findings(report);
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
     text.attackers(report);
+    text.targets(&report.targets);
     text.meanings(&report.attackers);
     text.unmatched(report);
     text.line(" ###################### Logyomi End #######################");

@@ -5,6 +5,7 @@
 //! Notes on events are not here; they stand on the section pages.
 
 mod file;
+pub mod finding;
 mod origin;
 mod overview;
 mod table;
@@ -16,7 +17,7 @@ pub use table::*;
 
 use std::str::FromStr;
 
-use logyomi_sections::Words;
+pub use logyomi_sections::Words;
 use serde::{Deserialize, Serialize};
 
 /// A language of the report.

@@ -8,6 +8,7 @@ mod sample;
 use std::path::PathBuf;
 
 use logyomi_core::report::Report;
+use logyomi_view::letter::Letters;
 use logyomi_view::state::{RowId, ViewState, table_id};
 use logyomi_view::words::Lang;
 use logyomi_view::{html, json, text};
@@ -113,11 +114,37 @@ fn json_of_a_report() {
     check("report.json", &(json::pretty(&report()) + "\n"));
 }
 
+#[test]
+fn letters_in_both_languages() {
+    let report = report();
+    for lang in Lang::ALL {
+        let mut out = String::new();
+        for masked in [false, true] {
+            let letters = Letters::new(&report, masked, lang);
+            for finding in &report.findings {
+                out += &format!("{}\n{}\n", letters.memo(finding), letters.reply(finding));
+            }
+        }
+        check(&format!("letters.{}.txt", lang.tag()), &out);
+    }
+}
+
 fn report() -> Report {
     let mut report = sample::report();
     let users = report.attackers.iter_mut().flat_map(|one| &mut one.users);
     for kind in users.filter_map(|user| user.kind.as_mut()) {
         kind.insert_str(0, "x-");
+    }
+    for kind in report
+        .targets
+        .names
+        .iter_mut()
+        .filter_map(|name| name.kind.as_mut())
+    {
+        kind.insert_str(0, "x-");
+    }
+    for finding in &mut report.findings {
+        finding.id.insert_str(0, "x-");
     }
     for section in &mut report.sections {
         section.id.insert_str(0, "x-");

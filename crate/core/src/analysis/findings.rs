@@ -137,8 +137,7 @@ impl Known<'_> {
             one.attempts = Some(attempts(attacker, page));
             let before = attacker.first.as_deref();
             let last = one.last.map(iso);
-            is_within(attacker, page)
-                && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
+            is_within(attacker, page) && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
         });
         found
     }
@@ -345,13 +344,14 @@ fn counted<'a>(
 }
 
 fn attempts(attacker: &Attacker, page: &'static sections::Finding) -> u64 {
-    counted(attacker, page).map(|service| service.attempts).sum()
+    counted(attacker, page)
+        .map(|service| service.attempts)
+        .sum()
 }
 
 fn is_within(attacker: &Attacker, page: &'static sections::Finding) -> bool {
     let limits = u64::from(page.at_least)..=u64::from(page.at_most);
-    limits.contains(&attempts(attacker, page))
-        && attacker.users.len() >= page.names as usize
+    limits.contains(&attempts(attacker, page)) && attacker.users.len() >= page.names as usize
 }
 
 const DAY: i64 = 86_400;
@@ -475,6 +475,8 @@ fn name(field: FieldId) -> &'static str {
 fn event(part: &[u8]) -> Option<String> {
     let [a, b, c, d] = *part.first_chunk::<4>()?;
     let section = SECTIONS.get(usize::from(u16::from_le_bytes([a, b])))?;
-    let event = section.events.get(usize::from(u16::from_le_bytes([c, d])))?;
+    let event = section
+        .events
+        .get(usize::from(u16::from_le_bytes([c, d])))?;
     Some(format!("{}/{}", section.id, event.id))
 }

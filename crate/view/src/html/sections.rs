@@ -13,6 +13,7 @@ impl View<'_> {
             ul {
                 (self.nav_link("summary", words::OVERVIEW, None))
                 (self.nav_link("attackers", words::ATTACKERS, Some(self.report.attackers.len())))
+                (self.nav_link("targets", words::TARGETS, None))
                 li .sections {
                     ul { @for section in lookup::ordered(self.report) { (self.nav_section(section)) } }
                 }

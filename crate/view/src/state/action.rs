@@ -1,5 +1,6 @@
 //! What a reader can do, and how it is written on the elements of the page.
 
+use logyomi_sections::Fact;
 use serde::{Deserialize, Serialize};
 
 use crate::words::Lang;
@@ -36,6 +37,13 @@ pub enum Action {
     Theme {
         theme: Theme,
     },
+    /// Answers a question about the server; nothing: unknown.
+    Fact {
+        fact: Fact,
+        answer: Option<bool>,
+    },
+    /// Hides names in drafts, or shows them.
+    Mask,
     /// Another report stands behind the same view: places in the old one mean nothing any more.
     NewReport,
 }
@@ -107,6 +115,15 @@ impl Action {
             "theme" => Action::Theme {
                 theme: Theme::parse(&data("theme")?)?,
             },
+            "fact" => Action::Fact {
+                fact: Fact::of(&data("fact")?)?,
+                answer: match data("answer")?.as_str() {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    _ => None,
+                },
+            },
+            "mask" => Action::Mask,
             _ => return None,
         })
     }

@@ -33,6 +33,12 @@ words! {
         "The names were chosen by whoever tried them: they tell what was looked for, not what this server has.";
     OTHER_NAMES = "そのほかの名前", "Other names";
     PATHS = "要求されたパス", "Paths asked for";
+    TARGETS = "狙われたもの", "Targets";
+    NO_TARGETS = "試されたユーザー名や、攻撃で要求されたパスの記録はありません。", "No login name was tried, and no path was asked for by an attack.";
+    TARGETS_NOTE = "攻撃側が何を探していたかを示します。ここに挙がった製品が、このサーバーで使われているとは限りません。",
+        "What the attackers looked for. It does not mean that this server has it.";
+    NAME_KIND = "名前の意味", "What the name stands for";
+    AIM = "狙い", "What was aimed at";
     SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
     FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";

@@ -1,9 +1,12 @@
 //! A made-up report that has something of everything, for the golden files and the preview.
 //! Addresses are those of RFC 5737 and RFC 3849, names are under example.*.
 
+mod findings;
+
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Network, Report, Row, SCHEMA,
-    Sample, SectionReport, Service, Span, Table, Total, Tried, Unmatched, Whois,
+    Sample, SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried,
+    Unmatched, Whois,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -27,7 +30,35 @@ pub fn report() -> Report {
         }],
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
+        findings: findings::findings(),
+        targets: targets(),
         ..Report::default()
+    }
+}
+
+fn targets() -> Targets {
+    Targets {
+        names: vec![
+            TargetName {
+                value: "ubnt".into(),
+                kind: Some("ubiquiti".into()),
+                attempts: 1_234,
+                addresses: 2,
+            },
+            TargetName {
+                attempts: 1,
+                addresses: 1,
+                ..TargetName::default()
+            },
+        ],
+        names_left_out: 7,
+        paths: vec![TargetPath {
+            value: "/.env?<b>".into(),
+            event: Some("x-httpd/x-files".into()),
+            requests: 12,
+            addresses: 3,
+        }],
+        paths_left_out: 0,
     }
 }
 
