@@ -1,5 +1,6 @@
 //! The spellings of one address made one.
 
+pub mod range;
 mod reach;
 
 pub use reach::{Reach, reach};

@@ -7,6 +7,7 @@ mod hosts;
 mod networks;
 mod targets;
 mod watches;
+mod whois;
 
 use crate::address;
 use crate::chronicle::{Chronicle, Mark};

@@ -296,6 +296,22 @@ pub struct Attacker {
     /// The first lines of each service that was tried, five at most, in the order of the input.
     #[serde(default)]
     pub samples: Vec<Sample>,
+    /// What an answer of `whois` in the input says of the address.
+    #[serde(default)]
+    pub whois: Option<Whois>,
+}
+
+/// Who holds a network, as a registry tells it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Whois {
+    /// `192.0.2.0/24`, or `192.0.2.1 - 192.0.2.9` where no prefix fits; nothing where the answer names no range.
+    pub range: Option<String>,
+    /// Two capital letters.
+    pub country: Option<String>,
+    /// The network's name, as written.
+    pub network: Option<String>,
+    /// Where to report abuse: a plain mail address.
+    pub abuse: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

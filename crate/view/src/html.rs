@@ -12,6 +12,7 @@ mod files;
 mod findings;
 mod names;
 mod networks;
+mod origin;
 mod page;
 mod piece;
 mod sections;

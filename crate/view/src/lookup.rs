@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use logyomi_core::report::{Document, Report, SectionReport, Table};
+use logyomi_core::report::{Document, Report, SectionReport, Table, Whois};
 use logyomi_sections::{Event, Finding, Words};
 
 use crate::words::Lang;
@@ -42,6 +42,12 @@ pub fn parted(id: &str) -> (&str, &str) {
 /// All rows of a document, also those that are not kept.
 pub fn rows(document: &Document) -> u64 {
     document.rows.len() as u64 + document.rows_left_out
+}
+
+/// What is known, in the order in which it is read out.
+pub fn whois(whois: &Whois) -> impl Iterator<Item = &str> {
+    let values = [&whois.network, &whois.range, &whois.country, &whois.abuse];
+    values.into_iter().filter_map(|value| value.as_deref())
 }
 
 pub fn event_note(section: &str, id: &str, lang: Lang) -> Option<&'static str> {

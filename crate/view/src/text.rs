@@ -237,6 +237,7 @@ impl Text {
                 &format!("{} – {}", visible(&moment(first)), visible(&moment(last))),
             );
         }
+        self.origin(attacker);
         if attacker.succeeded > 0 {
             let word = self.lang.of(words::SUCCEEDED);
             self.indented(

@@ -203,6 +203,7 @@ fn attacker(address: String, one: Seen<'_>) -> Attacker {
             .take(SAMPLES)
             .map(build::sample)
             .collect(),
+        whois: None,
     }
 }
 

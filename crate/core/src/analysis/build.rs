@@ -1,6 +1,8 @@
 //! From tables to the report: sorted, resolved, in words that every view understands.
 
-use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets};
+use super::{
+    Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
+};
 use crate::facts::Facts;
 use crate::plan::FilePlan;
 use crate::report::{
@@ -12,7 +14,9 @@ use crate::tally::{self, Place, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
-    let (attackers, attackers_left_out) = attackers::attackers(analysis);
+    let (mut attackers, attackers_left_out) = attackers::attackers(analysis);
+    let documents = documents(analysis);
+    whois::join(&mut attackers, &documents);
     let (unmatched, unmatched_left_out) = unmatched(analysis);
     let sections: Vec<SectionReport> = SECTIONS
         .iter()
@@ -28,7 +32,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
             .collect(),
         targets: targets::targets(&attackers, &sections),
         sections,
-        documents: documents(analysis),
+        documents,
         findings: findings::findings(analysis, plans, &attackers),
         networks: networks::networks(&attackers),
         attackers,

@@ -106,6 +106,7 @@ impl View<'_> {
                     @for name in &attacker.names {
                         span .kind title=(self.lang.of(words::LEARNED)) { (piece::value(name, self.lang)) }
                     }
+                    (self.origin(attacker))
                 }
                 (piece::figure(attacker.attempts))
                 (self.succeeded(attacker.succeeded))

@@ -1,12 +1,21 @@
 //! Where the attackers come from.
 
-use logyomi_core::report::Network;
+use logyomi_core::report::{Attacker, Network};
 
 use super::{Text, rows};
 use crate::visible::visible;
-use crate::words;
+use crate::{lookup, words};
 
 impl Text {
+    /// `Registered to (whois): EXAMPLE-NET, 203.0.113.0/24, NL, abuse@example.net`
+    pub(super) fn origin(&mut self, attacker: &Attacker) {
+        if let Some(whois) = &attacker.whois {
+            let values: Vec<_> = lookup::whois(whois).map(visible).collect();
+            let word = self.lang.of(words::WHOIS);
+            self.indented(1, &format!("{word}: {}", values.join(", ")));
+        }
+    }
+
     /// `203.0.113.0/24 (2 addresses): 95 Time(s)`
     pub(super) fn networks(&mut self, networks: &[Network]) {
         if networks.is_empty() {

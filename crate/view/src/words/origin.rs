@@ -5,6 +5,7 @@ use super::{Lang, words};
 use crate::number::grouped;
 
 words! {
+    WHOIS = "登録情報(whois)", "Registered to (whois)";
     NETWORK = "ネットワーク", "Network";
     ADDRESSES = "アドレス数", "Addresses";
     NETWORKS_NOTE = "攻撃元のアドレスが 2 件以上あるネットワーク(IPv4 は /24、IPv6 は /48)です。同じ事業者の利用者や機器であることが多いものの、範囲全体を遮断すると無関係の利用者も接続できなくなるおそれがあります。",

@@ -6,7 +6,7 @@ mod findings;
 use logyomi_core::report::{
     Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Network, Report, Row, SCHEMA,
     Sample, SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried,
-    Unmatched,
+    Unmatched, Whois,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -328,6 +328,12 @@ fn attackers() -> Vec<Attacker> {
         Attacker {
             services: vec![service("pop3", 261)],
             users: vec![tried("info@example.co.jp", 261)],
+            whois: Some(Whois {
+                range: Some("198.51.100.33 - 198.51.100.62".into()),
+                country: Some("NL".into()),
+                network: Some("EXAMPLE-NET".into()),
+                abuse: Some("abuse@example.net".into()),
+            }),
             ..attacker("198.51.100.36", 261)
         },
         Attacker {
