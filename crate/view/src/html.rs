@@ -5,7 +5,9 @@
 //! ([`Action::parse`](crate::Action::parse)). Every piece can be rendered by itself;
 //! a piece is the *inside* of the element whose id [`part`] gives, so one function can put it there.
 
+mod attacker;
 mod attackers;
+mod block;
 mod document;
 mod documents;
 mod files;
@@ -60,6 +62,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "lang",
     "max",
     "method",
+    "min",
     "open",
     "readonly",
     "role",
@@ -144,6 +147,11 @@ pub fn attackers_table(report: &Report, state: &ViewState) -> String {
     View::page(report, state).attackers_table().into_string()
 }
 
+/// The block rules alone, so that what is being typed beside them is left in peace.
+pub fn block_rules(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).block_rules().into_string()
+}
+
 /// The login names and paths that were tried.
 pub fn targets(report: &Report, state: &ViewState) -> String {
     View::page(report, state).targets().into_string()
@@ -160,6 +168,7 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
     let (id, inside) = match part {
         Part::Attackers => ("attackers-table".to_owned(), attackers_table(report, state)),
         Part::Unmatched => ("unmatched".to_owned(), unmatched(report, state)),
+        Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
         Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
         Part::Table { section, event } => (
@@ -208,6 +217,7 @@ impl<'a> View<'a> {
                     section #summary .part { (self.summary()) }
                     section #attackers .part { (self.attackers()) }
                     section #targets .part { (self.targets()) }
+                    @if !self.saved { section #block .part { (self.block()) } }
                     section #sections .part { (self.sections()) }
                     section #unmatched .part { (self.unmatched()) }
                     section #files .part { (self.files()) }

@@ -25,6 +25,8 @@ fn html_in_both_languages() {
         let state = ViewState {
             lang,
             rows,
+            attackers: ["203.0.113.9".to_owned()].into(),
+            today: "2017-03-01".parse().ok(),
             ..ViewState::default()
         };
         check(

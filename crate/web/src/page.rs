@@ -59,6 +59,7 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         parts,
         state: RefCell::new(ViewState {
             lang: preferred(),
+            today: Some(input::today()),
             ..ViewState::default()
         }),
         sources: RefCell::default(),

@@ -3,13 +3,15 @@
 use std::fmt::Write;
 
 use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Proposal};
 use crate::words::Lang;
 use crate::words::block as say;
 
 /// What the rules are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Format {
     Iptables,
     Ip6tables,

@@ -102,6 +102,7 @@ impl View<'_> {
         html! {
             tr .in[attacker.succeeded > 0] {
                 th .key scope="row" {
+                    (self.opener(attacker))
                     (piece::value(&attacker.address, self.lang))
                     @for name in &attacker.names {
                         span .kind title=(self.lang.of(words::LEARNED)) { (piece::value(name, self.lang)) }
@@ -119,6 +120,7 @@ impl View<'_> {
                 td .time { (piece::moment(attacker.first.as_deref())) }
                 td .time { (piece::moment(attacker.last.as_deref())) }
             }
+            (self.opened(attacker))
         }
     }
 

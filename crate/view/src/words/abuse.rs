@@ -20,6 +20,7 @@ words! {
         "* Lines of the log\nEach line is one record: moment, our host, program, message (in logs of web servers the source address stands first).";
     WISH = "■ お願い\n該当する機器またはご契約者の状況をご確認いただき、必要な対応をお取りくださいますようお願いいたします。対応の結果をお知らせいただけますと幸いです。\n上記は記録の一部です。詳しい記録が必要でしたら、ご連絡ください。\n\n【組織名・お名前・ご連絡先】\n",
         "* What we ask\nPlease look into the machine or the customer behind this address, and take the measures that are needed. We would be glad to hear of the outcome.\nThe lines above are a part of the record; more can be sent on request.\n\n[organisation, name, how to reach you]\n";
+    ASK_WHOIS = "管理者と連絡先は、次のコマンドで調べられます(結果をこの画面に貼り付けると、ここに表示されます):", "This command tells who holds the address and how to reach them (paste its answer into this page to see it here):";
     DOUBTS = "送る前にご確認ください", "Before you send this";
     DRAFT = "プロバイダーへの連絡文(下書き)", "Mail to the provider (draft)";
 }

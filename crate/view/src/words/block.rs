@@ -1,9 +1,21 @@
 //! Words beside block rules: comments, so a line of them is never run.
 
-use super::Lang;
 use super::table::plural;
+use super::{Lang, words};
 use crate::block::{Candidate, Format, Proposal, Why};
 use crate::number::grouped;
+
+words! {
+    TITLE = "遮断ルール", "Block rules";
+    ABOUT = "確認してからお使いいただくための案で、自動では実行されません。ログインに成功したアドレス、組織内のアドレス、名前しか分からない相手は含めていません。お客様ご自身のアドレスが分かる場合は、下に入力してください。",
+        "A proposal to read before it is used; nothing runs by itself. Addresses whose login worked, private ones and mere names are never in it. Enter your own networks and your customer's below, where you know them.";
+    TOOL = "遮断に使う道具", "Tool";
+    LEAST = "試行回数(以上)", "Attempts, at least";
+    OWN = "遮断しないアドレス・ネットワーク(192.0.2.0/24 など)", "Never block (addresses or networks, 192.0.2.0/24)";
+    OWN_UNREAD = "遮断しないアドレスとして読み取れるものがありません。「192.0.2.1」や「192.0.2.0/24」の形で入力してください。",
+        "Nothing of it could be read as an address. Write 192.0.2.1 or 192.0.2.0/24.";
+    RANGES = "近いアドレスを範囲にまとめる", "Join neighbours into ranges";
+}
 
 /// What the text is, how it is taken in, and how it is taken back; a line each.
 pub fn head(format: Format, taken: usize, proposal: &Proposal, lang: Lang) -> String {
