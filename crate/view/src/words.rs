@@ -4,12 +4,14 @@
 //! Sentences with figures or names in them are functions, in the modules below.
 //! Notes on events are not here; they stand on the section pages.
 
+mod country;
 mod file;
 pub mod finding;
 mod origin;
 mod overview;
 mod table;
 
+pub use country::*;
 pub use file::*;
 pub use origin::*;
 pub use overview::*;
