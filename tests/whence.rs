@@ -173,3 +173,14 @@ fn an_answer_without_a_range_is_of_the_address_that_was_asked_for() {
     );
     check_whois(&of("203.0.113.10"), None);
 }
+
+#[test]
+fn an_attacker_has_the_country_where_its_address_is_registered() {
+    let of = |address: &str| {
+        let log = format!("Feb  7 04:32:51 www sshd[9]: Invalid user guest from {address}\n");
+        of(&log).attackers[0].country.clone()
+    };
+    assert_eq!(of("133.11.0.1").as_deref(), Some("JP"));
+    assert_eq!(of("203.0.113.9"), None);
+    assert_eq!(of("host.example.jp"), None);
+}

@@ -10,5 +10,5 @@ await p.setInputFiles('input[type=file]', file.split(','));
 await p.waitForSelector('#files table', { timeout: 60000 });
 for (const a of acts) { await p.click(a); await p.waitForTimeout(400); }
 await p.waitForTimeout(500);
-await p.screenshot({ path: out, fullPage: !!process.env.FULL });
+if (process.env.AT) await p.locator(process.env.AT).scrollIntoViewIfNeeded(); await p.screenshot({ path: out, fullPage: !!process.env.FULL });
 await b.close();

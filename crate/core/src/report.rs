@@ -296,6 +296,9 @@ pub struct Attacker {
     /// The first lines of each service that was tried, five at most, in the order of the input.
     #[serde(default)]
     pub samples: Vec<Sample>,
+    /// Where the address is registered, by the table of `logyomi_country`: two capital letters (ISO 3166-1).
+    #[serde(default)]
+    pub country: Option<String>,
     /// What an answer of `whois` in the input says of the address.
     #[serde(default)]
     pub whois: Option<Whois>,

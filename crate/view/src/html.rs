@@ -252,20 +252,28 @@ impl<'a> View<'a> {
 
     /// The first rows of a table, or all of them.
     fn first_rows<'r, T>(&self, rows: &'r [T], table: &str) -> &'r [T] {
+        self.first_of(FIRST_ROWS, rows, table)
+    }
+
+    fn first_of<'r, T>(&self, first: usize, rows: &'r [T], table: &str) -> &'r [T] {
         match self.saved || self.state.tables.contains(table) {
             true => rows,
-            false => rows.get(..FIRST_ROWS).unwrap_or(rows),
+            false => rows.get(..first).unwrap_or(rows),
         }
     }
 
     /// The button that shows the others. `count` is how many rows there are in all.
     fn show_all(&self, count: usize, table: &str) -> Markup {
-        if self.saved || count <= FIRST_ROWS {
+        self.show_more(FIRST_ROWS, count, table)
+    }
+
+    fn show_more(&self, first: usize, count: usize, table: &str) -> Markup {
+        if self.saved || count <= first {
             return html! {};
         }
         let expanded = self.state.tables.contains(table);
         let word = match expanded {
-            true => words::show_fewer(FIRST_ROWS, self.lang),
+            true => words::show_fewer(first, self.lang),
             false => words::show_all(count, self.lang),
         };
         html! {

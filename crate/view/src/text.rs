@@ -214,6 +214,7 @@ impl Text {
         }
         self.left_out(report.attackers_left_out);
         self.networks(&report.networks);
+        self.origin_note(&report.attackers);
         self.end("Attackers");
     }
 

@@ -6,12 +6,14 @@
 
 pub mod abuse;
 pub mod block;
+mod country;
 mod file;
 pub mod finding;
 mod origin;
 mod overview;
 mod table;
 
+pub use country::*;
 pub use file::*;
 pub use origin::*;
 pub use overview::*;

@@ -177,8 +177,9 @@ fn attacker(address: String, one: Seen<'_>) -> Attacker {
             *services.entry(service).or_default() += attempts;
         }
     }
+    let ip = address::canonical(address.as_bytes());
     Attacker {
-        ip: address::canonical(address.as_bytes()).map(|ip| ip.to_string()),
+        ip: ip.map(|ip| ip.to_string()),
         address,
         names: one.names.into_iter().collect(),
         attempts: services.values().sum(),
@@ -203,6 +204,7 @@ fn attacker(address: String, one: Seen<'_>) -> Attacker {
             .take(SAMPLES)
             .map(build::sample)
             .collect(),
+        country: ip.and_then(logyomi_country::country).map(str::to_owned),
         whois: None,
     }
 }

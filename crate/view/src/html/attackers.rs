@@ -10,7 +10,8 @@ use maud::{Markup, html};
 
 use super::{View, piece};
 use crate::state::Column;
-use crate::{number, words};
+use crate::words::Lang;
+use crate::{lookup, number, words};
 
 /// So many names and paths are shown before the fold.
 const NAMES: usize = 10;
@@ -61,6 +62,7 @@ impl View<'_> {
             @if left_out.count > 0 {
                 p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
             }
+            (self.origin_note())
             (self.networks())
         }
     }
@@ -194,12 +196,18 @@ fn holds(attacker: &Attacker, wanted: &str) -> bool {
     let services = attacker.services.iter().map(|service| &service.name);
     let users = attacker.users.iter().map(|user| &user.value);
     let paths = attacker.paths.iter().map(|path| &path.value);
+    let country = attacker.country.iter();
+    let mut country = country.flat_map(|code| Lang::ALL.map(|lang| words::country(code, lang)));
+    let mut whois = attacker.whois.iter().flat_map(lookup::whois);
+    let holds = |text: &str| text.to_lowercase().contains(wanted);
     wanted.is_empty()
         || names
             .chain(services)
             .chain(users)
             .chain(paths)
-            .any(|text| text.to_lowercase().contains(wanted))
+            .any(|text| holds(text))
+        || country.any(|name| holds(&name))
+        || whois.any(holds)
 }
 
 fn compare(a: &Attacker, b: &Attacker, column: Column) -> Ordering {
@@ -241,6 +249,7 @@ mod tests {
     #[track_caller]
     fn check(state: ViewState, expect: &[&str]) {
         let mut root = attacker("192.0.2.9", 2);
+        root.country = Some("JP".into());
         root.users = vec![Tried {
             value: "Root".into(),
             count: 2,
@@ -301,6 +310,7 @@ mod tests {
         };
         check(filter("192.0.2."), &["192.0.2.10", "192.0.2.9"]);
         check(filter(" ROOT "), &["192.0.2.9"]);
+        check(filter("日本"), &["192.0.2.9"]);
         check(filter("nobody"), &[]);
     }
 }

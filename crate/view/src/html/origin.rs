@@ -1,4 +1,4 @@
-//! Under an attacker's address: who holds it.
+//! Under an attacker's address: the country it is registered in, and who holds it.
 
 use logyomi_core::report::Attacker;
 use maud::{Markup, html};
@@ -10,6 +10,11 @@ use crate::words;
 impl View<'_> {
     pub(super) fn origin(&self, attacker: &Attacker) -> Markup {
         html! {
+            @if let Some(code) = &attacker.country {
+                span .kind {
+                    (self.lang.of(words::COUNTRY)) ": " (piece::value(&words::country(code, self.lang), self.lang))
+                }
+            }
             @if let Some(whois) = &attacker.whois {
                 span .kind {
                     (self.lang.of(words::WHOIS)) ": "
@@ -20,5 +25,15 @@ impl View<'_> {
                 }
             }
         }
+    }
+
+    /// Under the table.
+    pub(super) fn origin_note(&self) -> Markup {
+        let shown = self
+            .report
+            .attackers
+            .iter()
+            .any(|one| one.country.is_some());
+        html! { @if shown { p .hint { (words::country_note(self.lang)) } } }
     }
 }

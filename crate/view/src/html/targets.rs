@@ -7,6 +7,9 @@ use maud::{Markup, html};
 use super::{View, piece};
 use crate::{lookup, words};
 
+/// What was tried most often says most; the rest is a click away.
+const ROWS: usize = 20;
+
 impl View<'_> {
     pub(super) fn targets(&self) -> Markup {
         let targets = &self.report.targets;
@@ -20,17 +23,17 @@ impl View<'_> {
             @if !targets.names.is_empty() {
                 h3 { (self.lang.of(words::USERS)) }
                 (self.target_table(words::USERS, words::NAME_KIND, html! {
-                    @for name in self.first_rows(&targets.names, "targets-names") { (self.target_name(name)) }
+                    @for name in self.first_of(ROWS, &targets.names, "targets-names") { (self.target_name(name)) }
                 }))
-                (self.show_all(targets.names.len(), "targets-names"))
+                (self.show_more(ROWS, targets.names.len(), "targets-names"))
                 (self.more_targets(targets.names_left_out))
             }
             @if !targets.paths.is_empty() {
                 h3 { (self.lang.of(words::PATHS)) }
                 (self.target_table(words::PATHS, words::AIM, html! {
-                    @for path in self.first_rows(&targets.paths, "targets-paths") { (self.target_path(path)) }
+                    @for path in self.first_of(ROWS, &targets.paths, "targets-paths") { (self.target_path(path)) }
                 }))
-                (self.show_all(targets.paths.len(), "targets-paths"))
+                (self.show_more(ROWS, targets.paths.len(), "targets-paths"))
                 (self.more_targets(targets.paths_left_out))
             }
         }

@@ -7,12 +7,25 @@ use crate::visible::visible;
 use crate::{lookup, words};
 
 impl Text {
-    /// `Registered to (whois): EXAMPLE-NET, 203.0.113.0/24, NL, abuse@example.net`
+    /// `Registered country: Japan (JP)`, `Registered to (whois): EXAMPLE-NET, 203.0.113.0/24, NL, abuse@example.net`
     pub(super) fn origin(&mut self, attacker: &Attacker) {
+        if let Some(code) = &attacker.country {
+            let (word, country) = (words::COUNTRY, words::country(code, self.lang));
+            let word = self.lang.of(word);
+            self.indented(1, &format!("{word}: {}", visible(&country)));
+        }
         if let Some(whois) = &attacker.whois {
             let values: Vec<_> = lookup::whois(whois).map(visible).collect();
             let word = self.lang.of(words::WHOIS);
             self.indented(1, &format!("{word}: {}", values.join(", ")));
+        }
+    }
+
+    /// What the countries mean, below all attackers.
+    pub(super) fn origin_note(&mut self, attackers: &[Attacker]) {
+        if attackers.iter().any(|one| one.country.is_some()) {
+            self.out.push('\n');
+            self.line(&words::country_note(self.lang));
         }
     }
 

@@ -41,7 +41,7 @@ words! {
     AIM = "狙い", "What was aimed at";
     SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
-    FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";
+    FILTER = "絞り込み(アドレス・名前・サービス・パス・国)", "Filter (address, name, service, path, country)";
     NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
     NO_ATTACKERS_SHOWN = "絞り込みに当てはまる攻撃元はありません。", "No attacker matches the filter.";
     ATTACKERS_NOTE = "回数はログの行数ではなく、試行の数です。1 回の試行が 2〜4 行に記録されることがあります。送信元を偽れる記録もあるため、遮断や通報の前にログの行をご確認ください。",

@@ -328,6 +328,7 @@ fn attackers() -> Vec<Attacker> {
         Attacker {
             services: vec![service("pop3", 261)],
             users: vec![tried("info@example.co.jp", 261)],
+            country: Some("NL".into()),
             whois: Some(Whois {
                 range: Some("198.51.100.33 - 198.51.100.62".into()),
                 country: Some("NL".into()),
@@ -338,6 +339,7 @@ fn attackers() -> Vec<Attacker> {
         },
         Attacker {
             services: vec![service("pop3", 72)],
+            country: Some("TV".into()),
             users: vec![tried("", 72)],
             ..attacker("203.0.113.160", 72)
         },
