@@ -45,9 +45,13 @@ pub(super) fn join(attackers: &mut [Attacker], documents: &[Document]) {
     for (range, told, answer) in ranges {
         let inside = waiting.range(range.first..=range.last);
         let inside: Vec<IpAddr> = inside.map(|(ip, _)| *ip).collect();
+        if inside.is_empty() {
+            continue;
+        }
+        let told = whole(&range, told, answer);
         for ip in inside {
             if let Some(attacker) = waiting.remove(&ip) {
-                attacker.whois = Some(whole(&range, told, answer));
+                attacker.whois = Some(told.clone());
             }
         }
     }
