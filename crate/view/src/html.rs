@@ -21,6 +21,7 @@ mod sections;
 mod summary;
 mod table;
 mod targets;
+mod timeline;
 mod unmatched;
 
 pub use document::document;
@@ -216,6 +217,7 @@ impl<'a> View<'a> {
                 div {
                     section #summary .part { (self.summary()) }
                     section #attackers .part { (self.attackers()) }
+                    section #timeline .part { (self.timeline()) }
                     section #targets .part { (self.targets()) }
                     @if !self.saved { section #block .part { (self.block()) } }
                     section #sections .part { (self.sections()) }

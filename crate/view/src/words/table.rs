@@ -33,6 +33,9 @@ words! {
         "The names were chosen by whoever tried them: they tell what was looked for, not what this server has.";
     OTHER_NAMES = "そのほかの名前", "Other names";
     PATHS = "要求されたパス", "Paths asked for";
+    TIMELINE = "時間の流れ", "Timeline";
+    NO_TIMELINE = "時刻のある記録がありません。", "No record has a time.";
+    FROM = "開始", "From";
     TARGETS = "狙われたもの", "Targets";
     NO_TARGETS = "試されたユーザー名や、攻撃で要求されたパスの記録はありません。", "No login name was tried, and no path was asked for by an attack.";
     TARGETS_NOTE = "攻撃側が何を探していたかを示します。ここに挙がった製品が、このサーバーで使われているとは限りません。",
@@ -90,6 +93,23 @@ pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         _ => format!("{} {many}", grouped(count)),
+    }
+}
+
+/// What a bar of the timeline stands for.
+pub fn bucket(seconds: u64, lang: Lang) -> String {
+    let (hours, days) = (seconds / 3_600, seconds / 86_400);
+    match (days, lang) {
+        (0, Lang::Ja) => format!("1 行は {hours} 時間分です。記録のない時間は省いています。"),
+        (0, Lang::En) => format!(
+            "Each row is {}. Times without a record are left out.",
+            plural(hours, "hour", "hours")
+        ),
+        (days, Lang::Ja) => format!("1 行は {days} 日分です。記録のない期間は省いています。"),
+        (days, Lang::En) => format!(
+            "Each row is {}. Times without a record are left out.",
+            plural(days, "day", "days")
+        ),
     }
 }
 
