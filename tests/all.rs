@@ -3,7 +3,9 @@
 //! Tests are data where they can be: the pages themselves, files under `corpus/` with their reports.
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
-mod block_parsers;
+mod attempts;
+mod block;
+mod block_hostile;
 mod corpus;
 mod documents;
 mod findings;
@@ -13,3 +15,4 @@ mod names;
 mod pages;
 mod patterns;
 mod support;
+mod whence;

@@ -34,7 +34,10 @@ fn told(subject: &Subject) -> String {
         "" => format!("{}", subject.count),
         field => format!("{field} {}: {}", subject.value, subject.count),
     };
-    if let Some(attempts) = subject.attempts.filter(|attempts| *attempts != subject.count) {
+    if let Some(attempts) = subject
+        .attempts
+        .filter(|attempts| *attempts != subject.count)
+    {
         write!(out, ", {attempts} attempts").unwrap();
     }
     for detail in subject.details.iter().filter(|one| one.field != "event") {

@@ -5,8 +5,9 @@ if (self.document) (async () => {
   const rules = { createHTML: (html) => html, createScriptURL: (url) => (url === worker ? url : '') };
   const policy = self.trustedTypes ? trustedTypes.createPolicy('logyomi', rules) : rules;
   const packed = Uint8Array.from(atob(document.getElementById('wasm').textContent), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  const module = await WebAssembly.compile(await new Response(stream).arrayBuffer());
+  const { XzReadableStream } = self['xz-decompress'];
+  const program = await new Response(new XzReadableStream(new Blob([packed]).stream())).arrayBuffer();
+  const module = await WebAssembly.compile(program);
   await wasm_bindgen({ module_or_path: module });
   wasm_bindgen.page_main({ policy, worker, module });
 })().catch((error) => {

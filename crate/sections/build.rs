@@ -3,7 +3,9 @@
 // A build script may stop the build.
 #![allow(clippy::expect_used)]
 
-use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_findings, compile_names, emit, read_folder};
+use logyomi_rulec::{
+    Fields, Problem, Source, check, compile, compile_findings, compile_names, emit, read_folder,
+};
 use logyomi_table::Book;
 use std::path::Path;
 

@@ -4,7 +4,7 @@
 import { page } from './lib/program.mjs';
 import { start } from './lib/wasm.mjs';
 
-const bench = new (start(page).Bench)(8 << 20);
+const bench = new ((await start(page)).Bench)(8 << 20);
 const rounds = { 'line ends (memchr)': () => bench.line_ends(), 'matcher (sshd)': () => bench.matcher() };
 
 const times = Object.fromEntries(Object.keys(rounds).map((name) => [name, []]));

@@ -1,7 +1,7 @@
 //! `logyomi block`: rules that shut attackers out, to be reviewed and never run by us.
 
-use crate::analyze::analyze;
 use crate::input::Input;
+use crate::read;
 use clap::Args;
 use ipnet::IpNet;
 use logyomi_core::Query;
@@ -34,8 +34,7 @@ pub struct Options {
 
 /// Prints the rules; false where a file could not be read.
 pub fn run(options: &Options) -> bool {
-    let mut input = options.input.open();
-    let report = analyze(&mut input, &Query::default());
+    let (report, complete) = read::report(&options.input, &Query::default());
     let choice = Choice {
         least: options.least,
         days: options.days,
@@ -43,10 +42,10 @@ pub fn run(options: &Options) -> bool {
         own: options.own.clone(),
         ..Choice::default()
     };
-    let proposal = block::proposed(&report, &choice);
+    let proposal = block::propose(&report, &choice);
     let rules = block::rules(&proposal, options.format, options.lang);
     let printed = io::stdout().lock().write_all(rules.as_bytes());
-    printed.is_ok() && !input.failed
+    printed.is_ok() && complete
 }
 
 fn format(name: &str) -> Result<Format, String> {

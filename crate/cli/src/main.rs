@@ -1,9 +1,10 @@
 //! Logyomi in a terminal: the same core as the page, for scripts and for trying things out.
 
-mod analyze;
+mod abuse;
 mod block;
 mod input;
 mod lines;
+mod read;
 mod report;
 
 use clap::{Parser, Subcommand};
@@ -21,7 +22,9 @@ struct Command {
 enum Verb {
     /// What happened: sections as LogWatch has them, attackers, notes
     Report(report::Options),
-    /// Rules that shut attackers out, to be reviewed before they are run
+    /// A draft of the mail to an attacker's provider; nothing is sent
+    Abuse(abuse::Options),
+    /// Rules that shut attackers out: text to review, never run
     Block(block::Options),
     /// One JSON object for every line of the input
     Lines(lines::Options),
@@ -31,6 +34,7 @@ enum Verb {
 fn main() -> ExitCode {
     let complete = match Command::parse().verb {
         Verb::Report(options) => report::run(&options),
+        Verb::Abuse(options) => abuse::run(&options),
         Verb::Block(options) => block::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };

@@ -1,10 +1,11 @@
 //! `logyomi report`
 
-use crate::analyze::analyze;
 use crate::input::{Input, moment, zone};
+use crate::read;
 use clap::{Args, ValueEnum};
-use logyomi_core::Query;
 use logyomi_core::report::Report;
+use logyomi_core::{Facts, Query};
+use logyomi_sections::Fact;
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::io::{self, Write};
 
@@ -23,8 +24,23 @@ pub struct Options {
     /// Only lines before this moment
     #[arg(long, value_parser = moment, value_name = "MOMENT")]
     to: Option<i64>,
+    /// What you know of the server, which changes how grave a finding is
+    #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no")]
+    facts: Vec<String>,
     #[command(flatten)]
     input: Input,
+}
+
+/// Only what the findings ask for.
+fn fact(text: &str) -> Result<String, String> {
+    let names: Vec<&str> = Fact::ALL.into_iter().map(Fact::name).collect();
+    match Facts::default().read(text) {
+        Some(()) => Ok(text.to_owned()),
+        None => Err(format!(
+            "write NAME=yes, NAME=no or NAME=unknown; the names are {}",
+            names.join(", ")
+        )),
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -42,12 +58,16 @@ pub fn run(options: &Options) -> bool {
         zone_minutes: options.tz,
         ..Query::default()
     };
-    let mut input = options.input.open();
-    let report = analyze(&mut input, &query);
+    let (mut report, complete) = read::report(&options.input, &query);
+    let mut facts = Facts::default();
+    for fact in &options.facts {
+        facts.read(fact);
+    }
+    facts.apply(&mut report);
     let printed = io::stdout()
         .lock()
         .write_all(shown(&report, options).as_bytes());
-    printed.is_ok() && !input.failed
+    printed.is_ok() && complete
 }
 
 fn shown(report: &Report, options: &Options) -> String {

@@ -1,5 +1,10 @@
 //! The spellings of one address made one.
 
+pub mod range;
+mod reach;
+
+pub use reach::{Reach, reach};
+
 use std::borrow::Cow;
 use std::net::IpAddr;
 

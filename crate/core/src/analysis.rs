@@ -3,7 +3,11 @@
 mod attackers;
 mod build;
 mod findings;
+mod hosts;
+mod networks;
+mod targets;
 mod watches;
+mod whois;
 
 use crate::address;
 use crate::chronicle::{Chronicle, Mark};
@@ -18,6 +22,8 @@ use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
 use crate::tally::{self, Share, Sums, Tally};
 use crate::template;
+use crate::timeline::Timeline;
+use hosts::Hosts;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -52,6 +58,7 @@ pub struct Analysis {
     /// One an event, in the order of the pages, then those of [`Extra`], then one a watch of the findings.
     tables: Vec<Tally>,
     chronicle: Chronicle,
+    timeline: Timeline,
     edges: Edges,
     documents: Vec<Document>,
     #[serde(skip)]
@@ -75,6 +82,7 @@ struct FileCount {
     invalid: u64,
     orphans: u64,
     problems: Vec<FileProblem>,
+    hosts: Hosts,
 }
 
 /// Tables beside those of the events.
@@ -139,6 +147,7 @@ impl Analysis {
             files: vec![FileCount::default(); plans.len()],
             tables: vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()],
             chronicle: Chronicle::default(),
+            timeline: Timeline::default(),
             edges: Edges::default(),
             documents: Vec::new(),
             sessions: Sessions::default(),
@@ -192,6 +201,7 @@ impl Analysis {
         }
         self.documents.extend_from_slice(&other.documents);
         self.chronicle.take(&other.chronicle);
+        self.timeline.merge(&other.timeline);
         self.edges.take(&other.edges);
         let sources = self.sources();
         self.edges.join(self.caps.window, &mut self.tables, sources);
@@ -544,6 +554,11 @@ impl Sink for Analysis {
             }
             _ => Mark::None,
         };
+        if let (Status::Matched | Status::Ambiguous, Some(hit), Some(moment)) =
+            (line.status, &line.hit, moment)
+        {
+            self.timeline.count(moment, hit.event.level, line.times);
+        }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
             self.chronicle.line(line, moment, mark);
@@ -560,6 +575,7 @@ impl Sink for Analysis {
             sources,
         );
         self.chronicle.range(file, range.clone());
+        self.timeline.close();
         self.edges.add_range(file, range);
         self.edges.join(self.caps.window, &mut self.tables, sources);
     }
@@ -595,6 +611,8 @@ impl FileCount {
             .record
             .and_then(|record| record.stamp)
             .is_some_and(|stamp| stamp.year_guessed);
+        self.hosts
+            .see(line.record.map_or(b"", |record| record.host));
         self.cut += u64::from(line.faults.cut);
         self.invalid += u64::from(line.faults.invalid);
         self.orphans += u64::from(line.faults.orphan);
@@ -614,6 +632,7 @@ impl FileCount {
         self.first = [self.first, other.first].into_iter().flatten().min();
         self.last = self.last.max(other.last);
         self.year_guessed |= other.year_guessed;
+        self.hosts.take(&other.hosts);
         self.cut += other.cut;
         self.invalid += other.invalid;
         self.orphans += other.orphans;
@@ -634,9 +653,17 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
     let named = match hit.event.service {
         Service::Named(name) => name.as_bytes(),
-        Service::Field(field) => hit.get(field).unwrap_or_default(),
+        // PAM's shorter lines name no service; whoever wrote them is the one it worked for.
+        Service::Field(field) => hit
+            .get(field)
+            .filter(|service| !service.is_empty())
+            .or_else(|| hit.get(KNOWN.program))
+            .unwrap_or_default(),
     };
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
+    if matches!(plain, b"vsftpd" | b"proftpd" | b"pure-ftpd" | b"wu-ftpd") {
+        return b"ftp";
+    }
     const DAEMONS: [&[u8]; 16] = [
         b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd",
         b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd",

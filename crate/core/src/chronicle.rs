@@ -91,7 +91,10 @@ impl Stretch {
             }
         }
         let day = moment.div_euclid(DAY);
-        if self.last.is_none_or(|last| last.moment.div_euclid(DAY) != day) {
+        if self
+            .last
+            .is_none_or(|last| last.moment.div_euclid(DAY) != day)
+        {
             self.days.entry(day).or_insert_with(place);
             self.shorten();
         }
@@ -189,9 +192,10 @@ impl Chronicle {
             .sort_by_key(|stretch| (stretch.file, stretch.range.start));
         let mut joined: Vec<Stretch> = Vec::new();
         for stretch in std::mem::take(&mut self.stretches) {
-            match joined.last_mut().filter(|left| {
-                left.file == stretch.file && left.range.end == stretch.range.start
-            }) {
+            match joined
+                .last_mut()
+                .filter(|left| left.file == stretch.file && left.range.end == stretch.range.start)
+            {
                 Some(left) => left.join(stretch),
                 None => joined.push(stretch),
             }

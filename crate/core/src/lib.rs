@@ -36,6 +36,7 @@ mod slots;
 mod stamp;
 mod tally;
 mod template;
+mod timeline;
 mod tree;
 mod trim;
 mod unpack;
@@ -44,7 +45,7 @@ mod walk;
 pub mod report;
 pub mod sample;
 
-pub use address::canonical;
+pub use address::{Reach, canonical, reach};
 pub use analysis::{Analysis, Caps};
 pub use dispatch::Dispatch;
 pub use evidence::Evidence;

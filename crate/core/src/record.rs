@@ -75,10 +75,8 @@ pub fn read<'a>(
     clock: &mut Clock,
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
-    let found = match access_first {
-        true => access(text).or_else(|| syslog(text, clock)),
-        false => syslog(text, clock).or_else(|| access(text)),
-    };
+    let found = head_of(text, access_first, clock)
+        .or_else(|| head_of(behind_container(text)?, access_first, clock));
     match found {
         Some(record) => red_hat_pam(record, scratch),
         None => Record {
@@ -86,6 +84,21 @@ pub fn read<'a>(
             ..Record::default()
         },
     }
+}
+
+fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
+    match access_first {
+        true => access(text).or_else(|| syslog(text, clock)),
+        false => syslog(text, clock).or_else(|| access(text)),
+    }
+}
+
+/// `web-1     | line`: as `docker compose logs` shows the lines of several containers.
+fn behind_container(text: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = word(text)?;
+    let inner = rest.trim_ascii_start().strip_prefix(b"| ")?;
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    name.iter().all(is_of_name).then_some(inner)
 }
 
 fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
@@ -444,6 +457,15 @@ mod tests {
             (host, program, pid, message),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_containers_name_is_taken_off_once() {
+        let line = "Dec 10 06:55:46 host sshd[7]: text";
+        let one = format!("web-1     | {line}");
+        check(&one, "host", "sshd", Some(7), "text");
+        let two = format!("web-1 | {one}");
+        check(&two, "", "", None, &two);
     }
 
     #[test]

@@ -22,6 +22,15 @@ pub struct Report {
     /// By attempts, largest first, then by address.
     pub attackers: Vec<Attacker>,
     pub attackers_left_out: LeftOut,
+    /// What they tried.
+    #[serde(default)]
+    pub targets: Targets,
+    /// Attackers that are neighbours; by attempts, largest first, then by prefix.
+    #[serde(default)]
+    pub networks: Vec<Network>,
+    /// How many hits when.
+    #[serde(default)]
+    pub timeline: Timeline,
     /// Command outputs and mails, in the order of their files.
     pub documents: Vec<Document>,
     /// What only the whole shows; the gravest first, then in the order of their pages.
@@ -51,6 +60,9 @@ pub struct FileReport {
     pub year_guessed: bool,
     /// First and last moment in the file.
     pub span: Option<Span>,
+    /// Whose log it is: hosts that its lines name as their writers; the first eight of the alphabet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<String>,
     pub lines: Lines,
     /// What went wrong, as ids that the view puts into words.
     pub problems: Vec<FileProblem>,
@@ -239,6 +251,27 @@ pub struct Sample {
     pub text: String,
 }
 
+/// Hits by time and level; lines of documents and those without a moment are not in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// What each bucket lasts: an hour, 3 or 6 hours, a day, a week (from Monday) or four.
+    pub seconds: u64,
+    /// By time, at most 200. One in which nothing happened is left out.
+    pub buckets: Vec<Bucket>,
+    /// Weights of hits before the first of them.
+    pub left_out: u64,
+}
+
+/// Weights of the hits of some time, by level.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Bucket {
+    pub start: String,
+    pub attack: u64,
+    pub warning: u64,
+    pub notice: u64,
+    pub normal: u64,
+}
+
 /// One address over all files and services.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attacker {
@@ -260,6 +293,28 @@ pub struct Attacker {
     pub last: Option<String>,
     /// Logins from this address that were let in.
     pub succeeded: u64,
+    /// The first lines of each service that was tried, five at most, in the order of the input.
+    #[serde(default)]
+    pub samples: Vec<Sample>,
+    /// Where the address is registered, by the table of `logyomi_country`: two capital letters (ISO 3166-1).
+    #[serde(default)]
+    pub country: Option<String>,
+    /// What an answer of `whois` in the input says of the address.
+    #[serde(default)]
+    pub whois: Option<Whois>,
+}
+
+/// Who holds a network, as a registry tells it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Whois {
+    /// `192.0.2.0/24`, or `192.0.2.1 - 192.0.2.9` where no prefix fits; nothing where the answer names no range.
+    pub range: Option<String>,
+    /// Two capital letters.
+    pub country: Option<String>,
+    /// The network's name, as written.
+    pub network: Option<String>,
+    /// Where to report abuse: a plain mail address.
+    pub abuse: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -282,6 +337,51 @@ pub struct Tried {
 pub struct Counted {
     pub value: String,
     pub count: u64,
+}
+
+/// What was tried, over all attackers; by attempts, largest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Targets {
+    pub names: Vec<TargetName>,
+    /// Names beyond those that are kept.
+    pub names_left_out: u64,
+    pub paths: Vec<TargetPath>,
+    pub paths_left_out: u64,
+}
+
+/// A login name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetName {
+    pub value: String,
+    /// What it stands for, as in [`Tried::kind`].
+    pub kind: Option<String>,
+    pub attempts: u64,
+    /// How many addresses tried it.
+    pub addresses: u64,
+}
+
+/// A path that was asked for by requests that were attacks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TargetPath {
+    pub value: String,
+    /// `page/event` of the attack that it belongs to, where its table shows paths.
+    pub event: Option<String>,
+    pub requests: u64,
+    pub addresses: u64,
+}
+
+/// The attackers of one /24 (IPv6: /48), of which there are at least two.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Network {
+    /// `203.0.113.0/24`
+    pub prefix: String,
+    /// How many of [`Report::attackers`] lie in it.
+    pub addresses: u64,
+    pub attempts: u64,
+    /// Logins that were let in.
+    pub succeeded: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
 }
 
 /// What only the whole shows: a heading of the pages of findings that holds for this input.

@@ -50,6 +50,7 @@ impl Finding {
             at_least: spec.at_least.unwrap_or(1),
             names: spec.names,
             at_most: spec.at_most.unwrap_or(u32::MAX),
+            except: spec.except.iter().map(String::as_str).collect(),
             facts: spec
                 .facts
                 .iter()
@@ -175,7 +176,12 @@ fn finding(
     };
     titled(path, &heading, &spec.title, problems);
     for (key, wrong) in faults(&spec, book) {
-        problems.push(Problem::new(path, heading.line_of(key), wrong.what, wrong.mend));
+        problems.push(Problem::new(
+            path,
+            heading.line_of(key),
+            wrong.what,
+            wrong.mend,
+        ));
     }
     if let Some(other) = findings.list.iter().find(|other| other.id == heading.id) {
         problems.push(Problem::new(
@@ -217,7 +223,11 @@ fn faults(spec: &FindingSpec, book: &Book) -> Vec<(&'static str, Wrong)> {
             faults.push(("facts", Wrong::new(what, "write one of them")));
         }
         let levels = fact.yes.iter().chain(&fact.no);
-        faults.extend(levels.filter_map(|name| level(name)).map(|wrong| ("facts", wrong)));
+        faults.extend(
+            levels
+                .filter_map(|name| level(name))
+                .map(|wrong| ("facts", wrong)),
+        );
     }
     let wanted = match rule(&spec.rule) {
         None => {
@@ -231,7 +241,11 @@ fn faults(spec: &FindingSpec, book: &Book) -> Vec<(&'static str, Wrong)> {
         Some(Rule::Gap) => (true, false, true),
         Some(_) => (false, false, false),
     };
-    let watches = (spec.hits.is_some(), spec.then.is_some(), spec.unless.is_some());
+    let watches = (
+        spec.hits.is_some(),
+        spec.then.is_some(),
+        spec.unless.is_some(),
+    );
     if watches != wanted {
         faults.push((
             "rule",
@@ -241,7 +255,11 @@ fn faults(spec: &FindingSpec, book: &Book) -> Vec<(&'static str, Wrong)> {
             ),
         ));
     }
-    for (key, watch) in [("hits", &spec.hits), ("then", &spec.then), ("unless", &spec.unless)] {
+    for (key, watch) in [
+        ("hits", &spec.hits),
+        ("then", &spec.then),
+        ("unless", &spec.unless),
+    ] {
         let wrong = watch.as_ref().map(|watch| watch_faults(watch, book));
         faults.extend(wrong.into_iter().flatten().map(|wrong| (key, wrong)));
     }

@@ -126,6 +126,9 @@ pub struct FindingSpec {
     #[serde(default)]
     pub names: u32,
     pub at_most: Option<u32>,
+    /// Services whose attempts are something else.
+    #[serde(default)]
+    pub except: Vec<String>,
     #[serde(default)]
     pub facts: BTreeMap<String, FactSpec>,
 }

@@ -1,10 +1,13 @@
 //! One wrong page for every way of being wrong, with the message it must give.
 //!
 //! `bad/NAME.md` is right but for one fault; `bad/NAME.txt` is what the compiler says of it.
-//! `bad/names/` has the same for pages of login names.
+//! `bad/names/` has the same for pages of login names, `bad/findings/` for pages of findings, which stand
+//! beside a right page of one event (`bad/findings/of/ftpd.md`).
 //! `UPDATE=1` writes the messages anew; read the diff before you commit it.
 
-use logyomi_rulec::{Fields, Problem, Source, check, compile, compile_names, read_folder};
+use logyomi_rulec::{
+    Fields, Problem, Source, check, compile, compile_findings, compile_names, read_folder,
+};
 use std::path::{Path, PathBuf};
 
 fn fields() -> Fields {
@@ -22,6 +25,7 @@ struct Wrong {
 fn pages() -> Vec<Wrong> {
     let mut pages = folder("bad", section);
     pages.extend(folder("bad/names", names));
+    pages.extend(folder("bad/findings", findings));
     pages
 }
 
@@ -45,6 +49,14 @@ fn folder(folder: &str, judge: fn(&Source) -> Vec<Problem>) -> Vec<Wrong> {
 
 fn names(source: &Source) -> Vec<Problem> {
     compile_names(std::slice::from_ref(source))
+        .err()
+        .unwrap_or_default()
+}
+
+fn findings(source: &Source) -> Vec<Problem> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("bad/findings/of");
+    let book = compile(fields(), &read_folder(&folder).unwrap()).unwrap();
+    compile_findings(std::slice::from_ref(source), &book)
         .err()
         .unwrap_or_default()
 }

@@ -22,6 +22,8 @@ pub struct Finding<'a> {
     pub names: u32,
     /// Most attempts that an address may have made.
     pub at_most: u32,
+    /// Services whose attempts are not counted.
+    pub except: Vec<&'a str>,
     /// Gravity where the reader has answered a question about the server so.
     pub facts: Vec<(Fact, bool, Gravity)>,
 }

@@ -1,6 +1,6 @@
 //! Block rules: text to review, never run, that shuts the addresses of attackers out.
 //!
-//! [`proposed`] says which addresses and why, and which not and why not; [`rules`] writes them in the form
+//! [`propose`] says which addresses and why, and which not and why not; [`rules`] writes them in the form
 //! of a firewall or a server. A wrong rule shuts a customer out of their own server, so whatever is in
 //! doubt is left out and told. Of the log only three things reach a rule or its comments: addresses and
 //! dates, printed from what they were parsed into, and host names that are nothing but that.
@@ -15,7 +15,7 @@ mod ranges;
 mod remark;
 mod words;
 
-pub use choose::proposed;
+pub use choose::propose;
 pub use forms::rules;
 pub use network::network;
 pub use proposal::{Because, Candidate, Left, Proposal, Range, Why};
@@ -92,7 +92,7 @@ pub enum Evidence {
     Finding,
 }
 
-/// Which addresses are proposed.
+/// Which addresses are propose.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choice {
@@ -104,7 +104,7 @@ pub struct Choice {
     /// Whether neighbours become ranges.
     pub ranges: bool,
     /// A range needs so many chosen addresses. Two in one network are often chance, three seldom are.
-    pub neighbours: usize,
+    pub together: usize,
     /// Networks that are never blocked: the server's own, the office's, the customer's.
     pub own: Vec<IpNet>,
 }
@@ -119,7 +119,7 @@ impl Default for Choice {
             evidence: Evidence::default(),
             days: None,
             ranges: false,
-            neighbours: 3,
+            together: 3,
             own: Vec::new(),
         }
     }

@@ -5,16 +5,23 @@
 //! ([`Action::parse`](crate::Action::parse)). Every piece can be rendered by itself;
 //! a piece is the *inside* of the element whose id [`part`] gives, so one function can put it there.
 
+mod attacker;
 mod attackers;
+mod block;
 mod document;
 mod documents;
 mod files;
+mod findings;
 mod names;
+mod networks;
+mod origin;
 mod page;
 mod piece;
 mod sections;
 mod summary;
 mod table;
+mod targets;
+mod timeline;
 mod unmatched;
 
 pub use document::document;
@@ -56,7 +63,9 @@ pub const ATTRIBUTES: &[&str] = &[
     "lang",
     "max",
     "method",
+    "min",
     "open",
+    "readonly",
     "role",
     "rows",
     "scope",
@@ -139,6 +148,16 @@ pub fn attackers_table(report: &Report, state: &ViewState) -> String {
     View::page(report, state).attackers_table().into_string()
 }
 
+/// The block rules alone, so that what is being typed beside them is left in peace.
+pub fn block_rules(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).block_rules().into_string()
+}
+
+/// The login names and paths that were tried.
+pub fn targets(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).targets().into_string()
+}
+
 /// Lines that no page reads.
 pub fn unmatched(report: &Report, state: &ViewState) -> String {
     View::page(report, state).unmatched().into_string()
@@ -150,6 +169,8 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
     let (id, inside) = match part {
         Part::Attackers => ("attackers-table".to_owned(), attackers_table(report, state)),
         Part::Unmatched => ("unmatched".to_owned(), unmatched(report, state)),
+        Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
+        Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
@@ -196,6 +217,9 @@ impl<'a> View<'a> {
                 div {
                     section #summary .part { (self.summary()) }
                     section #attackers .part { (self.attackers()) }
+                    section #timeline .part { (self.timeline()) }
+                    section #targets .part { (self.targets()) }
+                    @if !self.saved { section #block .part { (self.block()) } }
                     section #sections .part { (self.sections()) }
                     section #unmatched .part { (self.unmatched()) }
                     section #files .part { (self.files()) }
@@ -230,20 +254,28 @@ impl<'a> View<'a> {
 
     /// The first rows of a table, or all of them.
     fn first_rows<'r, T>(&self, rows: &'r [T], table: &str) -> &'r [T] {
+        self.first_of(FIRST_ROWS, rows, table)
+    }
+
+    fn first_of<'r, T>(&self, first: usize, rows: &'r [T], table: &str) -> &'r [T] {
         match self.saved || self.state.tables.contains(table) {
             true => rows,
-            false => rows.get(..FIRST_ROWS).unwrap_or(rows),
+            false => rows.get(..first).unwrap_or(rows),
         }
     }
 
     /// The button that shows the others. `count` is how many rows there are in all.
     fn show_all(&self, count: usize, table: &str) -> Markup {
-        if self.saved || count <= FIRST_ROWS {
+        self.show_more(FIRST_ROWS, count, table)
+    }
+
+    fn show_more(&self, first: usize, count: usize, table: &str) -> Markup {
+        if self.saved || count <= first {
             return html! {};
         }
         let expanded = self.state.tables.contains(table);
         let word = match expanded {
-            true => words::show_fewer(FIRST_ROWS, self.lang),
+            true => words::show_fewer(first, self.lang),
             false => words::show_all(count, self.lang),
         };
         html! {

@@ -8,13 +8,17 @@
 
 pub mod block;
 pub mod ecs;
+pub mod evidence;
 pub mod html;
 pub mod json;
+pub mod letter;
 mod lookup;
+pub mod mask;
 mod names;
 pub mod number;
 pub mod state;
 pub mod text;
+pub mod verdict;
 pub mod visible;
 pub mod words;
 

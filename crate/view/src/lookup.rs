@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use logyomi_core::report::{Document, Report, SectionReport, Table};
-use logyomi_sections::{Event, Words};
+use logyomi_core::report::{Document, Report, SectionReport, Table, Whois};
+use logyomi_sections::{Event, Finding, Words};
 
 use crate::words::Lang;
 
@@ -44,6 +44,12 @@ pub fn rows(document: &Document) -> u64 {
     document.rows.len() as u64 + document.rows_left_out
 }
 
+/// What is known, in the order in which it is read out.
+pub fn whois(whois: &Whois) -> impl Iterator<Item = &str> {
+    let values = [&whois.network, &whois.range, &whois.country, &whois.abuse];
+    values.into_iter().filter_map(|value| value.as_deref())
+}
+
 pub fn event_note(section: &str, id: &str, lang: Lang) -> Option<&'static str> {
     event(section, id).and_then(|event| written(event.note, lang))
 }
@@ -59,6 +65,23 @@ pub fn total_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
 
 pub fn field_label(name: &str, lang: Lang) -> &str {
     logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
+}
+
+pub fn finding(id: &str) -> Option<&'static Finding> {
+    logyomi_sections::finding(id)
+}
+
+pub fn finding_title(id: &str, lang: Lang) -> &str {
+    finding(id).map_or(id, |finding| lang.of(finding.title))
+}
+
+pub fn finding_note(id: &str, lang: Lang) -> Option<&'static str> {
+    finding(id).and_then(|finding| written(finding.note, lang))
+}
+
+/// What the customer is asked.
+pub fn finding_ask(id: &str, lang: Lang) -> Option<&'static str> {
+    finding(id).and_then(|finding| written(finding.ask, lang))
 }
 
 pub fn kind_title(id: &str, lang: Lang) -> &str {

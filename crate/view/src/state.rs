@@ -6,12 +6,16 @@
 
 mod action;
 
-pub use action::{Action, Column, RowId, Theme};
+pub use action::{Action, BlockAction, Column, RowId, Theme};
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+use ipnet::IpNet;
+use logyomi_core::Facts;
 use serde::{Deserialize, Serialize};
 
+use crate::block::{Choice, Format};
 use crate::words::Lang;
 
 /// Everything that decides how a report is shown.
@@ -29,10 +33,40 @@ pub struct ViewState {
     pub section: Option<String>,
     /// Rows whose lines are open.
     pub rows: BTreeSet<RowId>,
-    /// Tables that show all their rows, by [`table_id`], `attackers` or `unmatched`.
+    /// Tables that show all their rows, by [`table_id`], `attackers`, `targets-names`,
+    /// `targets-paths` or `unmatched`.
     pub tables: BTreeSet<String>,
     /// Opened (or, where they start open, closed) `<details>`, by their `data-fold`.
     pub folds: BTreeSet<String>,
+    /// Attackers whose rows are open.
+    pub attackers: BTreeSet<String>,
+    pub block: BlockState,
+    /// By the caller's clock: how old a record is.
+    pub today: Option<NaiveDate>,
+    /// What the reader says of the server. The page has the findings levelled anew by it.
+    pub facts: Facts,
+    /// Drafts hide names and mailboxes.
+    pub masked: bool,
+}
+
+/// Which block rules are shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BlockState {
+    pub format: Format,
+    pub choice: Choice,
+    /// As it was typed; `choice.own` is what of it could be read.
+    pub own: String,
+}
+
+impl Default for BlockState {
+    fn default() -> Self {
+        Self {
+            format: Format::Iptables,
+            choice: Choice::default(),
+            own: String::new(),
+        }
+    }
 }
 
 /// What must be rendered again. [`crate::html::part`] renders it.
@@ -42,6 +76,9 @@ pub enum Part {
     /// Only the attackers' rows: the filter that is being typed in stays as it is.
     Attackers,
     Unmatched,
+    Targets,
+    /// The block rules, without the fields that are typed in.
+    Rules,
     /// The list of sections.
     Nav,
     /// One event's table.
@@ -90,6 +127,22 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.theme = theme;
             Part::Theme
         }
+        Action::Fact { fact, answer } => {
+            state.facts.set(fact, answer);
+            Part::Report
+        }
+        Action::Attacker { address } => {
+            toggle(&mut state.attackers, address);
+            Part::Attackers
+        }
+        Action::Block { block: action } => {
+            block(&mut state.block, action);
+            Part::Rules
+        }
+        Action::Mask => {
+            state.masked = !state.masked;
+            Part::Report
+        }
         Action::NewReport => {
             forget(state);
             Part::Report
@@ -114,6 +167,11 @@ impl Default for ViewState {
             rows: BTreeSet::new(),
             tables: BTreeSet::new(),
             folds: BTreeSet::new(),
+            attackers: BTreeSet::new(),
+            block: BlockState::default(),
+            today: None,
+            facts: Facts::default(),
+            masked: false,
         }
     }
 }
@@ -127,6 +185,28 @@ fn sort(state: &mut ViewState, column: Column) -> Part {
     Part::Attackers
 }
 
+fn block(state: &mut BlockState, action: BlockAction) {
+    match action {
+        BlockAction::For(format) => state.format = format,
+        BlockAction::Ranges => state.choice.ranges = !state.choice.ranges,
+        BlockAction::Least(least) => state.choice.least = least,
+        BlockAction::Own(text) => {
+            state.choice.own = networks(&text);
+            state.own = text;
+        }
+    }
+}
+
+/// Addresses and prefixes among words and commas; what is neither is passed over.
+fn networks(text: &str) -> Vec<IpNet> {
+    let words = text.split([' ', ',', '、', '\u{3000}']);
+    let read = |word: &str| {
+        let address = word.parse::<std::net::IpAddr>().map(IpNet::from);
+        address.ok().or_else(|| word.parse().ok())
+    };
+    words.filter_map(read).collect()
+}
+
 fn expand(state: &mut ViewState, table: String) -> Part {
     let part = match table.split_once('/') {
         Some((section, event)) => Part::Table {
@@ -134,6 +214,7 @@ fn expand(state: &mut ViewState, table: String) -> Part {
             event: event.to_owned(),
         },
         None if table == "unmatched" => Part::Unmatched,
+        None if table.starts_with("targets") => Part::Targets,
         None => Part::Attackers,
     };
     toggle(&mut state.tables, table);
@@ -146,6 +227,7 @@ fn forget(state: &mut ViewState) {
     state.rows.clear();
     state.tables.clear();
     state.folds.clear();
+    state.attackers.clear();
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {
@@ -194,6 +276,39 @@ mod tests {
             },
         );
         assert_eq!((state.sort, state.descending), (Column::Last, true));
+    }
+
+    #[test]
+    fn own_networks_are_read_out_of_what_is_typed() {
+        let mut state = ViewState::default();
+        let own = |text: &str| Action::Block {
+            block: BlockAction::Own(text.into()),
+        };
+        let part = update(
+            &mut state,
+            own("192.0.2.1、198.51.100.0/24, ours 2001:db8::/3"),
+        );
+        assert_eq!(part, Part::Rules);
+        let own: Vec<String> = state
+            .block
+            .choice
+            .own
+            .iter()
+            .map(IpNet::to_string)
+            .collect();
+        assert_eq!(own, ["192.0.2.1/32", "198.51.100.0/24", "2001:db8::/3"]);
+    }
+
+    #[test]
+    fn an_attackers_row_opens_and_closes() {
+        let mut state = ViewState::default();
+        let open = || Action::Attacker {
+            address: "203.0.113.9".into(),
+        };
+        assert_eq!(update(&mut state, open()), Part::Attackers);
+        assert_eq!(state.attackers.len(), 1);
+        update(&mut state, open());
+        assert!(state.attackers.is_empty());
     }
 
     #[test]

@@ -3,7 +3,10 @@
 //! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
 //! they are always English, and their form is part of every page's tests.
 
+mod findings;
+mod origin;
 mod rows;
+mod targets;
 
 pub use rows::{block, rows};
 
@@ -28,9 +31,11 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
+    text.findings(report);
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
     text.attackers(report);
+    text.targets(&report.targets);
     text.meanings(&report.attackers);
     text.unmatched(report);
     text.line(" ###################### Logyomi End #######################");
@@ -208,6 +213,8 @@ impl Text {
             self.attacker(attacker);
         }
         self.left_out(report.attackers_left_out);
+        self.networks(&report.networks);
+        self.origin_note(&report.attackers);
         self.end("Attackers");
     }
 
@@ -231,6 +238,7 @@ impl Text {
                 &format!("{} – {}", visible(&moment(first)), visible(&moment(last))),
             );
         }
+        self.origin(attacker);
         if attacker.succeeded > 0 {
             let word = self.lang.of(words::SUCCEEDED);
             self.indented(

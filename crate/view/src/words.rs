@@ -4,17 +4,24 @@
 //! Sentences with figures or names in them are functions, in the modules below.
 //! Notes on events are not here; they stand on the section pages.
 
+pub mod abuse;
+pub mod block;
+mod country;
 mod file;
+pub mod finding;
+mod origin;
 mod overview;
 mod table;
 
+pub use country::*;
 pub use file::*;
+pub use origin::*;
 pub use overview::*;
 pub use table::*;
 
 use std::str::FromStr;
 
-use logyomi_sections::Words;
+pub use logyomi_sections::Words;
 use serde::{Deserialize, Serialize};
 
 /// A language of the report.

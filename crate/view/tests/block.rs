@@ -6,7 +6,7 @@ use expect::check;
 use logyomi_core::canonical;
 use logyomi_core::report::{Attacker, FileReport, Lines, Report, Row, SectionReport, Span, Table};
 use logyomi_view::Lang;
-use logyomi_view::block::{Choice, Format, network, proposed, rules};
+use logyomi_view::block::{Choice, Format, network, propose, rules};
 
 /// Of each kind one: a range, a dynamic name, IPv6, a login, a private address, a name, too few attempts.
 fn report() -> Report {
@@ -95,7 +95,7 @@ fn choice() -> Choice {
 
 #[test]
 fn every_form_in_both_languages() {
-    let proposal = proposed(&report(), &choice());
+    let proposal = propose(&report(), &choice());
     for format in Format::ALL {
         for lang in Lang::ALL {
             let name = format!("block/{}.{}.txt", format.name(), lang.tag());
@@ -108,7 +108,7 @@ fn every_form_in_both_languages() {
 fn where_there_is_nobody_there_is_no_rule() {
     for format in Format::ALL {
         for lang in Lang::ALL {
-            let text = rules(&proposed(&Report::default(), &choice()), format, lang);
+            let text = rules(&propose(&Report::default(), &choice()), format, lang);
             assert!(text.lines().all(|line| line.starts_with("# ")), "{text}");
         }
     }
@@ -117,7 +117,7 @@ fn where_there_is_nobody_there_is_no_rule() {
 /// A comment that ends in a backslash would take the next line with it.
 #[test]
 fn no_comment_goes_on_in_the_next_line() {
-    let proposal = proposed(&report(), &choice());
+    let proposal = propose(&report(), &choice());
     for format in Format::ALL {
         for lang in Lang::ALL {
             assert!(!rules(&proposal, format, lang).contains('\\'));

@@ -8,8 +8,9 @@ mod sample;
 
 use expect::check;
 use logyomi_core::report::Report;
+use logyomi_view::letter::{About, Letters};
 use logyomi_view::state::{RowId, ViewState, table_id};
-use logyomi_view::words::Lang;
+use logyomi_view::words::{Lang, abuse};
 use logyomi_view::{html, json, text};
 
 #[test]
@@ -24,6 +25,8 @@ fn html_in_both_languages() {
         let state = ViewState {
             lang,
             rows,
+            attackers: ["203.0.113.9".to_owned()].into(),
+            today: "2017-03-01".parse().ok(),
             ..ViewState::default()
         };
         check(
@@ -113,11 +116,54 @@ fn json_of_a_report() {
     check("report.json", &(json::pretty(&report()) + "\n"));
 }
 
+#[test]
+fn letters_in_both_languages() {
+    let report = report();
+    for lang in Lang::ALL {
+        let mut out = String::new();
+        for masked in [false, true] {
+            let letters = Letters::new(&report, masked, lang);
+            for finding in &report.findings {
+                out += &format!("{}\n{}\n", letters.memo(finding), letters.reply(finding));
+            }
+            for attacker in &report.attackers {
+                let about = About {
+                    today: "2017-03-01".parse().ok(),
+                    zone_minutes: masked.then_some(540),
+                };
+                match letters.abuse(&attacker.address, &about) {
+                    Ok(mail) => {
+                        let doubts = mail.doubts.iter().map(|doubt| abuse::doubt(doubt, lang));
+                        let doubts: Vec<_> = doubts.collect();
+                        out +=
+                            &format!("{}\n\n{}\n{}\n", mail.subject, mail.body, doubts.join("\n"));
+                    }
+                    Err(why) => {
+                        out += &format!("{}\n", abuse::no_mail(why, &attacker.address, lang))
+                    }
+                }
+            }
+        }
+        check(&format!("letters.{}.txt", lang.tag()), &out);
+    }
+}
+
 fn report() -> Report {
     let mut report = sample::report();
     let users = report.attackers.iter_mut().flat_map(|one| &mut one.users);
     for kind in users.filter_map(|user| user.kind.as_mut()) {
         kind.insert_str(0, "x-");
+    }
+    for kind in report
+        .targets
+        .names
+        .iter_mut()
+        .filter_map(|name| name.kind.as_mut())
+    {
+        kind.insert_str(0, "x-");
+    }
+    for finding in &mut report.findings {
+        finding.id.insert_str(0, "x-");
     }
     for section in &mut report.sections {
         section.id.insert_str(0, "x-");

@@ -5,6 +5,7 @@ mod sample;
 
 use logyomi_core::report::Report;
 use logyomi_view::html::{ATTRIBUTES, ELEMENTS};
+use logyomi_view::letter::{About, Letters};
 use logyomi_view::state::{RowId, ViewState};
 use logyomi_view::words::Lang;
 use logyomi_view::{html, text};
@@ -117,7 +118,20 @@ fn pages() -> Vec<String> {
 }
 
 fn texts() -> Vec<String> {
-    Lang::ALL.map(|lang| text::text(&evil(), lang)).into()
+    let evil = evil();
+    let texts = Lang::ALL.map(|lang| text::text(&evil, lang));
+    let drafts = Lang::ALL.into_iter().flat_map(|lang| {
+        let letters = Letters::new(&evil, true, lang);
+        let findings = evil.findings.iter();
+        let drafts = findings.flat_map(|one| [letters.reply(one), letters.memo(one)]);
+        let mails = evil.attackers.iter();
+        let mails =
+            mails.filter_map(|one| letters.abuse(one.ip.as_deref()?, &About::default()).ok());
+        drafts
+            .chain(mails.map(|mail| mail.body))
+            .collect::<Vec<_>>()
+    });
+    texts.into_iter().chain(drafts).collect()
 }
 
 /// Values of `data-*` are the ids themselves: the page looks things up by them, and nobody sees them.

@@ -89,12 +89,12 @@ fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
     };
     match Action::parse(&name, data) {
         Some(action) => page.act(action),
-        None => own(page, &name, data("format").as_deref().unwrap_or_default()),
+        None => own(page, &name, |name| data(name).unwrap_or_default()),
     }
 }
 
 /// The actions that the view knows nothing of.
-fn own(page: &Rc<Page>, name: &str, format: &str) {
+fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
     match name {
         "choose-files" => choose(FILES),
         "choose-folder" => choose(FOLDER),
@@ -106,7 +106,8 @@ fn own(page: &Rc<Page>, name: &str, format: &str) {
         }
         "cancel" => page.stop(),
         "clear" => page.clear(),
-        "save" => page.save(format),
+        "save" => page.save(&data("format")),
+        "copy" => copy(page, &data("target")),
         "print" => drop(gloo::utils::window().print()),
         _ => (),
     }
@@ -143,6 +144,24 @@ fn typed_text() -> String {
         text
     })
     .unwrap_or_default()
+}
+
+/// A draft, into the clipboard. Where the browser has none for this page, the text is selected all the same.
+fn copy(page: &Rc<Page>, id: &str) {
+    let area = show::element(id).and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(area) = area else { return };
+    area.select();
+    let navigator = gloo::utils::window().navigator();
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        let written = navigator.clipboard().write_text(&area.value());
+        let page = page.clone();
+        js_sys::futures::spawn_local(async move {
+            if js_sys::futures::JsFuture::from(written).await.is_ok() {
+                page.say(logyomi_view::words::finding::COPIED);
+            }
+        });
+    }
 }
 
 /// Ctrl+V anywhere but in a field.

@@ -59,6 +59,7 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         parts,
         state: RefCell::new(ViewState {
             lang: preferred(),
+            today: Some(input::today()),
             ..ViewState::default()
         }),
         sources: RefCell::default(),
@@ -138,6 +139,9 @@ impl Page {
             _ => None,
         };
         let part = update(&mut self.state.borrow_mut(), action);
+        if part == Part::Report {
+            self.apply_facts();
+        }
         match part {
             Part::Page => self.render(),
             Part::Theme => self.theme(),
@@ -146,6 +150,15 @@ impl Page {
         if let Some(row) = opened.filter(|row| self.state.borrow().rows.contains(row)) {
             let page = self.clone();
             js_sys::futures::spawn_local(async move { page.read_lines(row).await });
+        }
+    }
+
+    /// Levels the findings by what the reader says of the server.
+    fn apply_facts(&self) {
+        let facts = self.state.borrow().facts.clone();
+        if let Some(found) = &mut *self.result.borrow_mut() {
+            facts.apply(&mut found.report);
+            facts.apply(&mut found.shown);
         }
     }
 
@@ -180,6 +193,7 @@ impl Page {
                 stopped,
             });
             update(&mut self.state.borrow_mut(), Action::NewReport);
+            self.apply_facts();
             self.finished();
         }
     }

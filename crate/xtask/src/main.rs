@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod build;
+mod country;
 mod logwatch;
 mod new;
 mod npm;
@@ -44,6 +45,8 @@ enum Command {
     Bench { place: Option<bench::Where> },
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
+    /// Write crate/country/countries.bin anew, of the edition that its package.json names
+    Country,
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Test { kind } => test::test(kind),
         Command::Bench { place } => bench::bench(place),
         Command::Logwatch(options) => logwatch::logwatch(&options),
+        Command::Country => country::country(),
         Command::New { name } => new::new(&name),
     };
     match result {

@@ -57,7 +57,9 @@ for (const [place, address] of list) {
     await page.setInputFiles('#chosen-files', silent.map(({ name, buffer }) => ({ name, buffer, mimeType: '' })));
     const together = JSON.parse(await report(page));
     assert.equal(together.files.length, 4);
-    assert.deepEqual(together.attackers, alone.attackers);
+    // The files stand in another order, so lines have other places.
+    const placeless = (attackers) => attackers.map((attacker) => ({ ...attacker, samples: attacker.samples.map(({ text }) => text) }));
+    assert.deepEqual(placeless(together.attackers), placeless(alone.attackers));
     assert.deepEqual(together.sections.map((section) => section.tables.map((table) => table.count)), alone.sections.map((section) => section.tables.map((table) => table.count)));
     await context.close();
   });

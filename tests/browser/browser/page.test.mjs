@@ -26,7 +26,7 @@ const dropped = async (options) => {
   opened.json = await drop(opened.page, [{ name: 'auth.log', text: LOG }]);
   return opened;
 };
-const addresses = (page) => page.$$eval('table.attackers tbody th .value:first-child', (cells) => cells.map((cell) => cell.textContent));
+const addresses = (page) => page.$$eval('table.attackers tbody th > .value', (cells) => cells.map((cell) => cell.textContent));
 
 test('the page speaks the reader’s language and changes it without reading again', async () => {
   const { context, page, json } = await dropped({ locale: 'en-US' });
@@ -52,6 +52,58 @@ test('attackers are sorted and filtered; the keyboard stays where it was', async
   await page.fill('#attackers-filter', 'oracle');
   assert.deepEqual(await addresses(page), ['203.0.113.5']);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'attackers-filter');
+  await context.close();
+});
+
+test('a finding says why; an answer about the server changes its level', async () => {
+  const { context, page, json } = await dropped({ locale: 'en-US' });
+  const level = () => page.textContent('#finding-brute-force .level');
+  assert.equal(JSON.parse(json).findings.find((finding) => finding.id === 'brute-force').level, 'warning');
+  assert.match(await page.textContent('.verdict'), /Something has to be done/);
+  assert.match(await level(), /Warning/);
+  await page.click('#finding-brute-force summary');
+  assert.match(await page.textContent('#finding-brute-force .inside'), /300 attempts/);
+  assert.match(await page.inputValue('#reply-brute-force'), /\[E1\] auth\.log/);
+  await page.click('[data-fold=facts]');
+  await page.click('[data-fact=ssh-keys-only][data-answer=yes]');
+  assert.match(await level(), /Information/);
+  assert.match(await page.textContent('#finding-brute-force .inside'), /because you answered/);
+  assert.match(await page.textContent('.verdict'), /Nothing urgent/);
+  await context.close();
+});
+
+test('names are hidden in drafts on request', async () => {
+  const { context, page } = await dropped({ locale: 'en-US' });
+  await page.click('#finding-brute-force summary');
+  await page.click('[data-fold="draft/reply-brute-force"]');
+  const draft = () => page.inputValue('#reply-brute-force');
+  assert.match(await draft(), /Invalid user admin from 198\.51\.100\.7/);
+  await page.click('[data-action=mask][data-target=reply-brute-force]');
+  assert.match(await draft(), /a\*\*\* from 198\.51\.100\.7/);
+  assert.ok(!(await draft()).includes('admin'));
+  await context.close();
+});
+
+test('block rules are for the chosen tool, and never for the reader’s own network', async () => {
+  const { context, page } = await dropped();
+  await page.click('[data-tool=nginx]');
+  const rules = async () => (await page.inputValue('#block-text')).split('\n').filter((rule) => rule.startsWith('deny'));
+  assert.deepEqual(await rules(), ['deny 198.51.100.7;', 'deny 192.0.2.200;']);
+  await page.fill('#block-own', '192.0.2.0/24');
+  assert.deepEqual(await rules(), ['deny 198.51.100.7;']);
+  await page.fill('#block-least', '301');
+  assert.deepEqual(await rules(), []);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'block-least');
+  await context.close();
+});
+
+test('an attacker’s row opens its lines and the mail to its provider', async () => {
+  const { context, page } = await dropped({ locale: 'en-US' });
+  await page.click('[data-action=attacker][data-address="198.51.100.7"]');
+  assert.match(await page.textContent('#attackers .evidence code'), /Invalid user admin from 198\.51\.100\.7/);
+  assert.match(await page.inputValue('[id="abuse-198_51_100_7"]'), /Source address: 198\.51\.100\.7/);
+  await page.click('[data-action=attacker][data-address="198.51.100.7"]');
+  assert.equal(await page.locator('#attackers .evidence').count(), 0);
   await context.close();
 });
 

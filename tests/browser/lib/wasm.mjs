@@ -3,28 +3,35 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import vm from 'node:vm';
 
 /** What the page holds: its policy, script, style, and the wasm. */
-export function parts(path) {
+export async function parts(path) {
   const html = readFileSync(path, 'utf8');
   const inside = (open, close) => html.split(open)[1].split(close)[0];
+  const script = inside('<script>', '</script>');
   return {
     html,
     policy: inside('http-equiv="Content-Security-Policy" content="', '"'),
     style: inside('<style>', '</style>'),
-    script: inside('<script>', '</script>'),
+    script,
     program: inside('<meta name="logyomi-program" content="', '"'),
-    wasm: gunzipSync(Buffer.from(inside('id="wasm">', '</script>'), 'base64')),
+    wasm: await unpacked(script, Buffer.from(inside('id="wasm">', '</script>'), 'base64')),
   };
+}
+
+/** By the unpacker in the page itself. */
+async function unpacked(script, packed) {
+  const self = { onmessage: null };
+  const { XzReadableStream } = vm.runInThisContext(`(function (self) { ${script}; return this['xz-decompress']; })`).call(self, self);
+  return Buffer.from(await new Response(new XzReadableStream(new Blob([packed]).stream())).arrayBuffer());
 }
 
 export const sha256 = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
 /** The wasm's exports, started as a worker starts them. */
-export function start(path) {
-  const { script, wasm } = parts(path);
+export async function start(path) {
+  const { script, wasm } = await parts(path);
   const self = { onmessage: null };
   const bindings = vm.runInThisContext(`(function (self) { ${script}; return wasm_bindgen; })`)(self);
   bindings.initSync({ module: wasm });

@@ -9,7 +9,7 @@ import { corpus, page } from '../lib/program.mjs';
 import { file, start } from '../lib/wasm.mjs';
 
 const TODAY = '2026-11-23';
-const wasm = start(page);
+const wasm = await start(page);
 const read = (paths) => wasm.read_files(paths.map((path) => file(path)), TODAY);
 
 for (const path of corpus()) {

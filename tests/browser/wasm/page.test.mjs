@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { page } from '../lib/program.mjs';
 import { parts, sha256 } from '../lib/wasm.mjs';
 
-const { html, policy, style, script, program, wasm } = parts(page);
+const { html, policy, style, script, program, wasm } = await parts(page);
 
 test('the policy stands first and names the hashes of style and script', () => {
   assert.ok(html.indexOf('http-equiv') < Math.min(html.indexOf('<style'), html.indexOf('<script')));

@@ -4,16 +4,19 @@
 //! family's reporters the larger total counts. A name and an address that the log shows side by side
 //! are joined where they are one to one over the whole input: reverse names belong to strangers.
 
-use super::{Analysis, Extra};
+use super::{Analysis, Extra, build};
 use crate::address;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
-use crate::tally::{self, Row, Tally};
+use crate::tally::{self, Place, Row, Tally};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Lines of an attacker that are kept; a provider's abuse desk asks for some.
+const SAMPLES: usize = 5;
 
 /// What is known of one address while the tables are gone through.
 #[derive(Default)]
-struct Seen {
+struct Seen<'a> {
     /// family → reporter → service → attempts
     families: BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>,
     names: BTreeSet<String>,
@@ -23,11 +26,13 @@ struct Seen {
     first: Option<i64>,
     last: Option<i64>,
     succeeded: u64,
+    /// The first lines of its rows, in canonical order.
+    samples: BTreeSet<&'a Place>,
 }
 
 pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     let learned = learned(analysis);
-    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+    let mut seen: BTreeMap<String, Seen<'_>> = BTreeMap::new();
     let mut listed = 0;
     for (key, row) in decoded(analysis, Extra::Sources) {
         let [address, family, reporter, service] = &key[..] else {
@@ -44,6 +49,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
             .or_default() += row.count;
         one.first = [one.first, row.first].into_iter().flatten().min();
         one.last = one.last.max(row.last);
+        one.samples.extend(&row.samples);
     }
     for (name, address) in &learned {
         if let Some(one) = seen.get_mut(address) {
@@ -111,8 +117,8 @@ fn add_counts(
     analysis: &Analysis,
     extra: Extra,
     learned: &BTreeMap<String, String>,
-    seen: &mut BTreeMap<String, Seen>,
-    add: impl Fn(&mut Seen, String, u64),
+    seen: &mut BTreeMap<String, Seen<'_>>,
+    add: impl Fn(&mut Seen<'_>, String, u64),
 ) {
     for (key, row) in decoded(analysis, extra) {
         let [address, value] = &key[..] else { continue };
@@ -158,7 +164,7 @@ fn known_as(address: &str, learned: &BTreeMap<String, String>) -> String {
         .unwrap_or_else(|| address.to_owned())
 }
 
-fn attacker(address: String, one: Seen) -> Attacker {
+fn attacker(address: String, one: Seen<'_>) -> Attacker {
     let mut services: BTreeMap<String, u64> = BTreeMap::new();
     let total = |reporter: &BTreeMap<String, u64>| reporter.values().sum::<u64>();
     for reporters in one.families.into_values() {
@@ -171,8 +177,9 @@ fn attacker(address: String, one: Seen) -> Attacker {
             *services.entry(service).or_default() += attempts;
         }
     }
+    let ip = address::canonical(address.as_bytes());
     Attacker {
-        ip: address::canonical(address.as_bytes()).map(|ip| ip.to_string()),
+        ip: ip.map(|ip| ip.to_string()),
         address,
         names: one.names.into_iter().collect(),
         attempts: services.values().sum(),
@@ -191,6 +198,14 @@ fn attacker(address: String, one: Seen) -> Attacker {
         first: one.first.map(iso),
         last: one.last.map(iso),
         succeeded: one.succeeded,
+        samples: one
+            .samples
+            .into_iter()
+            .take(SAMPLES)
+            .map(build::sample)
+            .collect(),
+        country: ip.and_then(logyomi_country::country).map(str::to_owned),
+        whois: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! From tables to the report: sorted, resolved, in words that every view understands.
 
-use super::{Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings};
+use super::{
+    Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
+};
 use crate::facts::Facts;
 use crate::plan::FilePlan;
 use crate::report::{
@@ -12,8 +14,15 @@ use crate::tally::{self, Place, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
-    let (attackers, attackers_left_out) = attackers::attackers(analysis);
+    let (mut attackers, attackers_left_out) = attackers::attackers(analysis);
+    let documents = documents(analysis);
+    whois::join(&mut attackers, &documents);
     let (unmatched, unmatched_left_out) = unmatched(analysis);
+    let sections: Vec<SectionReport> = SECTIONS
+        .iter()
+        .zip(FIRST_TABLE.iter())
+        .filter_map(|(page, first)| section(page, *first, analysis))
+        .collect();
     let mut report = Report {
         schema: SCHEMA,
         files: plans
@@ -21,15 +30,14 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
             .zip(&analysis.files)
             .map(|(plan, count)| file(plan, count))
             .collect(),
-        sections: SECTIONS
-            .iter()
-            .zip(FIRST_TABLE.iter())
-            .filter_map(|(page, first)| section(page, *first, analysis))
-            .collect(),
-        documents: documents(analysis),
+        targets: targets::targets(&attackers, &sections),
+        sections,
+        documents,
         findings: findings::findings(analysis, plans, &attackers),
+        networks: networks::networks(&attackers),
         attackers,
         attackers_left_out,
+        timeline: analysis.timeline.report(),
         unmatched,
         unmatched_left_out,
     };
@@ -66,6 +74,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
             first: iso(first),
             last: iso(last),
         }),
+        hosts: count.hosts.names(),
         lines: count.lines,
         problems: plan
             .problems

@@ -4,7 +4,7 @@ use super::{Analysis, Extra, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
 use crate::plan::FilePlan;
-use crate::report::{Attacker, Counted, Detail, Finding, Sample, Subject};
+use crate::report::{Attacker, Counted, Detail, Finding, Sample, Service, Subject};
 use crate::stamp::iso;
 use crate::tally::{self, Place, Row};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
@@ -134,11 +134,10 @@ impl Known<'_> {
             let Some(attacker) = self.attackers.get(one.value.as_str()) else {
                 return false;
             };
-            one.attempts = Some(attacker.attempts);
+            one.attempts = Some(attempts(attacker, page));
             let before = attacker.first.as_deref();
             let last = one.last.map(iso);
-            is_within(attacker, page)
-                && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
+            is_within(attacker, page) && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)
         });
         found
     }
@@ -165,9 +164,9 @@ impl Known<'_> {
             .filter(|one| is_within(one, page))
             .map(|one| {
                 let mut found = Gathered::new("addr", &one.address);
-                found.count = one.attempts;
-                found.attempts = Some(one.attempts);
-                for service in &one.services {
+                found.count = attempts(one, page);
+                found.attempts = Some(found.count);
+                for service in counted(one, page) {
                     found.tell("service", service.name.clone(), service.attempts);
                 }
                 for user in &one.users {
@@ -209,7 +208,7 @@ impl Known<'_> {
     fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut services: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
         for attacker in self.attackers.values() {
-            for service in &attacker.services {
+            for service in counted(attacker, page) {
                 if service.attempts <= u64::from(page.at_most) {
                     let of = services.entry(&service.name).or_default();
                     of.push((&attacker.address, service.attempts));
@@ -259,7 +258,7 @@ impl Known<'_> {
         of: impl Fn(&Stretch) -> Vec<&Step>,
     ) -> Vec<Gathered> {
         let mut found = Vec::new();
-        for stretch in self.analysis.chronicle.stretches() {
+        for stretch in self.logs() {
             for step in of(stretch) {
                 if step.seconds() < u64::from(page.at_least) {
                     continue;
@@ -277,7 +276,7 @@ impl Known<'_> {
     /// Days without a line, in files that have many a day.
     fn days(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut found = Vec::new();
-        for stretch in self.analysis.chronicle.stretches() {
+        for stretch in self.logs() {
             let days = &stretch.days;
             let (Some((first, _)), Some((last, _))) =
                 (days.first_key_value(), days.last_key_value())
@@ -303,6 +302,16 @@ impl Known<'_> {
         found
     }
 
+    /// Files that are logs from end to end: excerpts in a letter stand in the letter's order.
+    fn logs(&self) -> impl Iterator<Item = &Stretch> {
+        let files = &self.analysis.files;
+        let stretches = self.analysis.chronicle.stretches().iter();
+        stretches.filter(|stretch| {
+            let count = files.get(stretch.file as usize);
+            count.is_some_and(|count| count.lines.prose + count.lines.document == 0)
+        })
+    }
+
     fn path(&self, file: u32) -> &str {
         self.plans
             .get(file as usize)
@@ -325,9 +334,24 @@ fn is_busy(stretch: &Stretch) -> bool {
     stretch.entries >= BUSY * stretch.days.len() as u64
 }
 
-fn is_within(attacker: &Attacker, page: &sections::Finding) -> bool {
-    (u64::from(page.at_least)..=u64::from(page.at_most)).contains(&attacker.attempts)
-        && attacker.users.len() >= page.names as usize
+/// The services whose attempts the page counts.
+fn counted<'a>(
+    attacker: &'a Attacker,
+    page: &'static sections::Finding,
+) -> impl Iterator<Item = &'a Service> {
+    let services = attacker.services.iter();
+    services.filter(|service| !page.except.contains(&service.name.as_str()))
+}
+
+fn attempts(attacker: &Attacker, page: &'static sections::Finding) -> u64 {
+    counted(attacker, page)
+        .map(|service| service.attempts)
+        .sum()
+}
+
+fn is_within(attacker: &Attacker, page: &'static sections::Finding) -> bool {
+    let limits = u64::from(page.at_least)..=u64::from(page.at_most);
+    limits.contains(&attempts(attacker, page)) && attacker.users.len() >= page.names as usize
 }
 
 const DAY: i64 = 86_400;
@@ -451,6 +475,8 @@ fn name(field: FieldId) -> &'static str {
 fn event(part: &[u8]) -> Option<String> {
     let [a, b, c, d] = *part.first_chunk::<4>()?;
     let section = SECTIONS.get(usize::from(u16::from_le_bytes([a, b])))?;
-    let event = section.events.get(usize::from(u16::from_le_bytes([c, d])))?;
+    let event = section
+        .events
+        .get(usize::from(u16::from_le_bytes([c, d])))?;
     Some(format!("{}/{}", section.id, event.id))
 }

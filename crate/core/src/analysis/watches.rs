@@ -90,7 +90,10 @@ impl Kept {
             Per::Field(field) => hit.get(field).filter(|value| !value.is_empty())?,
             Per::Whole => b"",
         };
-        let event = [hit.section_index.to_le_bytes(), hit.event_index.to_le_bytes()];
+        let event = [
+            hit.section_index.to_le_bytes(),
+            hit.event_index.to_le_bytes(),
+        ];
         let shows = self.watch.shows.iter();
         let told = shows.map(|field| hit.get(*field).unwrap_or_default());
         tally::encode([subject, event.as_flattened()].into_iter().chain(told), key);

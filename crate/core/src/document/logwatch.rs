@@ -85,6 +85,8 @@ impl Block {
     pub fn line(&mut self, text: &str, next: Option<&str>) -> Option<String> {
         let depth = plain::depth(text, self.counts_first);
         let line = plain::line(&format!("{} {text}", std::mem::take(&mut self.wrapped)));
+        // What a stranger wrote in a row must not look like a row of its own.
+        let line = line.replace(" > ", " › ");
         if !line.chars().any(char::is_alphanumeric) {
             return None;
         }
@@ -189,6 +191,19 @@ mod tests {
                 "SSHD > Illegal users from: > 192.0.2.1: 2 Times > admin: 2 Times",
                 "SSHD > Illegal users from: > 192.0.2.2: 1 Time",
                 "SSHD > SSHD Killed: 1 Time",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_row_cannot_pretend_to_stand_under_another() {
+        check(
+            "SSHD",
+            " Illegal users from:\n    192.0.2.1: 2 Times\n       x > 198.51.100.77: 9 Times\n",
+            &[
+                "SSHD > Illegal users from:",
+                "SSHD > Illegal users from: > 192.0.2.1: 2 Times",
+                "SSHD > Illegal users from: > 192.0.2.1: 2 Times > x › 198.51.100.77: 9 Times",
             ],
         );
     }

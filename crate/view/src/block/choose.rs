@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 /// The addresses to block by this choice.
-pub fn proposed(report: &Report, choice: &Choice) -> Proposal {
+pub fn propose(report: &Report, choice: &Choice) -> Proposal {
     let known = Known::of(report);
     let own = known.own.iter().copied().map(IpNet::from);
     let guard = Guard::new(choice.own.iter().copied().chain(own));
@@ -36,6 +36,8 @@ pub fn proposed(report: &Report, choice: &Choice) -> Proposal {
             }),
         }
     }
+    // Stable: equals stay in the order of their addresses.
+    take.sort_by_key(|one| std::cmp::Reverse(one.attempts));
     let mut proposal = Proposal {
         take,
         ranges: Vec::new(),
@@ -46,7 +48,7 @@ pub fn proposed(report: &Report, choice: &Choice) -> Proposal {
     // A login that the report does not show may be anywhere.
     if choice.ranges && !known.logins_hidden {
         let ground = Ground::new(&known, &guard, &gathered.refused, &proposal.take);
-        ranges::add(&mut proposal, &ground, choice.neighbours);
+        ranges::add(&mut proposal, &ground, choice.together);
     }
     proposal
 }
@@ -211,7 +213,7 @@ mod tests {
             attackers,
             ..Report::default()
         };
-        proposed(&report, choice)
+        propose(&report, choice)
     }
 
     fn taken(proposal: &Proposal) -> Vec<String> {

@@ -3,40 +3,12 @@
 use super::network::{overlap, plain};
 use super::proposal::Why;
 use ipnet::IpNet;
+use logyomi_core::{Reach, reach};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
-const fn v4(a: u8, b: u8, c: u8, d: u8, length: u8) -> IpNet {
-    IpNet::new_assert(IpAddr::V4(Ipv4Addr::new(a, b, c, d)), length)
-}
 
 const fn v6(a: u16, b: u16, length: u8) -> IpNet {
     IpNet::new_assert(IpAddr::V6(Ipv6Addr::new(a, b, 0, 0, 0, 0, 0, 0)), length)
 }
-
-const LOOPBACK: IpNet = IpNet::new_assert(IpAddr::V6(Ipv6Addr::LOCALHOST), 128);
-const UNSPECIFIED: IpNet = IpNet::new_assert(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 128);
-
-const GUARDED: [(IpNet, Why); 17] = [
-    (v4(10, 0, 0, 0, 8), Why::Private),
-    (v4(172, 16, 0, 0, 12), Why::Private),
-    (v4(192, 168, 0, 0, 16), Why::Private),
-    (v4(100, 64, 0, 0, 10), Why::Private),
-    (v6(0xfc00, 0, 7), Why::Private),
-    // Site-local: given up, and still in use.
-    (v6(0xfec0, 0, 10), Why::Private),
-    (v4(127, 0, 0, 0, 8), Why::Loopback),
-    (LOOPBACK, Why::Loopback),
-    (v4(169, 254, 0, 0, 16), Why::LinkLocal),
-    (v6(0xfe80, 0, 10), Why::LinkLocal),
-    (v4(224, 0, 0, 0, 4), Why::Multicast),
-    (v6(0xff00, 0, 8), Why::Multicast),
-    (v4(0, 0, 0, 0, 8), Why::Unspecified),
-    (UNSPECIFIED, Why::Unspecified),
-    (v4(240, 0, 0, 0, 4), Why::Reserved),
-    // Benchmarks and protocol assignments: no host on the Internet has them.
-    (v4(198, 18, 0, 0, 15), Why::Reserved),
-    (v4(192, 0, 0, 0, 24), Why::Reserved),
-];
 
 /// Translators (NAT64, Teredo): strangers from all over share their networks, so no range may touch them.
 const SHARED: [IpNet; 2] = [v6(0x0064, 0xff9b, 32), v6(0x2001, 0, 32)];
@@ -60,20 +32,24 @@ impl Guard {
     }
 
     fn kind(&self, ip: IpAddr) -> Option<Why> {
-        let guarded = GUARDED.iter().find(|(network, _)| network.contains(&ip));
-        let own = || self.own.iter().any(|network| network.contains(&ip));
-        guarded
-            .map(|(_, why)| *why)
-            .or_else(|| own().then_some(Why::Own))
+        match reach(ip) {
+            Reach::Private => Some(Why::Private),
+            Reach::Loopback => Some(Why::Loopback),
+            Reach::LinkLocal => Some(Why::LinkLocal),
+            Reach::NoSource => Some(Why::NoSource),
+            Reach::Public => self.is_own(ip).then_some(Why::Own),
+        }
     }
 
-    /// Whether the range holds an address that is never blocked.
+    fn is_own(&self, ip: IpAddr) -> bool {
+        self.own.iter().any(|network| network.contains(&ip))
+    }
+
+    /// Whether the range holds an address that is never blocked. Networks that are not public are wider
+    /// than any range, so that a range lies in one where its first address does.
     pub fn touches(&self, range: &IpNet) -> bool {
-        let guarded = GUARDED.iter().map(|(network, _)| network);
-        guarded
-            .chain(&SHARED)
-            .chain(&self.own)
-            .any(|network| overlap(network, range))
+        let mut networks = SHARED.iter().chain(&self.own);
+        reach(range.network()) != Reach::Public || networks.any(|network| overlap(network, range))
     }
 }
 
@@ -123,11 +99,11 @@ mod tests {
             ("::1", Why::Loopback),
             ("169.254.7.7", Why::LinkLocal),
             ("fe80::1", Why::LinkLocal),
-            ("239.1.1.1", Why::Multicast),
-            ("ff02::1", Why::Multicast),
-            ("0.0.0.0", Why::Unspecified),
-            ("::", Why::Unspecified),
-            ("255.255.255.255", Why::Reserved),
+            ("239.1.1.1", Why::NoSource),
+            ("ff02::1", Why::NoSource),
+            ("0.0.0.0", Why::NoSource),
+            ("::", Why::NoSource),
+            ("255.255.255.255", Why::NoSource),
             ("198.51.100.7", Why::Own),
             ("203.0.113.7", Why::Own),
             ("2001:db8:5::7", Why::Own),

@@ -5,10 +5,10 @@ use ipnet::IpNet;
 use serde::Serialize;
 use std::net::IpAddr;
 
-/// What [`super::proposed`] found.
+/// What [`super::propose`] found.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Proposal {
-    /// By address.
+    /// By attempts, largest first, then by address.
     pub take: Vec<Candidate>,
     /// Ranges that stand for some of them; none where they were not asked for.
     pub ranges: Vec<Range>,
@@ -69,11 +69,8 @@ pub enum Why {
     Private,
     Loopback,
     LinkLocal,
-    Multicast,
-    /// `0.0.0.0/8`, `::`
-    Unspecified,
-    /// Broadcast, and what nobody has been given.
-    Reserved,
+    /// Multicast, broadcast, unspecified, reserved.
+    NoSource,
     /// Two readings, or an address that is not the same in all of its places.
     Ambiguous,
     /// A host name without an address.

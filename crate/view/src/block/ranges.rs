@@ -46,11 +46,11 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Puts ranges in the place of at least `neighbours` chosen addresses, and tells which could not be.
-pub(super) fn add(proposal: &mut Proposal, ground: &Ground, neighbours: usize) {
+/// Puts ranges in the place of at least `together` chosen addresses, and tells which could not be.
+pub(super) fn add(proposal: &mut Proposal, ground: &Ground, together: usize) {
     let mut found = Found {
         ground,
-        neighbours: neighbours.max(2),
+        together: together.max(2),
         ranges: Vec::new(),
         left: Vec::new(),
     };
@@ -60,7 +60,10 @@ pub(super) fn add(proposal: &mut Proposal, ground: &Ground, neighbours: usize) {
             groups.entry(widest).or_default().push(one.ip);
         }
     }
-    groups.values().for_each(|group| found.cover(group));
+    for group in groups.values_mut() {
+        group.sort();
+        found.cover(group);
+    }
     // Ranges that lie side by side are one: it holds exactly what they hold.
     for network in IpNet::aggregate(&found.ranges) {
         let inside = proposal.take.iter().filter(|one| network.contains(&one.ip));
@@ -73,7 +76,7 @@ pub(super) fn add(proposal: &mut Proposal, ground: &Ground, neighbours: usize) {
 
 struct Found<'a> {
     ground: &'a Ground<'a>,
-    neighbours: usize,
+    together: usize,
     ranges: Vec<IpNet>,
     left: Vec<Left>,
 }
@@ -82,7 +85,7 @@ impl Found<'_> {
     /// The range round these addresses; where it holds somebody else, one round each half.
     /// They are sorted and of one group.
     fn cover(&mut self, group: &[IpAddr]) {
-        if group.len() < self.neighbours {
+        if group.len() < self.together {
             return;
         }
         let Some(range) = narrowest(group) else {

@@ -106,9 +106,10 @@ fn reason(why: Why) -> Words {
         Why::Private => words("プライベートアドレス", "private addresses"),
         Why::Loopback => words("ループバックアドレス", "loopback addresses"),
         Why::LinkLocal => words("リンクローカルアドレス", "link-local addresses"),
-        Why::Multicast => words("マルチキャストアドレス", "multicast addresses"),
-        Why::Unspecified => words("未指定アドレス", "unspecified addresses"),
-        Why::Reserved => words("予約済みアドレス", "reserved addresses"),
+        Why::NoSource => words(
+            "発信元になり得ないアドレス",
+            "addresses that nobody sends from",
+        ),
         Why::Ambiguous => AMBIGUOUS,
         Why::NameOnly => words(
             "アドレスが分からず、名前だけのもの",

@@ -10,7 +10,8 @@ use maud::{Markup, html};
 
 use super::{View, piece};
 use crate::state::Column;
-use crate::{number, words};
+use crate::words::Lang;
+use crate::{lookup, number, words};
 
 /// So many names and paths are shown before the fold.
 const NAMES: usize = 10;
@@ -61,6 +62,8 @@ impl View<'_> {
             @if left_out.count > 0 {
                 p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
             }
+            (self.origin_note())
+            (self.networks())
         }
     }
 
@@ -101,17 +104,15 @@ impl View<'_> {
         html! {
             tr .in[attacker.succeeded > 0] {
                 th .key scope="row" {
+                    (self.opener(attacker))
                     (piece::value(&attacker.address, self.lang))
                     @for name in &attacker.names {
                         span .kind title=(self.lang.of(words::LEARNED)) { (piece::value(name, self.lang)) }
                     }
+                    (self.origin(attacker))
                 }
                 (piece::figure(attacker.attempts))
-                td .number {
-                    @if attacker.succeeded > 0 {
-                        strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(attacker.succeeded)) }
-                    } @else { "0" }
-                }
+                (self.succeeded(attacker.succeeded))
                 td { (self.services(attacker)) }
                 td .key {
                     (self.counted(&users, NAMES, &key("users")))
@@ -121,6 +122,7 @@ impl View<'_> {
                 td .time { (piece::moment(attacker.first.as_deref())) }
                 td .time { (piece::moment(attacker.last.as_deref())) }
             }
+            (self.opened(attacker))
         }
     }
 
@@ -194,12 +196,18 @@ fn holds(attacker: &Attacker, wanted: &str) -> bool {
     let services = attacker.services.iter().map(|service| &service.name);
     let users = attacker.users.iter().map(|user| &user.value);
     let paths = attacker.paths.iter().map(|path| &path.value);
+    let country = attacker.country.iter();
+    let mut country = country.flat_map(|code| Lang::ALL.map(|lang| words::country(code, lang)));
+    let mut whois = attacker.whois.iter().flat_map(lookup::whois);
+    let holds = |text: &str| text.to_lowercase().contains(wanted);
     wanted.is_empty()
         || names
             .chain(services)
             .chain(users)
             .chain(paths)
-            .any(|text| text.to_lowercase().contains(wanted))
+            .any(|text| holds(text))
+        || country.any(|name| holds(&name))
+        || whois.any(holds)
 }
 
 fn compare(a: &Attacker, b: &Attacker, column: Column) -> Ordering {
@@ -241,6 +249,7 @@ mod tests {
     #[track_caller]
     fn check(state: ViewState, expect: &[&str]) {
         let mut root = attacker("192.0.2.9", 2);
+        root.country = Some("JP".into());
         root.users = vec![Tried {
             value: "Root".into(),
             count: 2,
@@ -301,6 +310,7 @@ mod tests {
         };
         check(filter("192.0.2."), &["192.0.2.10", "192.0.2.9"]);
         check(filter(" ROOT "), &["192.0.2.9"]);
+        check(filter("日本"), &["192.0.2.9"]);
         check(filter("nobody"), &[]);
     }
 }

@@ -5,19 +5,23 @@ use logyomi_sections::{SECTIONS, Section};
 use maud::{Markup, html};
 
 use super::{View, piece};
+use crate::verdict::Verdict;
 use crate::{lookup, number, words};
 
 impl View<'_> {
-    /// The documents, and the checklist that they belong to. Nothing, where the input holds none: who sends a
-    /// web server's log asks something else.
+    /// The documents, and the checklist that they belong to. Where the input holds none, the checklist is
+    /// for suspected break-ins: who sends a web server's log asks something else.
     pub(super) fn documents(&self) -> Markup {
         let title = self.lang.of(words::DOCUMENTS);
+        let none = self.report.documents.is_empty();
         html! {
-            @if !self.report.documents.is_empty() {
+            @if !none {
                 h3 { (title) }
                 (piece::scroll(title, self.documents_table(title)))
                 p .hint { (self.lang.of(words::DOCUMENTS_NOTE)) }
-                h3 { (self.lang.of(words::CHECKLIST)) }
+            }
+            @if !none || Verdict::of(self.report) == Verdict::BreakIn {
+                h3 #checklist { (self.lang.of(words::CHECKLIST)) }
                 (self.checklist())
             }
         }

@@ -73,6 +73,6 @@ impl View<'_> {
     }
 }
 
-fn anchor(kind: &str) -> String {
+pub(super) fn anchor(kind: &str) -> String {
     format!("name-{}", lookup::slug(kind))
 }

@@ -13,6 +13,9 @@ impl View<'_> {
             ul {
                 (self.nav_link("summary", words::OVERVIEW, None))
                 (self.nav_link("attackers", words::ATTACKERS, Some(self.report.attackers.len())))
+                (self.nav_link("timeline", words::TIMELINE, None))
+                (self.nav_link("targets", words::TARGETS, None))
+                @if !self.saved { (self.nav_link("block", words::block::TITLE, None)) }
                 li .sections {
                     ul { @for section in lookup::ordered(self.report) { (self.nav_section(section)) } }
                 }

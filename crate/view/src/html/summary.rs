@@ -20,16 +20,17 @@ impl View<'_> {
         let found = self.found();
         html! {
             h2 { (self.lang.of(words::OVERVIEW)) }
+            (self.verdict())
             p .covers { (self.covers()) }
             (self.break_ins())
             @if self.lines().read == 0 {
                 p .lead { (self.lang.of(words::NOTHING_READ)) }
             } @else if found.is_empty() {
                 p .lead { (self.lang.of(words::NOTHING_FOUND)) }
-            } @else {
-                (self.findings(&found))
             }
+            (self.findings())
             (self.limits())
+            @if !found.is_empty() { (self.events(&found)) }
         }
     }
 
@@ -54,19 +55,21 @@ impl View<'_> {
         found
     }
 
-    fn findings(&self, found: &[Found]) -> Markup {
+    /// The kinds of events above the ordinary, each with a link to its table.
+    fn events(&self, found: &[Found]) -> Markup {
         let (named, rest) = found.split_at(found.len().min(NAMED));
         html! {
-            ul .found { @for found in named { (self.finding(found)) } }
+            h3 { (self.lang.of(words::finding::EVENTS)) }
+            ul .found { @for found in named { (self.event_link(found)) } }
             @if !rest.is_empty() {
                 (self.fold("found", html! { (words::more(rest.len(), self.lang)) }, html! {
-                    ul .found { @for found in rest { (self.finding(found)) } }
+                    ul .found { @for found in rest { (self.event_link(found)) } }
                 }))
             }
         }
     }
 
-    fn finding(&self, found: &Found) -> Markup {
+    fn event_link(&self, found: &Found) -> Markup {
         let Found { section, table } = found;
         html! {
             li {

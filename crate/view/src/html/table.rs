@@ -186,17 +186,19 @@ impl View<'_> {
 
     pub(super) fn samples(&self, samples: &[Sample]) -> Markup {
         html! {
-            ul .samples { @for sample in samples { (self.sample(sample)) } }
+            ul .samples { @for sample in samples { (self.sample(sample, None)) } }
         }
     }
 
-    fn sample(&self, sample: &Sample) -> Markup {
+    /// `number`: by which findings and letters call the line.
+    pub(super) fn sample(&self, sample: &Sample, number: Option<String>) -> Markup {
         let file = usize::try_from(sample.file)
             .ok()
             .and_then(|at| self.report.files.get(at));
         html! {
             li {
                 span .place {
+                    @if let Some(number) = number { strong { (number) } " " }
                     @if let Some(file) = file { (piece::value(&file.path, self.lang)) " " }
                     (words::place(sample.offset, self.lang))
                 }

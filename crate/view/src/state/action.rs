@@ -1,7 +1,9 @@
 //! What a reader can do, and how it is written on the elements of the page.
 
+use logyomi_sections::Fact;
 use serde::{Deserialize, Serialize};
 
+use crate::block::Format;
 use crate::words::Lang;
 
 /// One thing the reader can do to the view.
@@ -36,8 +38,34 @@ pub enum Action {
     Theme {
         theme: Theme,
     },
+    /// Answers a question about the server; nothing: unknown.
+    Fact {
+        fact: Fact,
+        answer: Option<bool>,
+    },
+    /// Hides names in drafts, or shows them.
+    Mask,
+    /// Opens or closes an attacker's row.
+    Attacker {
+        address: String,
+    },
+    Block {
+        block: BlockAction,
+    },
     /// Another report stands behind the same view: places in the old one mean nothing any more.
     NewReport,
+}
+
+/// What can be adjusted in the block rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BlockAction {
+    For(Format),
+    Ranges,
+    /// Least number of attempts.
+    Least(u64),
+    /// The reader's own networks, as they were typed.
+    Own(String),
 }
 
 /// A row of an event's table, by its place in the report.
@@ -106,6 +134,30 @@ impl Action {
             },
             "theme" => Action::Theme {
                 theme: Theme::parse(&data("theme")?)?,
+            },
+            "fact" => Action::Fact {
+                fact: Fact::of(&data("fact")?)?,
+                answer: match data("answer")?.as_str() {
+                    "yes" => Some(true),
+                    "no" => Some(false),
+                    _ => None,
+                },
+            },
+            "mask" => Action::Mask,
+            "attacker" => Action::Attacker {
+                address: data("address")?,
+            },
+            "block-for" => Action::Block {
+                block: BlockAction::For(Format::of(&data("tool")?)?),
+            },
+            "block-ranges" => Action::Block {
+                block: BlockAction::Ranges,
+            },
+            "block-least" => Action::Block {
+                block: BlockAction::Least(data("value")?.parse().ok()?),
+            },
+            "block-own" => Action::Block {
+                block: BlockAction::Own(data("value")?),
             },
             _ => return None,
         })
@@ -209,6 +261,22 @@ mod tests {
             parse("theme", &[("theme", "dark")]),
             Some(Action::Theme { theme: Theme::Dark })
         );
+    }
+
+    #[test]
+    fn block_rules_are_adjusted() {
+        let block = |name, data: &[(&str, &str)]| match parse(name, data) {
+            Some(Action::Block { block }) => Some(block),
+            _ => None,
+        };
+        let wanted = BlockAction::For(Format::HostsDeny);
+        assert_eq!(block("block-for", &[("tool", "hosts.deny")]), Some(wanted));
+        assert_eq!(
+            block("block-least", &[("value", "3")]),
+            Some(BlockAction::Least(3))
+        );
+        assert_eq!(block("block-least", &[("value", "many")]), None);
+        assert_eq!(block("block-for", &[("tool", "rm")]), None);
     }
 
     #[test]

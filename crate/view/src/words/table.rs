@@ -33,9 +33,18 @@ words! {
         "The names were chosen by whoever tried them: they tell what was looked for, not what this server has.";
     OTHER_NAMES = "そのほかの名前", "Other names";
     PATHS = "要求されたパス", "Paths asked for";
+    TIMELINE = "時間の流れ", "Timeline";
+    NO_TIMELINE = "時刻のある記録がありません。", "No record has a time.";
+    FROM = "開始", "From";
+    TARGETS = "狙われたもの", "Targets";
+    NO_TARGETS = "試されたユーザー名や、攻撃で要求されたパスの記録はありません。", "No login name was tried, and no path was asked for by an attack.";
+    TARGETS_NOTE = "攻撃側が何を探していたかを示します。ここに挙がった製品が、このサーバーで使われているとは限りません。",
+        "What the attackers looked for. It does not mean that this server has it.";
+    NAME_KIND = "名前の意味", "What the name stands for";
+    AIM = "狙い", "What was aimed at";
     SUCCEEDED = "ログイン成功", "Logins let in";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
-    FILTER = "絞り込み(アドレス・名前・サービス・パス)", "Filter (address, name, service, path)";
+    FILTER = "絞り込み(アドレス・名前・サービス・パス・国)", "Filter (address, name, service, path, country)";
     NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
     NO_ATTACKERS_SHOWN = "絞り込みに当てはまる攻撃元はありません。", "No attacker matches the filter.";
     ATTACKERS_NOTE = "回数はログの行数ではなく、試行の数です。1 回の試行が 2〜4 行に記録されることがあります。送信元を偽れる記録もあるため、遮断や通報の前にログの行をご確認ください。",
@@ -84,6 +93,23 @@ pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 {one}"),
         _ => format!("{} {many}", grouped(count)),
+    }
+}
+
+/// What a bar of the timeline stands for.
+pub fn bucket(seconds: u64, lang: Lang) -> String {
+    let (hours, days) = (seconds / 3_600, seconds / 86_400);
+    match (days, lang) {
+        (0, Lang::Ja) => format!("1 行は {hours} 時間分です。記録のない時間は省いています。"),
+        (0, Lang::En) => format!(
+            "Each row is {}. Times without a record are left out.",
+            plural(hours, "hour", "hours")
+        ),
+        (days, Lang::Ja) => format!("1 行は {days} 日分です。記録のない期間は省いています。"),
+        (days, Lang::En) => format!(
+            "Each row is {}. Times without a record are left out.",
+            plural(days, "day", "days")
+        ),
     }
 }
 

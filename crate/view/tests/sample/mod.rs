@@ -1,9 +1,12 @@
 //! A made-up report that has something of everything, for the golden files and the preview.
 //! Addresses are those of RFC 5737 and RFC 3849, names are under example.*.
 
+mod findings;
+
 use logyomi_core::report::{
-    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Report, Row, SCHEMA, Sample,
-    SectionReport, Service, Span, Table, Total, Tried, Unmatched,
+    Attacker, Counted, FileProblem, FileReport, LeftOut, Lines, Network, Report, Row, SCHEMA,
+    Sample, SectionReport, Service, Span, Table, TargetName, TargetPath, Targets, Total, Tried,
+    Unmatched, Whois,
 };
 
 /// A week of a small server: attacks on ssh, pop3 and the web, and one login that should not have been.
@@ -17,9 +20,45 @@ pub fn report() -> Report {
             rows: Some(3),
             count: 4,
         },
+        networks: vec![Network {
+            prefix: "203.0.113.0/24".into(),
+            addresses: 2,
+            attempts: 956,
+            succeeded: 1,
+            first: Some("2017-02-05T11:23:13".into()),
+            last: Some("2017-02-08T03:12:09".into()),
+        }],
         unmatched: unmatched(),
         unmatched_left_out: LeftOut::default(),
+        findings: findings::findings(),
+        targets: targets(),
         ..Report::default()
+    }
+}
+
+fn targets() -> Targets {
+    Targets {
+        names: vec![
+            TargetName {
+                value: "ubnt".into(),
+                kind: Some("ubiquiti".into()),
+                attempts: 1_234,
+                addresses: 2,
+            },
+            TargetName {
+                attempts: 1,
+                addresses: 1,
+                ..TargetName::default()
+            },
+        ],
+        names_left_out: 7,
+        paths: vec![TargetPath {
+            value: "/.env?<b>".into(),
+            event: Some("x-httpd/x-files".into()),
+            requests: 12,
+            addresses: 3,
+        }],
+        paths_left_out: 0,
     }
 }
 
@@ -279,15 +318,28 @@ fn attackers() -> Vec<Attacker> {
                 counted("/cgi-bin/upload/upload-submit.do", 9),
             ],
             succeeded: 1,
+            samples: vec![sample(
+                0,
+                81_234,
+                "Feb  7 04:32:55 server sshd[29362]: Invalid user admin from 203.0.113.9",
+            )],
             ..attacker("203.0.113.9", 884)
         },
         Attacker {
             services: vec![service("pop3", 261)],
             users: vec![tried("info@example.co.jp", 261)],
+            country: Some("NL".into()),
+            whois: Some(Whois {
+                range: Some("198.51.100.33 - 198.51.100.62".into()),
+                country: Some("NL".into()),
+                network: Some("EXAMPLE-NET".into()),
+                abuse: Some("abuse@example.net".into()),
+            }),
             ..attacker("198.51.100.36", 261)
         },
         Attacker {
             services: vec![service("pop3", 72)],
+            country: Some("TV".into()),
             users: vec![tried("", 72)],
             ..attacker("203.0.113.160", 72)
         },

@@ -2,6 +2,7 @@
 
 use js_sys::Date;
 use logyomi_view::state::Theme;
+use logyomi_view::words::Words;
 use logyomi_view::{Part, html};
 
 use super::Page;
@@ -93,6 +94,11 @@ impl Page {
         show::hide("running", true);
         self.report();
         show::text("live", words::finished(self.state.borrow().lang));
+    }
+
+    /// A short word that all notice who look or listen.
+    pub fn say(&self, word: Words) {
+        show::text("live", self.state.borrow().lang.of(word));
     }
 
     pub(super) fn theme(&self) {

@@ -56,20 +56,15 @@ fn set(name: &str, kind: &str, targets: &[&Target], lang: Lang) -> String {
     out + "    }\n"
 }
 
-/// ufw keeps rules of IPv6 behind those of IPv4, so that none of them can be the first: `prepend` (0.36)
-/// puts them before their own.
+/// `prepend` (0.36), since `insert 1` is refused where ufw has no rule yet, and always for IPv6, whose rules
+/// stand behind those of IPv4.
 pub(super) fn ufw(targets: &[Target], lang: Lang) -> String {
     let mut out = String::new();
     for target in targets {
-        let place = if target.is_v4() {
-            "insert 1"
-        } else {
-            "prepend"
-        };
         out += &target.named("", lang);
         put!(
             out,
-            "ufw {place} deny from {} comment '{}'",
+            "ufw prepend deny from {} comment '{}'",
             target.shown(),
             target.kept()
         );

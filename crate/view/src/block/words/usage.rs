@@ -59,17 +59,14 @@ const NFTABLES: [Words; 3] = [
 
 const UFW: [Words; 3] = [
     words(
-        "実行: root で sh ファイル名(ufw にルールが 1 つもないときは insert 1 を prepend に変えてください)",
-        "Run: sh FILE, as root (where ufw has no rule yet, write prepend for insert 1)",
+        "実行: root で sh ファイル名(ufw 0.36 以降。それより古いものでは prepend を insert 1 に変えてください)",
+        "Run: sh FILE, as root (ufw 0.36 or later; for an older one write insert 1 for prepend)",
     ),
     words(
-        "取り消し: 同じ行の insert 1 と prepend を delete に変えて実行してください。",
-        "Undo: run the same lines with delete in the place of insert 1 and prepend",
+        "取り消し: 同じ行の prepend を delete に変えて実行してください。",
+        "Undo: run the same lines with delete for prepend",
     ),
-    words(
-        "再起動後も残ります。",
-        "Keep after a reboot: ufw does so by itself",
-    ),
+    words("再起動後も残ります。", "Keep after a reboot: they are kept"),
 ];
 
 const FIREWALLD: [Words; 3] = [

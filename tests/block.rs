@@ -3,7 +3,7 @@
 
 use crate::support::report;
 use logyomi_view::Lang;
-use logyomi_view::block::{Choice, Format, Proposal, proposed, rules};
+use logyomi_view::block::{Choice, Format, Proposal, propose, rules};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn proposal() -> Proposal {
         ranges: true,
         ..Choice::default()
     };
-    proposed(&report(&[("auth.log", log.as_bytes())]), &choice)
+    propose(&report(&[("auth.log", log.as_bytes())]), &choice)
 }
 
 /// One way to have a tool read the rules.
@@ -81,8 +81,7 @@ const PARSERS: [Parser; 10] = [
     Parser {
         format: Format::Ufw,
         needs: &["ufw"],
-        // A ufw without rules has no place 1: the file's own comment says to write `prepend`.
-        script: "sed -e 's/^ufw /ufw --dry-run /' -e 's/ insert 1 / prepend /' rules >dry; sh -e dry; sed 's/ prepend / delete /' dry >undo; sh -e undo",
+        script: "sed -e 's/^ufw /ufw --dry-run /' rules >dry; sh -e dry; sed 's/ prepend / delete /' dry >undo; sh -e undo",
         prints: &["203.0.113.0/24", "198.51.100.36", "2001:db8::bad:cafe"],
         network: true,
     },

@@ -1,11 +1,13 @@
-//! The input's report, in as many passes as it needs.
+//! From files to a report.
 
-use crate::input::Planned;
+use crate::input::Input;
 use logyomi_core::report::Report;
 use logyomi_core::{Analysis, Caps, Query};
 use std::hash::{BuildHasher, RandomState};
 
-pub fn analyze(input: &mut Planned, query: &Query) -> Report {
+/// The report, and whether every file could be read.
+pub fn report(input: &Input, query: &Query) -> (Report, bool) {
+    let mut input = input.open();
     // Strangers choose the keys of our tables: the seed is drawn anew for every run.
     let seed = RandomState::new().hash_one(0);
     let mut analysis = Analysis::new(&input.plans, query, seed);
@@ -17,5 +19,5 @@ pub fn analyze(input: &mut Planned, query: &Query) -> Report {
         input.feed(&mut second);
         analysis = second;
     }
-    analysis.report(&input.plans)
+    (analysis.report(&input.plans), !input.failed)
 }

@@ -10,7 +10,7 @@ use logyomi_core::report::{
     Attacker, Document, DocumentRow, Finding, Report, Row, SectionReport, Subject, Table,
 };
 use logyomi_view::Lang;
-use logyomi_view::block::{Choice, Format, network, proposed, rules};
+use logyomi_view::block::{Choice, Format, network, propose, rules};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -328,8 +328,7 @@ fn target(line: &str, format: Format) -> Option<&str> {
             "\" -j DROP",
         ),
         Format::Nftables => with_note(line, "            ", " comment \"", "\","),
-        Format::Ufw => with_note(line, "ufw insert 1 deny from ", " comment '", "'")
-            .or_else(|| with_note(line, "ufw prepend deny from ", " comment '", "'")),
+        Format::Ufw => with_note(line, "ufw prepend deny from ", " comment '", "'"),
         Format::Firewalld => between(
             line,
             "firewall-cmd --permanent --zone=drop --add-source=",
@@ -405,7 +404,7 @@ fn holds((first, last): &(Number, Number), ip: &Number) -> bool {
 }
 
 fn agree(world: &World, format: Format, lang: Lang) {
-    let text = rules(&proposed(&world.report, &world.choice), format, lang);
+    let text = rules(&propose(&world.report, &world.choice), format, lang);
     assert!(!text.to_lowercase().contains(MARK), "{text}");
     assert!(
         !text
@@ -439,7 +438,7 @@ fn agree(world: &World, format: Format, lang: Lang) {
             if alone {
                 inside == 1
             } else {
-                inside >= world.choice.neighbours
+                inside >= world.choice.together
             },
             "{text}"
         );
