@@ -43,7 +43,7 @@ struct Parser {
     script: &'static str,
     /// What it must print.
     prints: &'static [&'static str],
-    /// Whether it writes to the kernel's tables: then it has a network of its own, or only checks.
+    /// Whether it loads the rules: then it has a network of its own, or only checks.
     network: bool,
 }
 
@@ -83,7 +83,7 @@ const PARSERS: [Parser; 10] = [
         needs: &["ufw"],
         script: "sed -e 's/^ufw /ufw --dry-run /' rules >dry; sh -e dry; sed 's/ prepend / delete /' dry >undo; sh -e undo",
         prints: &["203.0.113.0/24", "198.51.100.36", "2001:db8::bad:cafe"],
-        network: true,
+        network: false,
     },
     Parser {
         format: Format::Firewalld,

@@ -115,3 +115,31 @@ fn answers_about_the_server_change_the_level() {
     assert_eq!(facts.read("unix=perhaps"), None);
     assert_eq!(facts.read("windows=yes"), None);
 }
+
+/// Who names an address as theirs is not told of an attack from it.
+#[test]
+fn what_comes_from_the_readers_own_network_is_information() {
+    let mut log = String::new();
+    for second in 0..6 {
+        writeln!(log, "Mar  1 04:00:0{second} host sshd[10{second}]: Failed password for root from 192.0.2.9 port 40001 ssh2").unwrap();
+    }
+    log += "Mar  1 04:00:09 host sshd[109]: Accepted password for hanako from 192.0.2.9 port 40006 ssh2\n";
+    let mut report = report(&[("auth.log", log.as_bytes())]);
+    let level = |report: &Report| {
+        let found = report
+            .findings
+            .iter()
+            .find(|one| one.id == "login-after-failures");
+        found.map(|found| (found.level.clone(), found.because.clone()))
+    };
+    assert_eq!(level(&report), Some(("critical".into(), Vec::new())));
+    let mut facts = Facts::default();
+    facts.read("own=198.51.100.0/24,192.0.2.0/24").unwrap();
+    facts.apply(&mut report);
+    let because = vec!["own=192.0.2.0/24".to_owned()];
+    assert_eq!(level(&report), Some(("information".into(), because)));
+    facts.read("own=198.51.100.0/24").unwrap();
+    facts.apply(&mut report);
+    assert_eq!(level(&report), Some(("critical".into(), Vec::new())));
+    assert_eq!(facts.read("own=here"), None);
+}

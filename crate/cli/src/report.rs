@@ -25,7 +25,7 @@ pub struct Options {
     #[arg(long, value_parser = moment, value_name = "MOMENT")]
     to: Option<i64>,
     /// What you know of the server, which changes how grave a finding is
-    #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no")]
+    #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no, own=NETWORK")]
     facts: Vec<String>,
     #[command(flatten)]
     input: Input,
@@ -37,7 +37,7 @@ fn fact(text: &str) -> Result<String, String> {
     match Facts::default().read(text) {
         Some(()) => Ok(text.to_owned()),
         None => Err(format!(
-            "write NAME=yes, NAME=no or NAME=unknown; the names are {}",
+            "write own=192.0.2.0/24, or NAME=yes, NAME=no, NAME=unknown; the names are {}",
             names.join(", ")
         )),
     }

@@ -1,28 +1,44 @@
 //! What the reader knows of the server and no log says; it changes how grave a finding is.
 
-use crate::report::Report;
+use crate::address::range::Range;
+use crate::report::{Finding, Report};
 use logyomi_sections::{FINDINGS, Fact, Gravity};
 use serde::{Deserialize, Serialize};
 
 /// Answers to the questions about the server; what is not answered changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Facts(Vec<(Fact, bool)>);
+pub struct Facts {
+    answers: Vec<(Fact, bool)>,
+    /// The reader's own addresses and networks, as they were written.
+    own: Vec<String>,
+}
 
 impl Facts {
     /// Answers a question, or takes the answer back.
     pub fn set(&mut self, fact: Fact, answer: Option<bool>) {
-        self.0.retain(|(known, _)| *known != fact);
-        self.0.extend(answer.map(|answer| (fact, answer)));
+        self.answers.retain(|(known, _)| *known != fact);
+        self.answers.extend(answer.map(|answer| (fact, answer)));
     }
 
     pub fn get(&self, fact: Fact) -> Option<bool> {
-        let known = self.0.iter().find(|(known, _)| *known == fact);
+        let known = self.answers.iter().find(|(known, _)| *known == fact);
         known.map(|(_, answer)| *answer)
     }
 
-    /// `ssh-keys-only=yes`
+    /// The reader's own addresses and networks, among words and commas; what is neither is passed over.
+    pub fn set_own(&mut self, text: &str) {
+        let words = text.split([' ', ',', '、', '\u{3000}']);
+        let words = words.filter(|word| Range::parse(word).is_some());
+        self.own = words.map(str::to_owned).collect();
+    }
+
+    /// `ssh-keys-only=yes`, `own=192.0.2.0/24,198.51.100.5`
     pub fn read(&mut self, text: &str) -> Option<()> {
         let (name, answer) = text.split_once('=')?;
+        if name == "own" {
+            self.set_own(answer);
+            return (!self.own.is_empty()).then_some(());
+        }
         let answer = match answer {
             "yes" => Some(true),
             "no" => Some(false),
@@ -50,6 +66,10 @@ impl Facts {
                 let answer = if *answer { "yes" } else { "no" };
                 found.because.push(format!("{}={answer}", fact.name()));
             }
+            if let Some(own) = self.all_own(found) {
+                gravity = Gravity::Information;
+                found.because.push(format!("own={own}"));
+            }
             found.level = gravity.name().to_owned();
         }
         let place = |id: &str| FINDINGS.iter().position(|page| page.id == id);
@@ -57,5 +77,21 @@ impl Facts {
         report
             .findings
             .sort_by_key(|found| (grave(&found.level), place(&found.id)));
+    }
+
+    /// The range in which all subjects of a finding lie, where they are the reader's own.
+    fn all_own(&self, found: &Finding) -> Option<&str> {
+        let range = |own: &&String| {
+            let range = Range::parse(own)?;
+            let mut subjects = found.subjects.iter().map(|subject| {
+                let ip = Range::parse(subject.ip.as_deref()?)?;
+                Some(range.contains(&ip))
+            });
+            (!found.subjects.is_empty() && subjects.all(|is| is == Some(true))).then_some(())
+        };
+        self.own
+            .iter()
+            .find(|own| range(own).is_some())
+            .map(String::as_str)
     }
 }

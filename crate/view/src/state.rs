@@ -137,6 +137,7 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
         }
         Action::Block { block: action } => {
             block(&mut state.block, action);
+            state.facts.set_own(&state.block.own);
             Part::Rules
         }
         Action::Mask => {

@@ -139,7 +139,8 @@ impl Page {
             _ => None,
         };
         let part = update(&mut self.state.borrow_mut(), action);
-        if part == Part::Report {
+        // Who names their own networks beside the block rules has said something of the findings, too.
+        if matches!(part, Part::Report | Part::Rules) {
             self.apply_facts();
         }
         match part {

@@ -91,6 +91,11 @@ test('block rules are for the chosen tool, and never for the reader’s own netw
   assert.deepEqual(await rules(), ['deny 198.51.100.7;', 'deny 192.0.2.200;']);
   await page.fill('#block-own', '192.0.2.0/24');
   assert.deepEqual(await rules(), ['deny 198.51.100.7;']);
+  await page.fill('#block-own', '192.0.2.0/24, 198.51.100.7');
+  assert.deepEqual(await rules(), []);
+  assert.match(await page.textContent('#finding-brute-force'), /198\.51\.100\.7/);
+  assert.ok(!(await page.locator('#finding-brute-force .level.warning').count()), 'their own address is no attacker');
+  await page.fill('#block-own', '192.0.2.0/24');
   await page.fill('#block-least', '301');
   assert.deepEqual(await rules(), []);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'block-least');

@@ -97,6 +97,13 @@ pub fn question(fact: Fact, lang: Lang) -> &'static str {
 /// `ssh-keys-only=yes`, as the report holds it, in words.
 pub fn because(answer: &str, lang: Lang) -> String {
     let (name, value) = answer.split_once('=').unwrap_or((answer, ""));
+    if name == "own" {
+        let own = visible(value);
+        return match lang {
+            Lang::Ja => format!("{own} はご自身のアドレスとのことですので、重大さを変えています。"),
+            Lang::En => format!("Its level was changed because you named {own} as your own."),
+        };
+    }
     let question = visible(Fact::of(name).map_or(name, |fact| question(fact, lang)));
     let value = visible(match value {
         "yes" => lang.of(YES),

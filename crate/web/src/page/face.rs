@@ -63,8 +63,13 @@ impl Page {
         let Some(result) = result.as_ref() else {
             return;
         };
-        if let Some((id, inside)) = html::part(&result.shown, &self.state.borrow(), part) {
+        let state = self.state.borrow();
+        if let Some((id, inside)) = html::part(&result.shown, &state, part) {
             self.show.put(&id, &inside);
+        }
+        if *part == Part::Rules {
+            self.show
+                .put("summary", &html::summary(&result.shown, &state));
         }
     }
 
