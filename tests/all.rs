@@ -5,6 +5,7 @@
 
 mod attempts;
 mod block;
+mod block_hostile;
 mod corpus;
 mod documents;
 mod findings;

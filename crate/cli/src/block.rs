@@ -1,4 +1,4 @@
-//! `logyomi block`
+//! `logyomi block`: rules that shut attackers out, to be reviewed and never run by us.
 
 use crate::input::Input;
 use crate::read;
@@ -6,44 +6,30 @@ use clap::Args;
 use ipnet::IpNet;
 use logyomi_core::Query;
 use logyomi_view::Lang;
-use logyomi_view::block::{Choice, Format, propose, rules};
+use logyomi_view::block::{self, Choice, Format};
+use std::io::{self, Write};
 
 #[derive(Args)]
 pub struct Options {
-    /// iptables, ip6tables, nftables, ufw, firewalld, hosts.deny, pf, ipfw, apache, nginx or list
-    #[arg(long = "for", value_parser = format, value_name = "FORMAT")]
+    /// The tool that will read the rules: iptables, ip6tables, nftables, ufw, firewalld, hosts.deny, pf, ipfw, apache, nginx, list
+    #[arg(long = "for", value_parser = format, value_name = "TOOL")]
     format: Format,
-    /// Only addresses with so many attempts
-    #[arg(long, default_value_t = Choice::default().least, value_name = "ATTEMPTS")]
+    /// Least number of attempts of an address
+    #[arg(long, default_value_t = Choice::default().least, value_name = "N")]
     least: u64,
-    /// Only addresses seen in so many days before the last line
-    #[arg(long)]
+    /// Only addresses whose last attempt is within N days of the log's last moment
+    #[arg(long, value_name = "N")]
     days: Option<u32>,
-    /// One prefix for neighbours, where it covers nobody whose login worked
+    /// Ranges where at least three of the addresses are neighbours
     #[arg(long)]
     ranges: bool,
-    /// Never block these: your own networks, and your customers'
-    #[arg(long, value_parser = network, value_name = "ADDRESS[/LENGTH]")]
+    /// A network or an address that is never blocked; may be given several times
+    #[arg(long, value_parser = network, value_name = "192.0.2.0/24")]
     own: Vec<IpNet>,
     #[arg(long, default_value = "en", value_name = "ja|en")]
     lang: Lang,
     #[command(flatten)]
     input: Input,
-}
-
-fn format(name: &str) -> Result<Format, String> {
-    Format::of(name).ok_or_else(|| {
-        let names: Vec<&str> = Format::ALL.into_iter().map(Format::name).collect();
-        format!("the formats are {}", names.join(", "))
-    })
-}
-
-/// An address alone is a network of one.
-fn network(text: &str) -> Result<IpNet, String> {
-    let address = text.parse::<std::net::IpAddr>().map(IpNet::from);
-    address
-        .or_else(|_| text.parse::<IpNet>())
-        .map_err(|_| "write an address, or one with a length: 192.0.2.0/24".to_owned())
 }
 
 /// Prints the rules; false where a file could not be read.
@@ -56,7 +42,17 @@ pub fn run(options: &Options) -> bool {
         own: options.own.clone(),
         ..Choice::default()
     };
-    let proposal = propose(&report, &choice);
-    print!("{}", rules(&proposal, options.format, options.lang));
-    complete
+    let proposal = block::propose(&report, &choice);
+    let rules = block::rules(&proposal, options.format, options.lang);
+    let printed = io::stdout().lock().write_all(rules.as_bytes());
+    printed.is_ok() && complete
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    let names = Format::ALL.map(Format::name).join(", ");
+    Format::of(name).ok_or(format!("the tools are {names}"))
+}
+
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    block::network(text).ok_or("a network is written 192.0.2.0/24")
 }

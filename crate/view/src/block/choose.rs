@@ -1,207 +1,307 @@
 //! Which addresses are proposed, and why the others are not.
 
-use std::collections::BTreeSet;
+use super::guard::Guard;
+use super::known::Known;
+use super::proposal::{Because, Candidate, Left, Proposal, Why};
+use super::ranges::{self, Ground};
+use super::{Choice, Evidence};
+use chrono::{Duration, NaiveDateTime};
+use ipnet::IpNet;
+use logyomi_core::canonical;
+use logyomi_core::report::{Attacker, Report};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use chrono::NaiveDate;
-use ipnet::IpNet;
-use logyomi_core::report::{Attacker, Report};
-use logyomi_core::{Reach, canonical, reach};
-use serde::{Deserialize, Serialize};
-
-use super::ranges;
-use crate::lookup;
-
-/// What may be adjusted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Choice {
-    /// Least number of attempts. A person who mistypes a password gives up before the tenth.
-    pub least: u64,
-    /// Only who was seen in so many days before the last line; nothing: whenever it was.
-    pub days: Option<u32>,
-    /// One prefix where neighbours are blocked together.
-    pub ranges: bool,
-    /// So many neighbours (of one /24, IPv6: /48) make a range.
-    pub together: usize,
-    /// Networks that are never blocked: your own, and those of your customers.
-    pub own: Vec<IpNet>,
-}
-
-impl Default for Choice {
-    fn default() -> Self {
-        Self {
-            least: 10,
-            days: None,
-            ranges: false,
-            together: 3,
-            own: Vec::new(),
-        }
-    }
-}
-
-/// What is proposed, and what is not.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Proposal {
-    /// By attempts, largest first, then by address.
-    pub take: Vec<Candidate>,
-    pub left: Vec<Left>,
-}
-
-/// An address, or the narrowest prefix round several.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Candidate {
-    pub net: IpNet,
-    pub addresses: u64,
-    pub attempts: u64,
-    pub first: Option<String>,
-    pub last: Option<String>,
-    /// Its name looks like one that belongs to another machine next week.
-    pub dynamic: bool,
-}
-
-/// An attacker that is not proposed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Left {
-    /// As the report shows it.
-    pub address: String,
-    pub why: Why,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// A name: whose it is, its owner decides.
-    Name,
-    /// Private, loopback, link-local, or nobody's.
-    NotPublic,
-    /// In [`Choice::own`].
-    Own,
-    /// A login from it worked.
-    LetIn,
-    TooFew,
-    TooOld,
-}
-
-/// The addresses to block. Lines that can be read in two ways name nobody here: they are no attackers.
+/// The addresses to block by this choice.
 pub fn propose(report: &Report, choice: &Choice) -> Proposal {
-    let guarded = guarded(report, choice);
-    let since = choice.days.and_then(|days| since(report, days));
-    let mut proposal = Proposal::default();
-    for attacker in &report.attackers {
-        match judged(attacker, choice, &guarded, since) {
-            Ok(ip) => proposal.take.push(candidate(attacker, ip)),
-            Err(why) => proposal.left.push(Left {
-                address: attacker.address.clone(),
+    let known = Known::of(report);
+    let own = known.own.iter().copied().map(IpNet::from);
+    let guard = Guard::new(choice.own.iter().copied().chain(own));
+    let (first, last) = span(report);
+    let mut gathered = Gathered::of(report, &known);
+    let judge = Judge {
+        choice,
+        known: &known,
+        guard: &guard,
+        refused: &gathered.refused,
+        since: since(last, choice.days),
+    };
+    let mut take = Vec::new();
+    for candidate in gathered.candidates.into_values() {
+        match judge.why_not(&candidate) {
+            None => take.push(candidate),
+            Some(why) => gathered.left.push(Left {
+                address: candidate.ip.to_string(),
                 why,
             }),
         }
     }
-    if choice.ranges {
-        let clear = |net: &IpNet| guarded.is_clear(net);
-        proposal.take = ranges::joined(proposal.take, choice.together, clear);
+    // Stable: equals stay in the order of their addresses.
+    take.sort_by_key(|one| std::cmp::Reverse(one.attempts));
+    let mut proposal = Proposal {
+        take,
+        ranges: Vec::new(),
+        left: gathered.left,
+        first,
+        last,
+    };
+    // A login that the report does not show may be anywhere.
+    if choice.ranges && !known.logins_hidden {
+        let ground = Ground::new(&known, &guard, &gathered.refused, &proposal.take);
+        ranges::add(&mut proposal, &ground, choice.together);
     }
-    proposal.take.sort_by(|a, b| {
-        let order = b.attempts.cmp(&a.attempts);
-        order.then_with(|| a.net.cmp(&b.net))
-    });
     proposal
 }
 
-fn judged(
-    attacker: &Attacker,
-    choice: &Choice,
-    guarded: &Guarded,
-    since: Option<NaiveDate>,
-) -> Result<IpAddr, Why> {
-    let ip = attacker.ip.as_deref();
-    let ip = ip
-        .and_then(|ip| canonical(ip.as_bytes()))
-        .ok_or(Why::Name)?;
-    let seen = attacker.last.as_deref().and_then(day);
-    if reach(ip) != Reach::Public {
-        Err(Why::NotPublic)
-    } else if guarded.own.iter().any(|own| own.contains(&ip)) {
-        Err(Why::Own)
-    } else if attacker.succeeded > 0 || guarded.let_in.contains(&ip) {
-        Err(Why::LetIn)
-    } else if attacker.attempts < choice.least {
-        Err(Why::TooFew)
-    } else if since.zip(seen).is_some_and(|(since, seen)| seen < since) {
-        Err(Why::TooOld)
-    } else {
-        Ok(ip)
+/// The report's attackers by address: two spellings of one are one.
+#[derive(Default)]
+struct Gathered {
+    candidates: BTreeMap<IpAddr, Candidate>,
+    left: Vec<Left>,
+    refused: Refused,
+}
+
+/// Addresses that the attackers' own rows speak for or leave in doubt.
+#[derive(Default)]
+pub(super) struct Refused {
+    pub logged_in: BTreeSet<IpAddr>,
+    pub doubtful: BTreeSet<IpAddr>,
+}
+
+impl Gathered {
+    fn of(report: &Report, known: &Known) -> Gathered {
+        let mut gathered = Gathered::default();
+        for attacker in &report.attackers {
+            gathered.attacker(attacker, known);
+        }
+        if report.files.iter().any(|file| file.lines.ambiguous > 0) {
+            gathered.leave("?", Why::Ambiguous);
+        }
+        gathered
+    }
+
+    fn attacker(&mut self, attacker: &Attacker, known: &Known) {
+        let shown = canonical(attacker.address.as_bytes());
+        let kept = attacker.ip.as_deref().map(str::as_bytes);
+        let ip = match (shown, kept.map(canonical)) {
+            (Some(shown), Some(Some(kept))) if shown == kept => shown,
+            (None, None) => return self.leave(&attacker.address, Why::NameOnly),
+            (shown, kept) => {
+                self.refused.doubtful.extend(shown);
+                self.refused.doubtful.extend(kept.flatten());
+                return self.leave(&attacker.address, Why::Ambiguous);
+            }
+        };
+        if attacker.succeeded > 0 {
+            self.refused.logged_in.insert(ip);
+        }
+        let first = attacker.first.as_deref().and_then(moment);
+        let last = attacker.last.as_deref().and_then(moment);
+        let one = self.candidates.entry(ip).or_insert_with(|| Candidate {
+            ip,
+            attempts: 0,
+            first,
+            last,
+            names: Vec::new(),
+            because: known
+                .against
+                .get(&ip)
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+        });
+        one.attempts = one.attempts.saturating_add(attacker.attempts);
+        one.first = [one.first, first].into_iter().flatten().min();
+        one.last = one.last.max(last);
+        one.names.extend(attacker.names.iter().cloned());
+    }
+
+    fn leave(&mut self, address: &str, why: Why) {
+        self.left.push(Left {
+            address: address.to_owned(),
+            why,
+        });
     }
 }
 
-fn candidate(attacker: &Attacker, ip: IpAddr) -> Candidate {
-    Candidate {
-        net: ip.into(),
-        addresses: 1,
-        attempts: attacker.attempts,
-        first: attacker.first.clone(),
-        last: attacker.last.clone(),
-        dynamic: attacker.names.iter().any(|name| is_dynamic(name)),
+struct Judge<'a> {
+    choice: &'a Choice,
+    known: &'a Known,
+    guard: &'a Guard,
+    refused: &'a Refused,
+    since: Option<NaiveDateTime>,
+}
+
+impl Judge<'_> {
+    /// The gravest reason against a rule: what must never be blocked before what need not be.
+    fn why_not(&self, candidate: &Candidate) -> Option<Why> {
+        let ip = &candidate.ip;
+        let never = self.guard.why(*ip);
+        never
+            .or_else(|| self.doubt(ip))
+            .or_else(|| self.too_little(candidate))
+    }
+
+    fn doubt(&self, ip: &IpAddr) -> Option<Why> {
+        if self.refused.logged_in.contains(ip) || self.known.logged_in.contains(ip) {
+            return Some(Why::LoggedIn);
+        }
+        let doubtful = self.refused.doubtful.contains(ip);
+        doubtful.then_some(Why::Ambiguous)
+    }
+
+    fn too_little(&self, candidate: &Candidate) -> Option<Why> {
+        if candidate.attempts < self.choice.least {
+            return Some(Why::TooFew);
+        }
+        if evidence(&candidate.because) < self.choice.evidence {
+            return Some(Why::WeakEvidence);
+        }
+        let recent = |since| candidate.last.is_some_and(|last| last >= since);
+        let old = self.since.is_some_and(|since| !recent(since));
+        old.then_some(Why::TooOld)
     }
 }
 
-/// Parts of names that providers give to lines whose address changes.
-fn is_dynamic(name: &str) -> bool {
-    const PARTS: [&str; 10] = [
-        "dyn", "dsl", "ppp", "pool", "dhcp", "cable", "dial", "pppoe", "ftth", "mobile",
-    ];
-    let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part))
+fn evidence(because: &[Because]) -> Evidence {
+    let level = |one: &Because| match one {
+        Because::Attack(_) => Evidence::Attack,
+        Because::Finding(_) => Evidence::Finding,
+    };
+    because.iter().map(level).max().unwrap_or_default()
 }
 
-/// Whom no rule may touch.
-struct Guarded {
-    own: Vec<IpNet>,
-    /// Addresses from which a login worked.
-    let_in: BTreeSet<IpAddr>,
-}
-
-impl Guarded {
-    fn is_clear(&self, net: &IpNet) -> bool {
-        let overlaps = |own: &IpNet| own.contains(net) || net.contains(own);
-        !self.own.iter().any(overlaps) && !self.let_in.iter().any(|ip| net.contains(ip))
-    }
-}
-
-fn guarded(report: &Report, choice: &Choice) -> Guarded {
-    let attackers = report.attackers.iter().filter(|one| one.succeeded > 0);
-    let attackers = attackers.filter_map(|one| one.ip.as_deref());
-    let addresses = attackers.chain(logged_in(report));
-    Guarded {
-        own: choice.own.clone(),
-        let_in: addresses
-            .filter_map(|ip| canonical(ip.as_bytes()))
-            .collect(),
-    }
-}
-
-/// Addresses in the tables of logins that worked, also of those who never failed.
-fn logged_in(report: &Report) -> impl Iterator<Item = &str> {
-    let tables = report.sections.iter().flat_map(|section| {
-        section.tables.iter().filter(|table| {
-            lookup::event(&section.id, &table.event).is_some_and(|event| {
-                event.outcome == "success" && matches!(event.category, "authentication" | "session")
-            })
-        })
-    });
-    tables.flat_map(|table| {
-        let at = table.fields.iter().position(|field| field == "addr");
-        let keys = table.rows.iter().filter_map(move |row| row.key.get(at?));
-        keys.map(String::as_str)
-    })
-}
-
-/// The first day that counts.
-fn since(report: &Report, days: u32) -> Option<NaiveDate> {
+/// First and last moment of all files; of the attackers, where no file tells.
+fn span(report: &Report) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
     let spans = report.files.iter().filter_map(|file| file.span.as_ref());
-    let last = spans.filter_map(|span| day(&span.last)).max()?;
-    last.checked_sub_days(chrono::Days::new(u64::from(days)))
+    let files = spans.flat_map(|span| [moment(&span.first), moment(&span.last)]);
+    let rows = report.attackers.iter();
+    let rows = rows.flat_map(|one| [&one.first, &one.last]);
+    let rows = rows.map(|at| at.as_deref().and_then(moment));
+    let all: Vec<NaiveDateTime> = files.chain(rows).flatten().collect();
+    (all.iter().min().copied(), all.iter().max().copied())
 }
 
-fn day(iso: &str) -> Option<NaiveDate> {
-    iso.get(..10)?.parse().ok()
+fn since(last: Option<NaiveDateTime>, days: Option<u32>) -> Option<NaiveDateTime> {
+    let days = Duration::try_days(days?.into())?;
+    last?.checked_sub_signed(days)
+}
+
+fn moment(iso: &str) -> Option<NaiveDateTime> {
+    iso.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::network;
+
+    fn attacker(address: &str, attempts: u64) -> Attacker {
+        Attacker {
+            address: address.into(),
+            ip: canonical(address.as_bytes()).map(|ip| ip.to_string()),
+            attempts,
+            first: Some("2017-02-05T00:00:00".into()),
+            last: Some("2017-02-07T00:00:00".into()),
+            ..Attacker::default()
+        }
+    }
+
+    fn run(attackers: Vec<Attacker>, choice: &Choice) -> Proposal {
+        let report = Report {
+            attackers,
+            ..Report::default()
+        };
+        propose(&report, choice)
+    }
+
+    fn taken(proposal: &Proposal) -> Vec<String> {
+        proposal.take.iter().map(|one| one.ip.to_string()).collect()
+    }
+
+    #[track_caller]
+    fn left(attacker: Attacker, choice: &Choice, why: Why) {
+        let proposal = run(vec![attacker], choice);
+        assert_eq!(taken(&proposal), [""; 0]);
+        assert_eq!(
+            proposal.left.iter().map(|one| one.why).collect::<Vec<_>>(),
+            [why]
+        );
+    }
+
+    #[test]
+    fn ten_attempts_are_enough_and_nine_are_not() {
+        let proposal = run(
+            vec![attacker("203.0.113.9", 10), attacker("203.0.113.8", 9)],
+            &Choice::default(),
+        );
+        assert_eq!(taken(&proposal), ["203.0.113.9"]);
+        assert_eq!(proposal.left[0].why, Why::TooFew);
+    }
+
+    #[test]
+    fn two_spellings_are_one_address() {
+        let mut one = attacker("203.0.113.9", 6);
+        one.last = Some("2017-02-09T00:00:00".into());
+        let proposal = run(
+            vec![one, attacker("::ffff:203.0.113.9", 6)],
+            &Choice::default(),
+        );
+        assert_eq!(taken(&proposal), ["203.0.113.9"]);
+        assert_eq!(proposal.take[0].attempts, 12);
+        assert_eq!(proposal.take[0].last, moment("2017-02-09T00:00:00"));
+    }
+
+    #[test]
+    fn whoever_logged_in_is_left_in_whatever_they_did() {
+        let mut one = attacker("203.0.113.9", 800);
+        one.succeeded = 1;
+        left(one, &Choice::default(), Why::LoggedIn);
+    }
+
+    #[test]
+    fn what_is_not_one_address_is_left() {
+        let default = Choice::default();
+        left(attacker("host.example.net", 99), &default, Why::NameOnly);
+        let mut two = attacker("203.0.113.9", 99);
+        two.ip = Some("198.51.100.1".into());
+        left(two, &default, Why::Ambiguous);
+        let mut hostile = attacker("203.0.113.9", 99);
+        hostile.ip = Some("203.0.113.9; reboot".into());
+        left(hostile, &default, Why::Ambiguous);
+    }
+
+    #[test]
+    fn own_networks_are_left() {
+        let own = network("203.0.113.0/24").into_iter().collect();
+        let choice = Choice {
+            own,
+            ..Choice::default()
+        };
+        left(attacker("203.0.113.9", 99), &choice, Why::Own);
+        left(attacker("192.168.1.9", 99), &choice, Why::Private);
+    }
+
+    #[test]
+    fn days_are_counted_from_the_last_moment() {
+        let mut late = attacker("203.0.113.9", 99);
+        late.last = Some("2017-02-11T12:00:00".into());
+        let attackers = vec![late, attacker("203.0.113.8", 99)];
+        let within = |days| Choice {
+            days: Some(days),
+            ..Choice::default()
+        };
+        assert_eq!(taken(&run(attackers.clone(), &within(4))), ["203.0.113.9"]);
+        assert_eq!(taken(&run(attackers, &within(5))).len(), 2);
+    }
+
+    #[test]
+    fn attempts_alone_are_the_weakest_evidence() {
+        let choice = Choice {
+            evidence: Evidence::Attack,
+            ..Choice::default()
+        };
+        left(attacker("203.0.113.9", 99), &choice, Why::WeakEvidence);
+    }
 }
