@@ -107,9 +107,8 @@ fn compare(one: &Compiled, text: &[u8]) {
     };
     assert!(
         agrees,
-        "{}: matcher {matcher}, regex {regex}\n  pattern: {}\n  regex: {}\n  text: {}",
+        "{}: matcher {matcher}, regex {regex}\n  regex: {}\n  text: {}",
         one.section.id,
-        one.section.sources[usize::from(one.pattern.source)],
         one.text,
         String::from_utf8_lossy(text)
     );

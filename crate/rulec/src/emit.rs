@@ -132,7 +132,6 @@ fn section<'a>(
             .as_ref()
             .map(|check| (check.order, check.command.as_str())),
         patterns: Vec::new(),
-        sources: Vec::new(),
         pairs: Vec::new(),
     };
     for form in &section.forms {
@@ -257,7 +256,6 @@ fn pattern<'a>(
         fences: fences.collect(),
         pairs: has_pairs(&form.atoms).then(|| place(&mut out.pairs, pairs(form, section, fields))),
         every: section.events[form.owner].spec.readings.is_some(),
-        source: place(&mut out.sources, form.source.as_str()),
     }
 }
 

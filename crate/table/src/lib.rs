@@ -83,8 +83,6 @@ pub struct Section<'a> {
     pub check: Option<(u16, &'a str)>,
     /// By rank: where two read a line, the first wins.
     pub patterns: Vec<Pattern<'a>>,
-    /// The page's own texts of its patterns.
-    pub sources: Vec<&'a str>,
     pub pairs: Vec<Pairs<'a>>,
 }
 
@@ -213,8 +211,6 @@ pub struct Pattern<'a> {
     pub pairs: Option<u16>,
     /// All readings of all such patterns are compared: where they name different addresses, the line is ambiguous.
     pub every: bool,
-    /// Index into [`Section::sources`].
-    pub source: u16,
 }
 
 impl<'a> Pattern<'a> {
