@@ -2,39 +2,35 @@
 
 mod kinds;
 
-use crate::address;
 use crate::known::KNOWN;
 use crate::line::Hit;
-use crate::matcher::{self, Outcome};
 use crate::record::{Form, Record};
-use crate::slots::{Fields, Slots};
-use crate::tree::{Tree, tree};
-use crate::walk::{Best, Scratch, Walk};
+use crate::tree::{Tree, Which, doubtful, tree};
+use crate::walk::{self, Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
 use logyomi_sections::{Format, SECTIONS};
-use std::cell::OnceCell;
-use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 /// Which sections read whose messages.
 pub struct Dispatch {
     programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
     prefixes: Vec<(&'static [u8], u16)>,
     heads: Heads,
-    any: &'static Tree,
-    access: &'static Tree,
-    stamped: &'static Tree,
-    /// Sections that may read a bare message; their tree holds nearly all pages, and is made at the first one.
-    bare: Vec<u16>,
-    bare_tree: OnceCell<&'static Tree>,
+    any: Lazy,
+    access: Lazy,
+    stamped: Lazy,
+    /// Sections that may read a bare message: nearly all.
+    bare: Lazy,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
+    /// The program of the line before: mostly that of the next one, too.
+    last: Option<(Vec<u8>, &'static Tree)>,
     scratch: Scratch,
+    /// Of the second way, where readings are compared.
+    doubts: Scratch,
 }
-
-/// A bare message is read by a pattern only if it begins with this many letters of it.
-const BARE_HEAD: usize = 4;
 
 /// Programs whose trees are remembered: a log of more is a try at filling memory.
 const SEEN: usize = 1024;
@@ -76,13 +72,14 @@ impl Dispatch {
             programs,
             prefixes,
             heads: Heads::new(&heads),
-            any: tree(&any, 0),
-            access: tree(&access, 0),
-            stamped: tree(&stamped, 0),
-            bare,
-            bare_tree: OnceCell::new(),
+            any: Lazy::new(any, Which::All),
+            access: Lazy::new(access, Which::All),
+            stamped: Lazy::new(stamped, Which::All),
+            bare: Lazy::new(bare, Which::Headed),
             seen: HashMap::default(),
+            last: None,
             scratch: Scratch::default(),
+            doubts: Scratch::default(),
         }
     }
 
@@ -101,7 +98,7 @@ impl Dispatch {
             event_index: best.event.1,
             section,
             event: section.events.get(usize::from(best.event.1))?,
-            pattern: best.pattern,
+            pattern: best.leaf.pattern,
             fields: self.scratch.fields(best.text),
             program,
             ambiguous: best.ambiguous,
@@ -116,7 +113,7 @@ impl Dispatch {
             return self.walk(tree, message, false);
         }
         if record.form == Form::Access {
-            return self.walk(self.access, message, false);
+            return self.walk(self.access.get(), message, false);
         }
         if let Some(tree) = self.heads.of(message)
             && let Some(best) = self.walk(tree, message, false)
@@ -126,12 +123,12 @@ impl Dispatch {
         if !record.program.is_empty() {
             let tree = self.of_program(record.program);
             let claimed = self.walk(tree, message, false);
-            if let Some(best) = claimed.or_else(|| self.walk(self.any, message, false)) {
+            if let Some(best) = claimed.or_else(|| self.walk(self.any.get(), message, false)) {
                 return Some(best);
             }
         }
         if record.form != Form::Bare
-            && let Some(best) = self.walk(self.stamped, record.rest, false)
+            && let Some(best) = self.walk(self.stamped.get(), record.rest, false)
         {
             return Some(best);
         }
@@ -140,18 +137,29 @@ impl Dispatch {
         if !record.program.is_empty() {
             return None;
         }
-        let tree = *self.bare_tree.get_or_init(|| tree(&self.bare, BARE_HEAD));
-        self.walk(tree, message, true)
+        self.walk(self.bare.get(), message, true)
     }
 
     fn of_program(&mut self, program: &[u8]) -> &'static Tree {
-        if let Some(tree) = self.seen.get(program) {
+        if let Some((known, tree)) = &self.last
+            && known == program
+        {
             return tree;
         }
-        let tree = tree(&self.claiming(program), 0);
-        if self.seen.len() < SEEN {
-            self.seen.insert(program.to_vec(), tree);
-        }
+        let tree = match self.seen.get(program) {
+            Some(tree) => tree,
+            None => {
+                let tree = tree(&self.claiming(program), Which::All);
+                if self.seen.len() < SEEN {
+                    self.seen.insert(program.to_vec(), tree);
+                }
+                tree
+            }
+        };
+        let (mut known, _) = self.last.take().unwrap_or((Vec::new(), tree));
+        known.clear();
+        known.extend_from_slice(program);
+        self.last = Some((known, tree));
         tree
     }
 
@@ -175,23 +183,60 @@ impl Dispatch {
     }
 
     /// The pattern that fixes most letters.
-    fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
-        let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
-        if best.pattern.every && !best.ambiguous {
-            best.ambiguous = contradicted(&best, &self.scratch.fields(best.text));
+    fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
+        let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
+        if best.leaf.pattern.every && !best.ambiguous {
+            best.ambiguous = self.is_contradicted(&best);
         }
         Some(best)
+    }
+
+    /// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
+    fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
+        let text = best.text.get(best.start..).unwrap_or_default();
+        let own = self.scratch.fields(best.text).get(KNOWN.addr);
+        let (Some(own), Some(tree)) = (own, doubtful(best.leaf.section_index)) else {
+            return false;
+        };
+        walk::contradicts(text, best.leaf.pattern, own, tree, &mut self.doubts)
+    }
+}
+
+/// Sections, and the tree of their patterns when it is first needed.
+#[derive(Default)]
+struct Lazy {
+    sections: Vec<u16>,
+    which: Which,
+    tree: OnceLock<&'static Tree>,
+}
+
+impl Lazy {
+    fn new(sections: Vec<u16>, which: Which) -> Lazy {
+        Lazy {
+            sections,
+            which,
+            tree: OnceLock::new(),
+        }
+    }
+
+    fn get(&self) -> &'static Tree {
+        self.tree.get_or_init(|| tree(&self.sections, self.which))
     }
 }
 
 /// Sections that claim a message's first words, whoever wrote them.
 struct Heads {
-    /// By their first letters: most messages begin with none of them.
+    /// By their first letters, since most messages begin with none of them; in the order of letters.
     begun: HashMap<[u8; HEAD], Vec<Head>, FixedState>,
 }
 
-/// A head, longest first, and the tree of all sections that claim it.
-type Head = (&'static [u8], &'static Tree);
+/// A head and all sections that claim it.
+struct Head {
+    text: &'static [u8],
+    claiming: Lazy,
+    /// Place of the longest other head that this one begins with.
+    shorter: Option<usize>,
+}
 
 /// No page claims a head of fewer letters: rulec refuses it.
 const HEAD: usize = 4;
@@ -200,7 +245,7 @@ impl Heads {
     /// A head that several sections claim has them all.
     fn new(claims: &[(&'static [u8], u16)]) -> Heads {
         let mut texts: Vec<&'static [u8]> = claims.iter().map(|(head, _)| *head).collect();
-        texts.sort_unstable_by_key(|text| (Reverse(text.len()), *text));
+        texts.sort_unstable();
         texts.dedup();
         let mut begun: HashMap<[u8; HEAD], Vec<Head>, FixedState> = HashMap::default();
         for text in texts {
@@ -209,37 +254,31 @@ impl Heads {
             numbers.sort_unstable();
             numbers.dedup();
             if let Some(first) = text.first_chunk() {
-                begun
-                    .entry(*first)
-                    .or_default()
-                    .push((text, tree(&numbers, 0)));
+                let known = begun.entry(*first).or_default();
+                known.push(Head {
+                    text,
+                    claiming: Lazy::new(numbers, Which::All),
+                    shorter: known.iter().rposition(|one| text.starts_with(one.text)),
+                });
             }
         }
         Heads { begun }
     }
 
+    /// Whoever claims the longest head of the message: in the order of letters that is the last one before the
+    /// message, or one that this one begins with.
     #[inline]
     fn of(&self, message: &[u8]) -> Option<&'static Tree> {
         let heads = self.begun.get(message.first_chunk::<HEAD>()?)?;
-        let claimed = heads.iter().find(|(head, _)| message.starts_with(head));
-        claimed.map(|(_, tree)| *tree)
+        let mut place = heads
+            .partition_point(|head| head.text <= message)
+            .checked_sub(1);
+        loop {
+            let head = heads.get(place?)?;
+            if message.starts_with(head.text) {
+                return Some(head.claiming.get());
+            }
+            place = head.shorter;
+        }
     }
-}
-
-/// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
-fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
-    let Some(own) = fields.get(KNOWN.addr) else {
-        return false;
-    };
-    let others = best.section.patterns.iter().filter(|other| other.every);
-    let text = best.text.get(best.start..).unwrap_or_default();
-    let mut slots = Slots::default();
-    others
-        .filter(|other| !std::ptr::eq(*other, best.pattern))
-        .any(|other| {
-            matcher::read(best.section, other, text, &mut slots) != Outcome::No
-                && Fields::of(text, &slots)
-                    .get(KNOWN.addr)
-                    .is_some_and(|other| address::contradicts(own, other))
-        })
 }

@@ -31,6 +31,7 @@ mod plan;
 mod query;
 mod readers;
 mod record;
+mod remembered;
 mod session;
 mod slots;
 mod stamp;

@@ -335,10 +335,15 @@ impl Census {
                 if place < counted {
                     census.count(&record);
                 }
+                // Half a line begins nothing, and asking would make the tree of all documents' pages.
+                let half = match end {
+                    0 => {
+                        piece.len() >= PROBE && place + 1 == lines.len() && !piece.ends_with(b"\n")
+                    }
+                    _ => *number == 0,
+                };
                 census.documents = census.documents
-                    || record.form == Form::Bare
-                        && (end == 0 || *number > 0)
-                        && document::begins(line, dispatch);
+                    || record.form == Form::Bare && !half && document::begins(line, dispatch);
             }
         }
         census
