@@ -60,7 +60,7 @@ impl View<'_> {
                 }
                 p .legend {
                     @for (level, word) in LEVELS {
-                        span class={ "level " (level) } { span .bar .swatch class=(level) {} (self.lang.of(word)) } " "
+                        span class={ "level " (level) } { span class={ "bar swatch " (level) } {} (self.lang.of(word)) } " "
                     }
                 }
             }
