@@ -240,6 +240,7 @@ impl<'a> View<'a> {
                 (self.tools())
                 section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
             }
+            @if self.saved { (self.told()) }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
