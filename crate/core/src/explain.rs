@@ -9,7 +9,7 @@ use crate::encoding::TextEncoding;
 use crate::feed::Feed;
 use crate::known::KNOWN;
 use crate::line::{Hit, Line, Sink, Status};
-use crate::plan::{FilePlan, Given, Layout, PROBE, Settings, plan};
+use crate::plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, plan};
 use crate::record::Record;
 use crate::stamp::iso;
 use chrono::NaiveDate;
@@ -77,7 +77,21 @@ pub fn explain(text: &str, today: NaiveDate) -> Vec<Explained> {
         today,
     };
     let plans = plan(&[given], &settings);
-    plans.first().map_or_else(Vec::new, |plan| read(plan, text))
+    let Some(plan) = plans.into_iter().next() else {
+        return Vec::new();
+    };
+    // What was pasted is text already, whatever its letters look like.
+    let plan = FilePlan {
+        encoding: TextEncoding::Utf8,
+        gzip: false,
+        readable: true,
+        layout: match plan.layout {
+            Layout::Records => Layout::Lines,
+            other => other,
+        },
+        ..plan
+    };
+    read(&plan, text)
 }
 
 /// Lines that an event was counted from: those of a document are read by the document's pages.
@@ -97,20 +111,24 @@ pub fn explain_lines<'a>(
     let kind = section
         .filter(|section| section.format == Format::Document)
         .and_then(|section| section.programs.first());
-    let settings = Settings {
-        anchor: None,
-        today: NaiveDate::default(),
-    };
-    let plans = plan(&[Given::default()], &settings);
-    let Some(plan) = plans.first() else {
-        return Vec::new();
-    };
     let plan = FilePlan {
+        file: 0,
+        given: 0,
+        path: String::new(),
         bytes: text.len() as u64,
+        gzip: false,
+        format: String::new(),
+        access_first: false,
+        encoding: TextEncoding::Utf8,
         layout: kind.map_or(Layout::Lines, |kind| Layout::Transcript {
             kind: Some((*kind).to_owned()),
         }),
-        ..plan.clone()
+        // The year of a sample is not asked for.
+        anchor: NaiveDate::default(),
+        anchor_from: AnchorFrom::Today,
+        cuttable: false,
+        readable: true,
+        problems: Vec::new(),
     };
     let mut found = read(&plan, &text).into_iter().peekable();
     let at = |start| found.next_if(|line| line.offset == start);
@@ -118,19 +136,8 @@ pub fn explain_lines<'a>(
 }
 
 fn read(plan: &FilePlan, text: &str) -> Vec<Explained> {
-    // What was pasted is text already, whatever its letters look like.
-    let plan = FilePlan {
-        encoding: TextEncoding::Utf8,
-        gzip: false,
-        readable: true,
-        layout: match &plan.layout {
-            Layout::Records => Layout::Lines,
-            other => other.clone(),
-        },
-        ..plan.clone()
-    };
     let mut lines = Lines(Vec::new());
-    let mut feed = Feed::new(&plan, 0..u64::MAX);
+    let mut feed = Feed::new(plan, 0..u64::MAX);
     feed.push(text.as_bytes(), &mut lines);
     feed.finish(&mut lines);
     lines.0

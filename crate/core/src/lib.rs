@@ -49,7 +49,7 @@ pub mod sample;
 pub use address::{Reach, canonical, reach};
 pub use analysis::{Analysis, Caps};
 pub use dispatch::Dispatch;
-pub use evidence::Evidence;
+pub use evidence::{Evidence, Wanted};
 pub use explain::{Explained, Found, Reading, explain, explain_lines};
 pub use facts::Facts;
 pub use feed::Feed;

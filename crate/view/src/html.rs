@@ -10,8 +10,11 @@ mod attackers;
 mod block;
 mod document;
 mod documents;
+mod explain;
 mod files;
 mod findings;
+mod lines;
+mod marked;
 mod names;
 mod networks;
 mod origin;
@@ -25,9 +28,11 @@ mod timeline;
 mod unmatched;
 
 pub use document::document;
+pub use explain::explanation;
+pub use lines::{lines_of, lines_of_id};
 pub use page::{page_shell, page_shell_for};
 
-use logyomi_core::report::{Report, Sample, Table};
+use logyomi_core::report::{Report, Table};
 use maud::{Markup, html};
 
 use crate::state::{Part, RowId, ViewState};
@@ -36,9 +41,9 @@ use crate::words::{self, Lang};
 /// Elements that the markup is made of: the list for `setHTML`. A test holds the markup to it.
 pub const ELEMENTS: &[&str] = &[
     "a", "aside", "button", "caption", "code", "dd", "details", "dialog", "div", "dl", "dt",
-    "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "nav",
-    "noscript", "ol", "p", "pre", "progress", "section", "span", "strong", "summary", "table",
-    "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+    "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "mark",
+    "nav", "noscript", "ol", "p", "pre", "progress", "section", "span", "strong", "summary",
+    "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
 ];
 
 /// Attributes beside `data-*`.
@@ -129,13 +134,8 @@ pub fn evidence(report: &Report, state: &ViewState, row: &RowId) -> String {
     let table = view.find_table(&row.section, &row.event);
     let found = table.and_then(|table| table.rows.get(row.row));
     found
-        .map(|row| view.evidence(row).into_string())
+        .map(|found| view.evidence(&row.section, &row.event, found).into_string())
         .unwrap_or_default()
-}
-
-/// Lines of the log, as a row's evidence shows them: for those that a second look into the file has found.
-pub fn samples(report: &Report, state: &ViewState, samples: &[Sample]) -> String {
-    View::page(report, state).samples(samples).into_string()
 }
 
 /// The attackers: heading, filter and table.

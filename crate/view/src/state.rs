@@ -5,8 +5,10 @@
 //! of the page has to be rendered again. Nothing here analyzes anything.
 
 mod action;
+mod looked;
 
 pub use action::{Action, BlockAction, Column, RowId, Theme};
+pub use looked::{LinesOf, Looked};
 
 use std::collections::BTreeSet;
 
@@ -47,6 +49,9 @@ pub struct ViewState {
     pub facts: Facts,
     /// Drafts hide names and mailboxes.
     pub masked: bool,
+    /// Lines of the log: never a part of what is kept of a view.
+    #[serde(skip)]
+    pub looked: Looked,
 }
 
 /// Which block rules are shown.
@@ -173,6 +178,7 @@ impl Default for ViewState {
             today: None,
             facts: Facts::default(),
             masked: false,
+            looked: Looked::default(),
         }
     }
 }
@@ -229,6 +235,7 @@ fn forget(state: &mut ViewState) {
     state.tables.clear();
     state.folds.clear();
     state.attackers.clear();
+    state.looked = Looked::default();
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {

@@ -98,12 +98,17 @@ fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
     match name {
         "choose-files" => choose(FILES),
         "choose-folder" => choose(FOLDER),
-        "paste" => dialog(true),
-        "paste-close" => dialog(false),
+        "paste" => dialog("paste", true),
+        "paste-close" => dialog("paste", false),
         "paste-read" => {
-            dialog(false);
-            page.add_text(&typed_text());
+            dialog("paste", false);
+            page.add_text(&show::take_typed("paste-text"));
         }
+        "explain" => dialog("explain", true),
+        "explain-close" => dialog("explain", false),
+        "explain-read" => page.explain(&show::typed("explain-text")),
+        "lines-of" => page.find_lines(&data("address")),
+        "save-lines" => page.save_lines(&data("address")),
         "cancel" => page.stop(),
         "clear" => page.clear(),
         "save" => page.save(&data("format")),
@@ -121,9 +126,9 @@ fn choose(id: &str) {
     }
 }
 
-fn dialog(open: bool) {
+fn dialog(id: &str, open: bool) {
     let Some(dialog) =
-        show::element("paste").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+        show::element(id).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
     else {
         return;
     };
@@ -132,18 +137,6 @@ fn dialog(open: bool) {
         true => drop(dialog.show_modal()),
         false => dialog.close(),
     }
-}
-
-/// What stands in the dialog; it is taken out.
-fn typed_text() -> String {
-    let area =
-        show::element("paste-text").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
-    area.map(|area| {
-        let text = area.value();
-        area.set_value("");
-        text
-    })
-    .unwrap_or_default()
 }
 
 /// A draft, into the clipboard. Where the browser has none for this page, the text is selected all the same.

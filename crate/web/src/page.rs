@@ -4,12 +4,13 @@
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
 mod face;
+mod lines;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use logyomi_core::Settings;
 use logyomi_core::report::{Report, Row};
+use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
 use logyomi_view::{Action, Lang, Part, ViewState, update};
 use wasm_bindgen::prelude::*;
@@ -18,7 +19,6 @@ use crate::control::{Control, State};
 use crate::host::Parts;
 use crate::input::{self, Input};
 use crate::intake::Source;
-use crate::job::RowKey;
 use crate::show::Show;
 use crate::{find, listen, run, save};
 
@@ -222,12 +222,12 @@ impl Page {
     }
 
     /// What to look for, where the row has more lines than are shown.
-    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, RowKey)> {
+    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, Wanted)> {
         let mut result = self.result.borrow_mut();
         let result = result.as_mut()?;
         let row = row_mut(&mut result.shown, id)?;
         let wanted = usize::try_from(row.lines).unwrap_or(LINES).min(LINES);
-        let key = RowKey {
+        let key = Wanted::Row {
             section: id.section.clone(),
             event: id.event.clone(),
             key: row.key.clone(),

@@ -30,7 +30,7 @@ impl View<'_> {
             @if !self.saved && self.state.attackers.contains(&attacker.address) {
                 tr .evidence {
                     td colspan=(Column::ALL.len()) {
-                        div { (self.samples(&attacker.samples)) (self.provider(attacker)) }
+                        div { (self.lines_frame(attacker)) (self.provider(attacker)) }
                     }
                 }
             }
