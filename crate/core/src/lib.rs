@@ -49,6 +49,7 @@ pub mod sample;
 pub use address::{Reach, canonical, reach};
 pub use analysis::{Analysis, Caps};
 pub use dispatch::Dispatch;
+pub use document::prompt::output_of;
 pub use evidence::{Evidence, Wanted};
 pub use explain::{Explained, Found, Reading, explain, explain_lines};
 pub use facts::Facts;

@@ -8,6 +8,7 @@
 mod attacker;
 mod attackers;
 mod block;
+mod checklist;
 mod document;
 mod documents;
 mod explain;
@@ -76,6 +77,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "scope",
     "spellcheck",
     "autocomplete",
+    "checked",
     "tabindex",
     "title",
     "type",
@@ -172,6 +174,10 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
         Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
+        Part::Checklist => (
+            checklist::DONE.to_owned(),
+            View::page(report, state).checks_done().into_string(),
+        ),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
             table(report, state, section, event),

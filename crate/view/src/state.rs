@@ -5,9 +5,11 @@
 //! of the page has to be rendered again. Nothing here analyzes anything.
 
 mod action;
+mod checklist;
 mod looked;
 
 pub use action::{Action, BlockAction, Column, RowId, Theme};
+pub use checklist::{Check, CheckAction, Checklist};
 pub use looked::{LinesOf, Looked};
 
 use std::collections::BTreeSet;
@@ -52,6 +54,9 @@ pub struct ViewState {
     /// Lines of the log: never a part of what is kept of a view.
     #[serde(skip)]
     pub looked: Looked,
+    /// What the reader says of the commands on the checklist; another report does not change it.
+    #[serde(skip)]
+    pub checklist: Checklist,
 }
 
 /// Which block rules are shown.
@@ -86,6 +91,8 @@ pub enum Part {
     Rules,
     /// The list of sections.
     Nav,
+    /// How much of the checklist is done.
+    Checklist,
     /// One event's table.
     Table {
         section: String,
@@ -145,6 +152,7 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.facts.set_own(&state.block.own);
             Part::Rules
         }
+        Action::Check { command, check } => state.checklist.update(command, check),
         Action::Mask => {
             state.masked = !state.masked;
             Part::Report
@@ -179,6 +187,7 @@ impl Default for ViewState {
             facts: Facts::default(),
             masked: false,
             looked: Looked::default(),
+            checklist: Checklist::default(),
         }
     }
 }

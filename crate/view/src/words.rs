@@ -6,6 +6,7 @@
 
 pub mod abuse;
 pub mod block;
+pub mod checklist;
 mod country;
 pub mod explain;
 mod file;

@@ -24,6 +24,7 @@ mod page;
 mod pool;
 mod read;
 mod run;
+mod samples;
 mod save;
 mod show;
 mod words;

@@ -79,12 +79,16 @@ fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
         return;
     };
     let field = element.dyn_ref::<HtmlInputElement>();
-    if field.is_some() != typed {
+    let area = element.dyn_ref::<HtmlTextAreaElement>();
+    let value = field
+        .map(HtmlInputElement::value)
+        .or_else(|| area.map(HtmlTextAreaElement::value));
+    if value.is_some() != typed {
         return;
     }
     let name = element.get_attribute("data-action").unwrap_or_default();
-    let data = |name: &str| match (name, field) {
-        ("value", Some(field)) => Some(field.value()),
+    let data = |name: &str| match (name, &value) {
+        ("value", Some(value)) => Some(value.clone()),
         _ => element.get_attribute(&format!("data-{name}")),
     };
     match Action::parse(&name, data) {
@@ -107,6 +111,8 @@ fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
         "explain" => dialog("explain", true),
         "explain-close" => dialog("explain", false),
         "explain-read" => page.explain(&show::typed("explain-text")),
+        "sample" => page.add_sample(&data("sample")),
+        "check-read" => page.add_output(&data("command"), &show::take_typed(&data("target"))),
         "lines-of" => page.find_lines(&data("address")),
         "save-lines" => page.save_lines(&data("address")),
         "cancel" => page.stop(),

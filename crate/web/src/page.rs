@@ -20,7 +20,7 @@ use crate::host::Parts;
 use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::show::Show;
-use crate::{find, listen, run, save};
+use crate::{find, listen, run, samples, save};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -30,6 +30,8 @@ pub struct Page {
     show: Show,
     state: RefCell<ViewState>,
     sources: RefCell<Vec<Source>>,
+    /// What was given is one of our samples, and goes when something else comes.
+    is_sample: Cell<bool>,
     pasted: Cell<usize>,
     /// Counts the runs: what an older one still brings is of no interest.
     run: Cell<u64>,
@@ -63,6 +65,7 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
             ..ViewState::default()
         }),
         sources: RefCell::default(),
+        is_sample: Cell::new(false),
         pasted: Cell::new(0),
         run: Cell::new(0),
         control: RefCell::default(),
@@ -93,6 +96,11 @@ impl Page {
         if sources.is_empty() {
             return;
         }
+        // Nobody's own log is ever mixed with one that we made up.
+        if self.is_sample.replace(false) {
+            self.sources.take();
+            self.state.borrow_mut().checklist = Default::default();
+        }
         self.sources.borrow_mut().extend(sources);
         self.stop();
         let run = self.run.get() + 1;
@@ -109,6 +117,26 @@ impl Page {
         self.add(vec![crate::intake::pasted(text, self.pasted.get())]);
     }
 
+    /// One of our samples, where nothing else was given.
+    pub fn add_sample(self: &Rc<Page>, name: &str) {
+        let own = !self.sources.borrow().is_empty() && !self.is_sample.get();
+        let sources = samples::files(name);
+        if !own && !sources.is_empty() {
+            self.add(sources);
+            self.is_sample.set(true);
+        }
+    }
+
+    /// What a command of the checklist has printed.
+    pub fn add_output(self: &Rc<Page>, command: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.pasted.set(self.pasted.get() + 1);
+            let text = logyomi_core::output_of(command, text);
+            let path = format!("checklist-{}.txt", self.pasted.get());
+            self.add(vec![crate::intake::text(&path, &text)]);
+        }
+    }
+
     /// Ends the reading; what is finished is shown.
     pub fn stop(&self) {
         if let Some(control) = &*self.control.borrow() {
@@ -121,9 +149,11 @@ impl Page {
         self.stop();
         self.run.set(self.run.get() + 1);
         self.sources.take();
+        self.is_sample.set(false);
         self.control.take();
         self.result.take();
         update(&mut self.state.borrow_mut(), Action::NewReport);
+        self.state.borrow_mut().checklist = Default::default();
         self.render();
     }
 

@@ -105,3 +105,24 @@ pub(super) fn dialog(lang: Lang) -> Markup {
         }
     }
 }
+
+/// Buttons that open what we made up ourselves, so that a reader sees what a report is like. Once it is
+/// open, the text says that it is no log of theirs.
+pub(super) fn samples(lang: Lang) -> Markup {
+    let samples = [
+        ("break-in", say::SAMPLE_BREAK_IN),
+        ("attack-day", say::SAMPLE_ATTACK),
+        ("quiet-day", say::SAMPLE_QUIET),
+    ];
+    html! {
+        div .try role="group" aria-labelledby="try" {
+            p #try { (lang.of(say::SAMPLES)) }
+            p .opened { (lang.of(say::SAMPLE_OPENED)) }
+            p .choices {
+                @for (name, word) in samples {
+                    button type="button" data-action="sample" data-sample=(name) { (lang.of(word)) }
+                }
+            }
+        }
+    }
+}

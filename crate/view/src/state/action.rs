@@ -3,6 +3,7 @@
 use logyomi_sections::Fact;
 use serde::{Deserialize, Serialize};
 
+use super::CheckAction;
 use crate::block::Format;
 use crate::words::Lang;
 
@@ -51,6 +52,11 @@ pub enum Action {
     },
     Block {
         block: BlockAction,
+    },
+    /// Something of a command on the checklist.
+    Check {
+        command: String,
+        check: CheckAction,
     },
     /// Another report stands behind the same view: places in the old one mean nothing any more.
     NewReport,
@@ -146,6 +152,14 @@ impl Action {
             "mask" => Action::Mask,
             "attacker" => Action::Attacker {
                 address: data("address")?,
+            },
+            "check-done" => Action::Check {
+                command: data("command")?,
+                check: CheckAction::Done,
+            },
+            "check-note" => Action::Check {
+                command: data("command")?,
+                check: CheckAction::Note(data("value")?),
             },
             "block-for" => Action::Block {
                 block: BlockAction::For(Format::of(&data("tool")?)?),

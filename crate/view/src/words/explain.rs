@@ -45,6 +45,13 @@ words! {
     NOTHING_PASTED = "行が入力されていません。ログの 1 行を貼り付けてください。",
         "There is no line. Paste one from a log.";
 
+    SAMPLES = "付属の見本(架空のサーバーのログ)で試す", "Try a sample (logs of a server that does not exist)";
+    SAMPLE_OPENED = "表示しているのは Logyomi に付属する見本です。ご自身のログを読み取ると、見本は消えます。",
+        "What is shown is a sample that comes with Logyomi. It goes when a log of yours is read.";
+    SAMPLE_BREAK_IN = "侵入された夜", "A break-in";
+    SAMPLE_ATTACK = "攻撃を受けた日", "An attack day";
+    SAMPLE_QUIET = "静かな日", "A quiet day";
+
     ALL_LINES = "この攻撃元の行をすべて探す", "Find all lines of this address";
     LINES_OF_NOTE = "接続元がこのアドレスの行と、ほかの接続元が書かれておらず、このアドレスが出てくる行です。",
         "Lines that came from this address, and lines that name it and no other one as where they came from.";

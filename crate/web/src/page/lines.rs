@@ -91,11 +91,8 @@ impl Page {
             percent: (!done).then_some(percent.min(100)),
             unread: found.unread,
         };
-        let looked = |page: &Page| {
-            let mut state = page.state.borrow_mut();
-            state.looked.lines.insert(address.to_owned(), lines);
-        };
-        looked(self);
+        let lines = (address.to_owned(), lines);
+        self.state.borrow_mut().looked.lines.extend([lines]);
         if let Some(result) = &*self.result.borrow() {
             let inside = html::lines_of(&result.shown, &self.state.borrow(), address);
             self.show.put(&html::lines_of_id(address), &inside);
