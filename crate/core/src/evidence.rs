@@ -50,6 +50,17 @@ impl Evidence {
         &self.samples
     }
 
+    /// Takes a line if it is wanted, and says whether it was.
+    pub fn takes(&mut self, line: &Line<'_>) -> bool {
+        let place = Some((line.file, line.offset));
+        let wanted = self.last != place && self.wants(line);
+        if wanted {
+            self.last = place;
+            self.found += 1;
+        }
+        wanted
+    }
+
     fn wants(&self, line: &Line<'_>) -> bool {
         match &self.wanted {
             Wanted::Row {
@@ -88,13 +99,7 @@ fn is_of(line: &Line<'_>, wanted: &[u8]) -> bool {
 
 impl Sink for Evidence {
     fn line(&mut self, line: &Line<'_>) {
-        let place = Some((line.file, line.offset));
-        if self.last == place || !self.wants(line) {
-            return;
-        }
-        self.last = place;
-        self.found += 1;
-        if self.samples.len() < self.limit {
+        if self.takes(line) && self.samples.len() < self.limit {
             self.samples.push(Sample {
                 file: line.file,
                 offset: line.offset,
