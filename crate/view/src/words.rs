@@ -11,8 +11,10 @@ mod country;
 pub mod explain;
 mod file;
 pub mod finding;
+pub mod narrow;
 mod origin;
 mod overview;
+pub mod setting;
 mod table;
 
 pub use country::*;
