@@ -126,7 +126,7 @@ impl View<'_> {
         let (section, event) = (reading.section.id, reading.event.id);
         let note = lookup::event_note(section, event, self.lang).filter(|_| first);
         html! {
-            div .meaning {
+            div .told {
                 p {
                     (piece::level(reading.event.level.name(), self.lang)) " "
                     a href={ "#" (piece::table_anchor(section, event)) } { (self.lang.of(reading.event.title)) }

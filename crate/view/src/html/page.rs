@@ -114,8 +114,8 @@ fn start(lang: Lang) -> Markup {
                     (button("explain", words::explain::EXPLAIN, lang))
                 }
                 p .hint { (lang.of(words::TAKEN)) }
-                (super::explain::samples(lang))
             }
+            (super::explain::samples(lang))
             (check(lang))
             noscript { p { (lang.of(words::NO_SCRIPT)) } }
         }
