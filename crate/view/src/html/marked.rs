@@ -132,7 +132,7 @@ pub(super) fn line(text: &str, fields: &[Found], lang: Lang) -> Markup {
 
 fn mark(field: &Found, value: &str, lang: Lang) -> Markup {
     html! {
-        mark .source[field.is_source] title=(lookup::field_label(field.name, lang)) { (piece::log(value)) }
+        mark class=[field.is_source.then_some("source")] title=(lookup::field_label(field.name, lang)) { (piece::log(value)) }
     }
 }
 
