@@ -37,7 +37,7 @@ test('a line is explained: event, level, fields in the reader’s language, mark
     return `${textDecorationStyle} ${fontWeight}`;
   });
   assert.equal(looks, 'double 700', 'the address is told by more than its colour');
-  assert.match(await page.textContent('#explain-answer table.fields'), /port|ポート/i);
+  assert.match(await page.textContent('#explain-answer table.read'), /port|ポート/i);
   assert.deepEqual([seen.errors, seen.broken], [[], []]);
   await page.click('[data-action=explain-close]');
   assert.ok(!(await page.isVisible('#explain')));
@@ -49,8 +49,7 @@ test('what cannot be explained says so, and what to do', async () => {
   assert.match(await explained(page, 'Dec 10 06:55:46 host frob[1]: out of nicks'), /does not know yet.*Look the message up/);
   assert.match(await explained(page, 'なんのことでしょう'), /could not be read as a line of a log.*copy it from the log once more/);
   assert.match(await explained(page, '  '), /There is no line/);
-  const ambiguous = await explained(page, 'Dec 10 06:55:46 host dovecot: imap-login: Login: user=<x>, method=PLAIN, rip=198.51.100.77, lip=192.0.2.1, session=<a>, method=PLAIN, rip=192.0.2.81, lip=192.0.2.10');
-  const answer = ambiguous.includes('two ways') ? ambiguous : await explained(page, AMBIGUOUS);
+  const answer = await explained(page, AMBIGUOUS);
   assert.match(answer, /two ways that name different addresses.*block or report nobody/);
   assert.equal(await page.locator('#explain-answer mark.source').count(), 0, 'nobody is named');
   const ignored = await explained(page, 'Dec 10 06:55:46 host sshd[1]: pam_unix(sshd:session): session closed for user root');
@@ -58,7 +57,7 @@ test('what cannot be explained says so, and what to do', async () => {
   await context.close();
 });
 
-const AMBIGUOUS = 'Dec 10 06:55:46 host sshd[1]: Failed password for invalid user a from 198.51.100.77 port 1 ssh2 from 203.0.113.5 port 2 ssh2';
+const AMBIGUOUS = 'Dec 10 11:00:05 host sshd[28004]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser=a rhost=198.51.100.77 rhost=203.0.113.50  user=a rhost=198.51.100.77';
 
 const line = (at, user, from) => `Dec 10 06:${String(10 + (at / 60 | 0) % 50)}:${String(10 + (at % 50))} host sshd[${at}]: Invalid user ${user} from ${from}\n`;
 const MANY = Array.from({ length: 2500 }, (_, at) => line(at, `user${at % 7}`, '198.51.100.7')).join('');

@@ -60,11 +60,16 @@ impl View<'_> {
         let judged = found.iter().flat_map(|document| &document.judgements);
         let worse = judged.clone().filter(|judged| judged.level != "notice");
         let worse: u64 = worse.map(|judged| judged.lines).sum();
+        let level = match (found.len(), worse) {
+            (0, _) => "ignored",
+            (_, 0) => "normal",
+            _ => "warning",
+        };
         html! {
             p .head {
                 (self.tick(command))
                 code { (command) } " "
-                span class={ "level " (if worse > 0 { "warning" } else { "normal" }) } {
+                span class={ "level " (level) } {
                     (say::known(found.len() as u64, worse, self.lang))
                 }
             }

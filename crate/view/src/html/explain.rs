@@ -58,7 +58,7 @@ fn table(reading: &Reading, lang: Lang) -> Markup {
     ];
     let fields = explain::fields(reading);
     html! {
-        table .fields {
+        table .read {
             caption .vh { (lang.of(say::FIELDS_OF)) }
             thead { tr { th scope="col" { (lang.of(say::FIELD)) } th scope="col" { (lang.of(say::VALUE)) } } }
             tbody {

@@ -141,7 +141,9 @@ fn innermost(fields: &[Found]) -> Vec<(Range<usize>, &Found)> {
     let places = fields
         .iter()
         .filter_map(|field| Some((field.place.clone()?, field)));
-    let mut places: Vec<_> = places.filter(|(place, _)| !place.is_empty()).collect();
+    // `-` stands for nothing.
+    let says = |(place, field): &(Range<usize>, &Found)| !place.is_empty() && field.value != "-";
+    let mut places: Vec<_> = places.filter(says).collect();
     places.sort_by_key(|(place, field)| (place.len(), !field.is_source, place.start));
     let mut taken: Vec<(Range<usize>, &Found)> = Vec::new();
     for (place, field) in places {
