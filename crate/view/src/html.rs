@@ -65,6 +65,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "aria-rowcount",
     "aria-rowindex",
     "aria-sort",
+    "checked",
     "class",
     "colspan",
     "datetime",

@@ -86,7 +86,7 @@ enum Touch {
 impl Touch {
     /// What counts for an element: a text is followed letter by letter, a date is not.
     fn of(element: &Element) -> Touch {
-        let chosen = "select, input[type=date]";
+        let chosen = "select, input[type=date], input[type=checkbox]";
         match () {
             () if element.matches(chosen).unwrap_or(false) => Touch::Choice,
             () if element.is_instance_of::<HtmlInputElement>() => Touch::Key,
