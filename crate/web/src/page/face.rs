@@ -41,7 +41,8 @@ impl Page {
         };
         let state = self.state.borrow();
         if let Some(start) = show::element("start") {
-            start.set_class_name("small");
+            let sample = self.is_sample.get();
+            start.set_class_name(if sample { "small sample" } else { "small" });
         }
         // Its place is the report's now; a click opens it again.
         if let Ok(Some(check)) = gloo::utils::document().query_selector("#start details") {
