@@ -1,5 +1,7 @@
 //! The files of the command line, opened, planned and fed.
 
+mod threads;
+
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;

@@ -8,6 +8,7 @@ use logyomi_core::{Facts, Query, source_key};
 use logyomi_sections::Fact;
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 #[derive(Args)]
 pub struct Options {
@@ -36,6 +37,9 @@ pub struct Options {
     /// What you know of the server, which changes how grave a finding is
     #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no, own=NETWORK")]
     facts: Vec<String>,
+    /// How many threads read; as many as there are processors, where it is not said
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     #[command(flatten)]
     input: Input,
 }
@@ -73,7 +77,10 @@ pub fn run(options: &Options) -> bool {
         level: options.level.clone(),
         zone_minutes: options.tz,
     };
-    let (mut report, complete) = read::report(&options.input, &query);
+    let threads = options
+        .threads
+        .map_or_else(read::all_processors, NonZeroUsize::get);
+    let (mut report, complete) = read::report(&options.input, &query, threads);
     let mut facts = Facts::default();
     for fact in &options.facts {
         facts.read(fact);

@@ -93,7 +93,6 @@ impl Head {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::record;
     use crate::stamp::Clock;
 

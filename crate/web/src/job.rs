@@ -13,6 +13,10 @@ use wasm_bindgen::prelude::*;
 /// What a worker is asked to do.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Job {
+    /// Read what we made up until something else comes; not answered.
+    Warm,
+    /// Are you there? Answered by [`Answer::Here`].
+    Knock,
     /// Comes before all others: what they are about. With it go the candidates of a second pass, if it is one.
     Begin(Begin),
     /// Read these; with it go their files. Answered by [`Answer::Part`].
@@ -55,6 +59,10 @@ pub enum Bring {
 
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
+    /// The worker's answer to a knock.
+    Here,
+    /// What is done next takes its time, and nothing is heard meanwhile.
+    Busy,
     /// So much of the job is done: said several times a second, and at its end.
     Progress { bytes: u64, lines: u64 },
     /// The job is done; with it goes the analysis. What was wrong with files goes beside it:

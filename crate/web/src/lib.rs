@@ -29,6 +29,7 @@ mod run;
 mod samples;
 mod save;
 mod show;
+mod warm;
 mod windows;
 mod words;
 mod worker;

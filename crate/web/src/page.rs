@@ -10,6 +10,7 @@ mod lines;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use logyomi_core::report::{Report, Row};
 use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
@@ -22,7 +23,7 @@ use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::show::Show;
 use crate::windows::Windows;
-use crate::{find, listen, run, samples, save};
+use crate::{find, listen, run, samples, save, warm};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -84,6 +85,9 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
     page.windows.start(&page)?;
     listen::listen(&page)?;
     page.follow_address_bar();
+    // After the first picture: whoever opens the page sees it first.
+    let parts = page.parts.clone();
+    Timeout::new(0, move || warm::begin(&parts)).forget();
     PAGE.set(Some(page));
     Ok(())
 }

@@ -15,7 +15,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::job::{self, Answer, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
-use crate::{host, read};
+use crate::{host, read, warm};
 
 /// Characters of a line that is read back.
 const LONGEST: usize = 1000;
@@ -87,6 +87,8 @@ pub async fn take(
 ) -> Result<(), String> {
     let here = desk.borrow().clone();
     match job {
+        Job::Warm => warm::read(desk).await,
+        Job::Knock => say(Answer::Here, JsValue::UNDEFINED),
         Job::Begin(begin) => {
             desk.replace(Rc::new(Desk::new(begin, &rider)));
         }
@@ -132,9 +134,18 @@ impl Desk {
         let progress = |bytes, lines| say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
         for (piece, file) in pieces.iter().zip(files.iter()) {
             let file: Blob = file.unchecked_into();
+            // What cannot be cut is read whole or unpacked: a little of it may be long work.
+            let long = self.begin.plans.get(piece.file as usize);
+            let busy = || {
+                if long.is_some_and(|plan| !plan.cuttable) {
+                    say(Answer::Busy, JsValue::UNDEFINED);
+                }
+            };
+            busy();
             let tell = |bytes: &[u8], part: &Part| {
                 if meter.is_due(bytes.len()) {
                     progress(meter.bytes(), part.lines);
+                    busy();
                 }
             };
             if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
