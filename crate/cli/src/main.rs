@@ -2,9 +2,11 @@
 
 mod abuse;
 mod block;
+mod hash;
 mod input;
 mod lines;
 mod read;
+mod reopen;
 mod report;
 
 use clap::{Parser, Subcommand};

@@ -10,6 +10,7 @@ mod attackers;
 mod block;
 mod document;
 mod documents;
+mod export;
 mod files;
 mod findings;
 mod names;
@@ -25,6 +26,7 @@ mod timeline;
 mod unmatched;
 
 pub use document::document;
+pub use export::sheets;
 pub use page::{page_shell, page_shell_for};
 
 use logyomi_core::report::{Report, Sample, Table};
@@ -212,6 +214,8 @@ impl<'a> View<'a> {
     fn report(&self) -> Markup {
         html! {
             @if !self.saved { (self.tools()) }
+            (self.reopened())
+            (self.heading())
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
@@ -224,21 +228,6 @@ impl<'a> View<'a> {
                     section #unmatched .part { (self.unmatched()) }
                     section #files .part { (self.files()) }
                 }
-            }
-        }
-    }
-
-    /// What can be done with the report as a whole; the page does it.
-    fn tools(&self) -> Markup {
-        let save = |format: &str, word| {
-            html! { button type="button" data-action="save" data-format=(format) { (self.lang.of(word)) } }
-        };
-        html! {
-            div .tools {
-                (save("html", words::SAVE_HTML))
-                (save("text", words::SAVE_TEXT))
-                (save("json", words::SAVE_JSON))
-                button type="button" data-action="print" { (self.lang.of(words::PRINT)) }
             }
         }
     }

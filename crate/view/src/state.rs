@@ -47,6 +47,8 @@ pub struct ViewState {
     pub facts: Facts,
     /// Drafts hide names and mailboxes.
     pub masked: bool,
+    /// The report was saved before; its logs are not here.
+    pub reopened: bool,
 }
 
 /// Which block rules are shown.
@@ -173,6 +175,7 @@ impl Default for ViewState {
             today: None,
             facts: Facts::default(),
             masked: false,
+            reopened: false,
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod abuse;
 pub mod block;
 mod country;
+pub mod export;
 mod file;
 pub mod finding;
 mod origin;

@@ -10,6 +10,8 @@ mod country;
 mod logwatch;
 mod new;
 mod npm;
+mod offline;
+mod pack;
 mod page;
 mod pages;
 mod serve;
