@@ -71,9 +71,7 @@ fn attackers(report: &Report, lang: Lang) -> String {
         words::LAST,
     ];
     let mut sheet = Sheet::new();
-    HEADS
-        .into_iter()
-        .for_each(|head| sheet.text(lang.of(head)));
+    HEADS.into_iter().for_each(|head| sheet.text(lang.of(head)));
     sheet.end();
     for one in &report.attackers {
         attacker(&mut sheet, one);
@@ -213,9 +211,7 @@ impl Sheet {
 
 /// A text that no spreadsheet takes for a formula. Wide forms count: Japanese versions take them, too.
 fn guarded(text: &str) -> String {
-    let formula = text.starts_with([
-        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠',
-    ]);
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     match formula {
         true => format!("'{text}"),
         false => text.to_owned(),
@@ -238,7 +234,9 @@ mod tests {
 
     #[test]
     fn formulas_are_text() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1+1", "＠a"] {
+        for formula in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1+1", "＠a",
+        ] {
             assert_eq!(guarded(formula), format!("'{formula}"));
         }
         for plain in ["", "203.0.113.9", "root", "a=b", "_-1", "1-1"] {

@@ -83,6 +83,11 @@ impl<F: FnMut(&str)> EcsLines<F> {
             line: 0,
         }
     }
+
+    /// How many lines of the last file were given.
+    pub fn count(&self) -> u64 {
+        self.line
+    }
 }
 
 impl<F: FnMut(&str)> Sink for EcsLines<F> {

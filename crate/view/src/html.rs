@@ -14,20 +14,24 @@ mod export;
 mod files;
 mod findings;
 mod names;
+mod narrow;
 mod networks;
 mod origin;
 mod page;
 mod piece;
 mod sections;
+mod settings;
 mod summary;
 mod table;
 mod targets;
 mod timeline;
 mod unmatched;
+mod window;
 
 pub use document::document;
 pub use export::sheets;
 pub use page::{page_shell, page_shell_for};
+pub use settings::KEYS;
 
 use logyomi_core::report::{Report, Sample, Table};
 use maud::{Markup, html};
@@ -39,8 +43,8 @@ use crate::words::{self, Lang};
 pub const ELEMENTS: &[&str] = &[
     "a", "aside", "button", "caption", "code", "dd", "details", "dialog", "div", "dl", "dt",
     "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "nav",
-    "noscript", "ol", "p", "pre", "progress", "section", "span", "strong", "summary", "table",
-    "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+    "kbd", "noscript", "ol", "option", "p", "pre", "progress", "section", "select", "span",
+    "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
 ];
 
 /// Attributes beside `data-*`.
@@ -54,6 +58,8 @@ pub const ATTRIBUTES: &[&str] = &[
     "aria-labelledby",
     "aria-live",
     "aria-pressed",
+    "aria-rowcount",
+    "aria-rowindex",
     "aria-sort",
     "class",
     "colspan",
@@ -71,6 +77,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "role",
     "rows",
     "scope",
+    "selected",
     "spellcheck",
     "autocomplete",
     "tabindex",
@@ -78,9 +85,6 @@ pub const ATTRIBUTES: &[&str] = &[
     "type",
     "value",
 ];
-
-/// How many rows a table shows before "show all".
-pub const FIRST_ROWS: usize = 200;
 
 /// The report's body.
 pub fn report(report: &Report, state: &ViewState) -> String {
@@ -90,6 +94,11 @@ pub fn report(report: &Report, state: &ViewState) -> String {
 /// What was found, in a few lines, and what the input does not show.
 pub fn summary(report: &Report, state: &ViewState) -> String {
     View::page(report, state).summary().into_string()
+}
+
+/// What was read, by name and hash, and on whose clock: for paper.
+pub fn heading(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).heading().into_string()
 }
 
 /// The files, where their lines went, and what was wrong with them.
@@ -165,6 +174,21 @@ pub fn unmatched(report: &Report, state: &ViewState) -> String {
     View::page(report, state).unmatched().into_string()
 }
 
+/// The form that asks for less of the input.
+pub fn narrow(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).narrow().into_string()
+}
+
+/// The inside of the dialog of settings.
+pub fn settings(state: &ViewState) -> String {
+    settings::settings(state).into_string()
+}
+
+/// One window of a long table: its rows where it is in view, else a gap.
+pub fn window(report: &Report, state: &ViewState, window: &str) -> String {
+    View::page(report, state).window(window).into_string()
+}
+
 /// The id of the element to fill, and its new inside. Nothing, where no markup changes,
 /// and for [`Part::Page`], which the page itself lays out anew ([`page_shell`], then [`report`]).
 pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, String)> {
@@ -174,13 +198,18 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
         Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
+        Part::Window { window } => (
+            piece::window_anchor(window),
+            self::window(report, state, window),
+        ),
+        Part::Narrow => ("narrow".to_owned(), narrow(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
             table(report, state, section, event),
         ),
         Part::Report => ("report".to_owned(), self::report(report, state)),
         Part::Theme => ("switches".to_owned(), page::switches(state).into_string()),
-        Part::Nothing | Part::Page => return None,
+        Part::Nothing | Part::Page | Part::Analysis => return None,
     };
     Some((id, inside))
 }
@@ -213,9 +242,14 @@ impl<'a> View<'a> {
 
     fn report(&self) -> Markup {
         html! {
-            @if !self.saved { (self.tools()) }
-            (self.reopened())
-            (self.heading())
+            @if !self.saved {
+                (self.tools())
+                (self.reopened())
+                @if self.narrows() {
+                    section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                }
+            }
+            div #heading .heading { (self.heading()) }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
@@ -232,6 +266,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether less of the input can be asked for: the input must be here.
+    fn narrows(&self) -> bool {
+        !self.saved && !self.state.reopened
+    }
+
     fn find_table(&self, section: &str, event: &str) -> Option<&'a Table> {
         let found = self
             .report
@@ -243,7 +282,7 @@ impl<'a> View<'a> {
 
     /// The first rows of a table, or all of them.
     fn first_rows<'r, T>(&self, rows: &'r [T], table: &str) -> &'r [T] {
-        self.first_of(FIRST_ROWS, rows, table)
+        self.first_of(self.state.settings.detail.rows(), rows, table)
     }
 
     fn first_of<'r, T>(&self, first: usize, rows: &'r [T], table: &str) -> &'r [T] {
@@ -255,7 +294,7 @@ impl<'a> View<'a> {
 
     /// The button that shows the others. `count` is how many rows there are in all.
     fn show_all(&self, count: usize, table: &str) -> Markup {
-        self.show_more(FIRST_ROWS, count, table)
+        self.show_more(self.state.settings.detail.rows(), count, table)
     }
 
     fn show_more(&self, first: usize, count: usize, table: &str) -> Markup {

@@ -111,7 +111,14 @@ mod tests {
                 column: cut.len()
             })
         );
-        for foreign in ["[]", "{}", "7", r#"{"schema":"x"}"#, r#"{"schema":-1}"#, r#"{"schema":0}"#] {
+        for foreign in [
+            "[]",
+            "{}",
+            "7",
+            r#"{"schema":"x"}"#,
+            r#"{"schema":-1}"#,
+            r#"{"schema":0}"#,
+        ] {
             assert_eq!(parse(foreign), Err(NotReopened::Foreign), "{foreign}");
         }
         let newer = format!(r#"{{"schema":{},"files":7}}"#, SCHEMA + 1);

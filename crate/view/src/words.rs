@@ -10,8 +10,10 @@ mod country;
 pub mod export;
 mod file;
 pub mod finding;
+pub mod narrow;
 mod origin;
 mod overview;
+pub mod setting;
 mod table;
 
 pub use country::*;

@@ -53,7 +53,10 @@ fn figures_and_places_of_a_stranger_do_no_harm() {
     let report = json::parse(&value.to_string()).unwrap();
     for lang in Lang::ALL {
         for shown in shown(&report, lang) {
-            assert!(shown.contains("18,446,744,073,709,551,615") || shown.contains(&u64::MAX.to_string()));
+            assert!(
+                shown.contains("18,446,744,073,709,551,615")
+                    || shown.contains(&u64::MAX.to_string())
+            );
         }
     }
 }
@@ -69,7 +72,9 @@ fn exaggerate(value: &mut Value, key: &str) {
         }
         Value::Array(list) => list.iter_mut().for_each(|one| exaggerate(one, key)),
         Value::Object(fields) => {
-            fields.iter_mut().for_each(|(key, one)| exaggerate(one, key));
+            fields
+                .iter_mut()
+                .for_each(|(key, one)| exaggerate(one, key));
         }
         _ => (),
     }

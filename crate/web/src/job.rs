@@ -23,6 +23,10 @@ pub enum Job {
         limit: usize,
         pieces: Vec<Piece>,
     },
+    /// What names these files for good; with it go the files. Answered by [`Answer::Hash`].
+    Hash { pieces: Vec<Piece> },
+    /// All lines of these files as NDJSON; with it go the files. Answered by [`Answer::Written`].
+    Write { pieces: Vec<Piece> },
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -65,6 +69,12 @@ pub enum Answer {
     Lines {
         samples: Vec<Sample>,
     },
+    /// One a file, in lower-case hexadecimal.
+    Hash {
+        sha256: Vec<String>,
+    },
+    /// With it goes a Blob.
+    Written,
     /// The worker cannot go on.
     Failed {
         reason: String,

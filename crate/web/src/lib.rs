@@ -10,22 +10,27 @@
 
 #[cfg(feature = "bench")]
 mod bench;
+mod brush;
 mod control;
 mod cut;
+mod export;
 mod find;
 mod hand;
 mod host;
 mod input;
 mod intake;
 mod job;
+mod keys;
 mod listen;
 mod meter;
+mod outgo;
 mod page;
 mod pool;
 mod read;
 mod run;
 mod save;
 mod show;
+mod windows;
 mod words;
 mod worker;
 

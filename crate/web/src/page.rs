@@ -3,7 +3,10 @@
 //! Everything the reader does ends in one of the methods here; [`crate::listen`] calls them.
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
+mod address_bar;
+mod export;
 mod face;
+mod reopen;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,7 +23,8 @@ use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::job::RowKey;
 use crate::show::Show;
-use crate::{find, listen, run, save};
+use crate::windows::Windows;
+use crate::{find, listen, run};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -29,6 +33,9 @@ pub struct Page {
     parts: Parts,
     show: Show,
     state: RefCell<ViewState>,
+    /// As it was before the reader chose anything.
+    plain: ViewState,
+    pub windows: Windows,
     sources: RefCell<Vec<Source>>,
     pasted: Cell<usize>,
     /// Counts the runs: what an older one still brings is of no interest.
@@ -36,6 +43,10 @@ pub struct Page {
     control: RefCell<Option<Rc<Control>>>,
     result: RefCell<Option<Found>>,
     spoken: Cell<f64>,
+    /// What was given and is not in the report, in words.
+    notice: RefCell<String>,
+    /// How many drops are still being looked at.
+    looking: Cell<u32>,
 }
 
 struct Found {
@@ -54,23 +65,30 @@ thread_local! {
 /// Called once by page.js.
 #[wasm_bindgen]
 pub fn page_main(parts: Parts) -> Result<(), JsValue> {
+    let plain = ViewState {
+        lang: preferred(),
+        today: Some(input::today()),
+        ..ViewState::default()
+    };
     let page = Rc::new(Page {
         show: Show::new(parts.policy()),
         parts,
-        state: RefCell::new(ViewState {
-            lang: preferred(),
-            today: Some(input::today()),
-            ..ViewState::default()
-        }),
+        state: RefCell::new(address_bar::read(&plain)),
+        plain,
+        windows: Windows::default(),
         sources: RefCell::default(),
         pasted: Cell::new(0),
         run: Cell::new(0),
         control: RefCell::default(),
         result: RefCell::default(),
         spoken: Cell::new(0.0),
+        notice: RefCell::default(),
+        looking: Cell::new(0),
     });
     page.render();
+    page.windows.start(&page)?;
     listen::listen(&page)?;
+    page.follow_address_bar();
     PAGE.set(Some(page));
     Ok(())
 }
@@ -81,7 +99,7 @@ pub fn report_json() -> Option<String> {
     PAGE.with_borrow(|page| {
         let page = page
             .as_ref()
-            .filter(|page| page.control.borrow().is_none())?;
+            .filter(|page| page.control.borrow().is_none() && page.looking.get() == 0)?;
         let result = page.result.borrow();
         Some(logyomi_view::json::json(&result.as_ref()?.report))
     })
@@ -93,12 +111,34 @@ impl Page {
         if sources.is_empty() {
             return;
         }
-        self.sources.borrow_mut().extend(sources);
+        self.looking.set(self.looking.get() + 1);
+        let page = self.clone();
+        js_sys::futures::spawn_local(async move { page.take(sources).await });
+    }
+
+    /// The same input under another query.
+    fn again(self: &Rc<Page>) {
+        if !self.sources.borrow().is_empty() {
+            self.begin(Action::SameInput);
+        }
+    }
+
+    /// `then` is done to the view when the new report is there.
+    fn begin(self: &Rc<Page>, then: Action) {
         self.stop();
         let run = self.run.get() + 1;
         self.run.set(run);
         let page = self.clone();
-        js_sys::futures::spawn_local(async move { page.read(run).await });
+        js_sys::futures::spawn_local(async move { page.read(run, then).await });
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.state.borrow().lang
+    }
+
+    /// Whether single letters are keys.
+    pub fn keys(&self) -> bool {
+        self.state.borrow().settings.keys
     }
 
     pub fn add_text(self: &Rc<Page>, text: &str) {
@@ -123,14 +163,10 @@ impl Page {
         self.sources.take();
         self.control.take();
         self.result.take();
+        self.notice.take();
+        self.state.borrow_mut().reopened = false;
         update(&mut self.state.borrow_mut(), Action::NewReport);
         self.render();
-    }
-
-    pub fn save(&self, format: &str) {
-        if let Some(result) = &*self.result.borrow() {
-            save::save(&result.report, &self.state.borrow(), format);
-        }
     }
 
     pub fn act(self: &Rc<Page>, action: Action) {
@@ -138,15 +174,23 @@ impl Page {
             Action::Evidence { row } => Some(row.clone()),
             _ => None,
         };
+        let set = matches!(action, Action::Set { .. });
         let part = update(&mut self.state.borrow_mut(), action);
         // Who names their own networks beside the block rules has said something of the findings, too.
         if matches!(part, Part::Report | Part::Rules) {
             self.apply_facts();
         }
-        match part {
+        match &part {
             Part::Page => self.render(),
             Part::Theme => self.theme(),
-            part => self.part(&part),
+            Part::Analysis => self.again(),
+            part => self.part(part),
+        }
+        if set {
+            self.settings();
+        }
+        if !matches!(part, Part::Window { .. } | Part::Nothing) {
+            self.write_address_bar();
         }
         if let Some(row) = opened.filter(|row| self.state.borrow().rows.contains(row)) {
             let page = self.clone();
@@ -163,9 +207,10 @@ impl Page {
         }
     }
 
-    async fn read(self: Rc<Page>, run: u64) {
+    /// The control of work that begins: the page shows how far it is.
+    fn watched(self: &Rc<Page>) -> Rc<Control> {
         let control = Rc::new(Control::default());
-        let (weak, watched) = (Rc::downgrade(&self), Rc::downgrade(&control));
+        let (weak, watched) = (Rc::downgrade(self), Rc::downgrade(&control));
         *control.changed.borrow_mut() = Some(Box::new(move || {
             if let Some((page, control)) = weak.upgrade().zip(watched.upgrade()) {
                 page.progress(&control);
@@ -173,12 +218,18 @@ impl Page {
         }));
         *self.control.borrow_mut() = Some(control.clone());
         self.running();
+        control
+    }
+
+    async fn read(self: Rc<Page>, run: u64, then: Action) {
+        let control = self.watched();
         let settings = Settings {
-            anchor: None,
+            anchor: self.state.borrow().settings.anchor,
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        let mut input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {
             Some(run::run(&input, &control).await)
         } else {
@@ -187,13 +238,14 @@ impl Page {
         if let Some(report) = report.filter(|_| self.run.get() == run) {
             let stopped = control.stopped().then(|| control.state.get());
             self.control.take();
+            update(&mut self.state.borrow_mut(), then);
+            self.state.borrow_mut().learn(&report);
             *self.result.borrow_mut() = Some(Found {
                 input: Rc::new(input),
                 shown: report.clone(),
                 report,
                 stopped,
             });
-            update(&mut self.state.borrow_mut(), Action::NewReport);
             self.apply_facts();
             self.finished();
         }

@@ -32,6 +32,8 @@ pub enum Kind {
         row: crate::job::RowKey,
         limit: usize,
     },
+    Hash,
+    Write,
 }
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
@@ -72,6 +74,8 @@ impl Task {
         let files = self.pieces.iter().map(|(_, file)| file).collect();
         let job = match &self.kind {
             Kind::Read => Job::Read { pieces },
+            Kind::Hash => Job::Hash { pieces },
+            Kind::Write => Job::Write { pieces },
             Kind::Find { row, limit } => Job::Find {
                 row: row.clone(),
                 limit: *limit,

@@ -17,7 +17,9 @@ pub fn manifest() -> Result<String> {
 pub fn worker(page: &str) -> Result<String> {
     let start = "http-equiv=\"Content-Security-Policy\" content=\"";
     let (_, rest) = page.split_once(start).context("the page has no policy")?;
-    let (policy, _) = rest.split_once('"').context("the page's policy has no end")?;
+    let (policy, _) = rest
+        .split_once('"')
+        .context("the page's policy has no end")?;
     if policy.contains(['\\', '`', '\n']) {
         bail!("the policy holds a letter that a script would read as another one: {policy}");
     }

@@ -19,9 +19,8 @@ pub fn serve(port: u16) -> Result<()> {
     for request in server.incoming_requests() {
         // Read anew each time: `cargo xtask build` in another terminal is seen by reloading.
         let answer = match file(request.url()) {
-            Some((name, kind)) => {
-                fs::read(folder.join(name)).map(|bytes| Response::from_data(bytes).with_header(header(kind)))
-            }
+            Some((name, kind)) => fs::read(folder.join(name))
+                .map(|bytes| Response::from_data(bytes).with_header(header(kind))),
             None => Ok(Response::from_data("").with_status_code(404)),
         };
         // A browser that went away is no reason to stop.

@@ -27,7 +27,7 @@ impl View<'_> {
                 (save("text", words::SAVE_TEXT, None))
                 (save("json", words::SAVE_JSON, None))
                 (save("csv", say::SAVE_CSV, None))
-                @if !self.state.reopened { (save("ndjson", say::SAVE_LINES, Some(hint))) }
+                @if self.narrows() { (save("ndjson", say::SAVE_LINES, Some(hint))) }
                 button type="button" data-action="print" { (self.lang.of(words::PRINT)) }
             }
         }
@@ -47,7 +47,7 @@ impl View<'_> {
     /// A saved report does not have the logs: what it cannot do.
     pub(super) fn reopened(&self) -> Markup {
         html! {
-            @if self.state.reopened && !self.saved {
+            @if self.state.reopened {
                 aside .note.reopened {
                     p { strong { (self.lang.of(say::REOPENED)) } }
                     p { (self.lang.of(say::REOPENED_LIMITS)) }
@@ -59,21 +59,19 @@ impl View<'_> {
     /// On paper and in a saved file: what was read, by name and hash, and on whose clock. Not seen in the page.
     pub(super) fn heading(&self) -> Markup {
         html! {
-            div .heading {
-                @if !self.report.files.is_empty() {
-                    table {
-                        caption { (self.lang.of(say::READ_FILES)) }
-                        thead {
-                            tr {
-                                th scope="col" { (self.lang.of(words::FILE)) }
-                                th scope="col" { (self.lang.of(say::SHA256)) }
-                            }
+            @if !self.report.files.is_empty() {
+                table {
+                    caption { (self.lang.of(say::READ_FILES)) }
+                    thead {
+                        tr {
+                            th scope="col" { (self.lang.of(words::FILE)) }
+                            th scope="col" { (self.lang.of(say::SHA256)) }
                         }
-                        tbody { @for file in &self.report.files { (self.hash(file)) } }
                     }
+                    tbody { @for file in &self.report.files { (self.hash(file)) } }
                 }
-                p { strong { (self.lang.of(say::CLOCK)) } " " (say::clock(self.report, self.lang)) }
             }
+            p { strong { (self.lang.of(say::CLOCK)) } " " (say::clock(self.report, self.lang)) }
         }
     }
 
@@ -101,11 +99,7 @@ pub fn sheets(report: &Report, lang: Lang) -> String {
         [first, others @ ..] if others.len() >= NAMED => {
             say::and_others(&visible(&first.path), others.len(), lang)
         }
-        few => few
-            .iter()
-            .map(named)
-            .collect::<Vec<_>>()
-            .join("\n"),
+        few => few.iter().map(named).collect::<Vec<_>>().join("\n"),
     };
     let (title, files) = (escaped(lang.of(say::PAGE_HEAD)), escaped(&files));
     format!(
@@ -152,7 +146,7 @@ mod tests {
         };
         let rule = sheets(&report, Lang::En);
         assert_eq!(rule.matches('}').count(), 4);
-        assert_eq!(rule.matches('"').count(), 8);
+        assert_eq!(rule.matches('"').count(), 6);
         assert!(!rule.contains('<') && rule.contains("SHA\\2d 256 000"));
         report.files = ["a", "b", "c"].map(file).to_vec();
         assert!(sheets(&report, Lang::En).contains("\"a and 2 more\""));

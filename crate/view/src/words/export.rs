@@ -136,7 +136,11 @@ pub fn not_alone(paths: &[String], logs: bool, lang: Lang) -> String {
         }
         Lang::En => {
             let names = names.join("”, “");
-            let read = if logs { " Only the logs were read." } else { "" };
+            let read = if logs {
+                " Only the logs were read."
+            } else {
+                ""
+            };
             format!(
                 "Saved reports were not opened: “{names}”.{read} What was counted apart cannot be counted together: give one saved report alone."
             )

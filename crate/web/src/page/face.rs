@@ -49,13 +49,18 @@ impl Page {
         }
         self.show
             .put("report", &html::report(&result.shown, &state));
-        show::text(
-            "message",
-            &result
-                .stopped
-                .map(|at| words::stopped(&at, state.lang))
-                .unwrap_or_default(),
-        );
+        self.windows.watch();
+        self.message();
+    }
+
+    /// What the report does not hold: what was not opened, and that it was cancelled.
+    pub(super) fn message(&self) {
+        let result = self.result.borrow();
+        let stopped = result.as_ref().and_then(|result| result.stopped);
+        let stopped = stopped.map(|at| words::stopped(&at, self.lang()));
+        let notice = self.notice.borrow().clone();
+        let said = [notice, stopped.unwrap_or_default()];
+        show::text("message", said.join(" ").trim());
     }
 
     pub(super) fn part(&self, part: &Part) {
@@ -66,6 +71,9 @@ impl Page {
         let state = self.state.borrow();
         if let Some((id, inside)) = html::part(&result.shown, &state, part) {
             self.show.put(&id, &inside);
+            if !matches!(part, Part::Window { .. }) {
+                self.windows.watch();
+            }
         }
         if *part == Part::Rules {
             self.show
@@ -104,6 +112,12 @@ impl Page {
     /// A short word that all notice who look or listen.
     pub fn say(&self, word: Words) {
         show::text("live", self.state.borrow().lang.of(word));
+    }
+
+    /// The dialog of settings, where something was set.
+    pub(super) fn settings(&self) {
+        self.show
+            .put("settings-inside", &html::settings(&self.state.borrow()));
     }
 
     pub(super) fn theme(&self) {
