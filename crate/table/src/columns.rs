@@ -357,7 +357,9 @@ fn whole<'a>(parts: &[Part<'a>], group: u16, read_by: &ReadBy) -> Pattern<'a> {
             Part::Free(hole) => segment.free = Some(hole),
             Part::Right(step) => segment.right.push(step),
             Part::Fence(literal, search) => {
-                pattern.segments.push(std::mem::replace(&mut segment, empty()));
+                pattern
+                    .segments
+                    .push(std::mem::replace(&mut segment, empty()));
                 pattern.fences.push(Fence { literal, search });
             }
         }

@@ -36,7 +36,10 @@ pub fn size() -> Result<()> {
         ("its seven bits a letter", text.len() - program.packed.len()),
         ("glue of wasm-bindgen", program.glue.len()),
         ("unpacker", fs::metadata(&unpacker)?.len() as usize),
-        ("start scripts", source_length(&["web/page.js", "web/worker.js"])?),
+        (
+            "start scripts",
+            source_length(&["web/page.js", "web/worker.js"])?,
+        ),
         ("style", source_length(&["web/style.css"])?),
     ];
     let known: usize = parts.iter().map(|(_, bytes)| bytes).sum();
@@ -169,10 +172,10 @@ fn grouped(number: usize) -> String {
 #[test]
 fn sections_are_taken_apart() {
     let wasm = b"\0asm\x01\0\0\0\x01\x02ab\x0b\x81\0c";
-    assert_eq!(
-        sections(wasm).unwrap(),
-        [(1, &b"ab"[..]), (11, &b"c"[..])]
-    );
+    assert_eq!(sections(wasm).unwrap(), [(1, &b"ab"[..]), (11, &b"c"[..])]);
     assert!(sections(b"\0asm\x01\0\0\0\x01\x09ab").is_err());
-    assert_eq!([7, 1234, 1_234_567].map(grouped), ["7", "1,234", "1,234,567"]);
+    assert_eq!(
+        [7, 1234, 1_234_567].map(grouped),
+        ["7", "1,234", "1,234,567"]
+    );
 }

@@ -51,7 +51,9 @@ impl View<'_> {
         let found: Vec<&Document> = documents.filter(|one| one.kind == kind).collect();
         let judged = found.iter().flat_map(|document| &document.judgements);
         let worse = judged.filter(|judged| judged.level != "notice");
-        let worse: u64 = worse.map(|judged| judged.lines).sum();
+        let worse: u64 = worse
+            .map(|judged| judged.lines)
+            .fold(0, u64::saturating_add);
         html! {
             code { (command) } " "
             span class={ "level " (if worse > 0 { "warning" } else { "normal" }) } {
