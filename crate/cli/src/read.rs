@@ -19,7 +19,11 @@ pub fn report(input: &Input, query: &Query, threads: usize) -> (Report, bool) {
     {
         analysis = input.analyze(threads, second);
     }
-    (analysis.report(&input.plans), !input.failed)
+    let mut report = analysis.report(&input.plans);
+    for (file, hash) in report.files.iter_mut().zip(&input.hashes) {
+        file.sha256.clone_from(hash);
+    }
+    (report, !input.failed)
 }
 
 /// As many threads as the machine has processors.

@@ -3,6 +3,7 @@
 //! Each thread counts for itself; what they know is merged in the end, and the report is the same as of one thread.
 
 use super::{Content, PIECE, Planned, Source};
+use crate::hash::Hasher;
 use logyomi_core::report::FileProblem;
 use logyomi_core::{Analysis, Feed, FilePlan};
 use std::fs::File;
@@ -18,7 +19,14 @@ const RANGE: u64 = 16 << 20;
 struct Task<'a> {
     plan: &'a FilePlan,
     source: &'a Source,
-    range: Range<u64>,
+    kind: Kind,
+}
+
+enum Kind {
+    /// The lines that start in these bytes.
+    Read(Range<u64>),
+    /// All of it, for its name.
+    Hash,
 }
 
 impl Planned {
@@ -27,13 +35,15 @@ impl Planned {
     pub fn analyze(&mut self, threads: usize, empty: Analysis) -> Analysis {
         let tasks = Mutex::new(self.tasks().into_iter());
         let failures = Mutex::new(Vec::new());
+        let hashes = Mutex::new(self.hashes.clone());
         let parts: Vec<Analysis> = thread::scope(|scope| {
             let work = || {
                 let mut analysis = empty.clone();
                 while let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) {
-                    if let Err(error) = task.feed(&mut analysis)
-                        && let Ok(mut failures) = failures.lock()
-                    {
+                    let Err(error) = task.run(&mut analysis, &hashes) else {
+                        continue;
+                    };
+                    if let Ok(mut failures) = failures.lock() {
                         failures.push((task.plan.file, error.to_string()));
                     }
                 }
@@ -44,6 +54,7 @@ impl Planned {
             let others = others.into_iter().filter_map(|one| one.join().ok());
             [own].into_iter().chain(others).collect()
         });
+        self.hashes = hashes.into_inner().unwrap_or_default();
         let mut parts = parts.into_iter();
         let mut whole = parts.next().unwrap_or(empty);
         parts.for_each(|part| whole.merge(&part));
@@ -62,12 +73,11 @@ impl Planned {
     fn tasks(&self) -> Vec<Task<'_>> {
         let plans = self.plans.iter();
         let known = plans.filter_map(|plan| Some((plan, self.sources.get(plan.given as usize)?)));
-        let tasks = known.flat_map(|(plan, source)| {
-            ranges(plan).map(move |range| Task {
-                plan,
-                source,
-                range,
-            })
+        let tasks = known.zip(&self.hashes).flat_map(|((plan, source), hash)| {
+            // Once is enough: a second pass counts again, it does not hash again.
+            let hash = hash.is_none().then_some(Kind::Hash);
+            let kinds = hash.into_iter().chain(ranges(plan).map(Kind::Read));
+            kinds.map(move |kind| Task { plan, source, kind })
         });
         tasks.collect()
     }
@@ -89,30 +99,50 @@ fn ranges(plan: &FilePlan) -> impl Iterator<Item = Range<u64>> {
     })
 }
 
+type Hashes = Mutex<Vec<Option<String>>>;
+
 impl Task<'_> {
-    fn feed(&self, analysis: &mut Analysis) -> io::Result<()> {
-        let mut feed = Feed::new(self.plan, self.range.clone());
-        let read = match &self.source.content {
-            Content::Memory(bytes) => {
-                let start = usize::try_from(feed.start()).unwrap_or(usize::MAX);
-                feed.push(bytes.get(start..).unwrap_or_default(), analysis);
+    fn run(&self, analysis: &mut Analysis, hashes: &Hashes) -> io::Result<()> {
+        match &self.kind {
+            Kind::Read(range) => self.feed(range.clone(), analysis),
+            Kind::Hash => {
+                let mut hasher = Hasher::default();
+                self.bytes(0, |bytes| {
+                    hasher.add(bytes);
+                    true
+                })?;
+                if let Ok(mut hashes) = hashes.lock()
+                    && let Some(place) = hashes.get_mut(self.plan.file as usize)
+                {
+                    *place = Some(hasher.name());
+                }
                 Ok(())
             }
-            Content::File(_) => self.pieces(&mut feed, analysis),
-        };
+        }
+    }
+
+    fn feed(&self, range: Range<u64>, analysis: &mut Analysis) -> io::Result<()> {
+        let mut feed = Feed::new(self.plan, range);
+        let read = self.bytes(feed.start(), |bytes| feed.push(bytes, analysis));
         // What was read before a file broke off stays read.
         feed.finish(analysis);
         read
     }
 
-    /// Each thread opens the file anew: a place in a file is not shared.
-    fn pieces(&self, feed: &mut Feed, analysis: &mut Analysis) -> io::Result<()> {
+    /// Gives the bytes from `start` on, until there is enough.
+    fn bytes(&self, start: u64, mut give: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+        if let Content::Memory(bytes) = &self.source.content {
+            let start = usize::try_from(start).unwrap_or(usize::MAX);
+            give(bytes.get(start..).unwrap_or_default());
+            return Ok(());
+        }
+        // Each thread opens the file anew: a place in a file is not shared.
         let mut file = File::open(&self.source.given.path)?;
-        file.seek(SeekFrom::Start(feed.start()))?;
+        file.seek(SeekFrom::Start(start))?;
         let mut buffer = vec![0; PIECE];
         loop {
             let read = file.read(&mut buffer)?;
-            if read == 0 || !feed.push(buffer.get(..read).unwrap_or_default(), analysis) {
+            if read == 0 || !give(buffer.get(..read).unwrap_or_default()) {
                 return Ok(());
             }
         }
