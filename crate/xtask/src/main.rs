@@ -47,8 +47,8 @@ enum Command {
     },
     /// Run all tests, or one kind of them
     Test { kind: Option<test::Kind> },
-    /// Measure the matcher, natively and in wasm, beside what only looks for line ends
-    Bench { place: Option<bench::Where> },
+    /// Measure the whole way from a file to its report, beside other programs; or only the matcher
+    Bench(bench::Options),
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
     /// Pictures of every view of the page, wide and narrow, in both languages, light and dark
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         Command::Size => size::size(),
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
-        Command::Bench { place } => bench::bench(place),
+        Command::Bench(options) => bench::bench(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),
         Command::Shots => shots::shots(),
         Command::Country => country::country(),
