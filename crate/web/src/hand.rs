@@ -162,6 +162,12 @@ impl Far {
     }
 }
 
+impl Drop for Far {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
 impl Ear {
     fn hear(&self, heard: Heard) {
         self.silent.set(0);

@@ -44,6 +44,11 @@ pub fn take() -> Option<Far> {
     READY.with_borrow_mut(Vec::pop)
 }
 
+/// Those that a run did not need are ended: each has a memory of its own.
+pub fn end() {
+    READY.take();
+}
+
 /// In a worker: reads the samples until they end or a job comes.
 pub async fn read(desk: &RefCell<Rc<Desk>>) {
     let first = desk.borrow().clone();

@@ -24,6 +24,9 @@ pub struct Options {
     /// How often each program runs; the median counts
     #[arg(long, default_value_t = 5)]
     rounds: usize,
+    /// Measure what is built already, with the logs that are there
+    #[arg(long)]
+    built: bool,
     /// Where the table is kept, besides being printed
     #[arg(long, value_name = "FILE")]
     markdown: Option<String>,
@@ -45,17 +48,17 @@ pub fn bench(options: &Options) -> Result<()> {
 
 /// From a file to the report.
 fn way(options: &Options) -> Result<()> {
-    let page = build::build()?;
+    let page = match options.built {
+        true => shell::root().join("dist/index.html"),
+        false => build::build()?,
+    };
     npm::install("tests/browser")?;
     let chrome = browser::chrome()?;
-    shell::run(shell::cargo().args([
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        "logyomi-cli",
-    ]))?;
-    let logs = logs::make(options.megabytes)?;
+    if !options.built {
+        let build = ["build", "--release", "--locked", "--package", "logyomi-cli"];
+        shell::run(shell::cargo().args(build))?;
+    }
+    let logs = logs::make(options.megabytes, options.built)?;
     let peers = peers::all(&page, &chrome);
     let mut times: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
     // Everybody in turn: a machine that is busy for a while is so for all of them.

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -34,38 +34,38 @@ impl Kind {
 }
 
 /// Written once for each size, by `crate/core/examples/sample.rs`.
-pub fn make(megabytes: u64) -> Result<Vec<Log>> {
+pub fn make(megabytes: u64, made: bool) -> Result<Vec<Log>> {
     let folder = shell::target().join("bench");
     fs::create_dir_all(&folder)?;
     [Kind::Sshd, Kind::Access, Kind::Mail]
         .into_iter()
-        .map(|kind| log(kind, megabytes, &folder))
+        .map(|kind| log(kind, megabytes, &folder, made))
         .collect()
 }
 
-fn log(kind: Kind, megabytes: u64, folder: &std::path::Path) -> Result<Log> {
+fn log(kind: Kind, megabytes: u64, folder: &Path, made: bool) -> Result<Log> {
     let path = folder.join(format!("{}-{megabytes}.log", kind.name()));
-    let bytes = (megabytes * 1_000_000).to_string();
-    shell::run(
-        shell::cargo()
-            .args([
-                "run",
-                "--quiet",
-                "--release",
-                "--locked",
-                "--package",
-                "logyomi-core",
-                "--example",
-                "sample",
-                "--",
-            ])
-            .args([kind.name(), &bytes])
-            .arg(&path),
-    )?;
+    if !made || !path.exists() {
+        write(kind, megabytes, &path)?;
+    }
     Ok(Log {
         kind,
         bytes: fs::metadata(&path)?.len(),
         path,
         report: OnceCell::new(),
     })
+}
+
+fn write(kind: Kind, megabytes: u64, path: &Path) -> Result<()> {
+    let bytes = (megabytes * 1_000_000).to_string();
+    let run = ["run", "--quiet", "--release", "--locked"];
+    let sample = ["--package", "logyomi-core", "--example", "sample", "--"];
+    let mut cargo = shell::cargo();
+    shell::run(
+        cargo
+            .args(run)
+            .args(sample)
+            .args([kind.name(), &bytes])
+            .arg(path),
+    )
 }
