@@ -1,5 +1,6 @@
 //! The files of the command line, opened, planned and fed.
 
+mod stdin;
 mod threads;
 
 use crate::hash::Hasher;
@@ -9,6 +10,7 @@ use logyomi_core::report::FileProblem;
 use logyomi_core::{Feed, FilePlan, Given, PROBE, Settings, Sink, plan};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use tempfile::NamedTempFile;
 
 #[derive(Args)]
 pub struct Input {
@@ -29,6 +31,7 @@ struct Source {
 enum Content {
     File(File),
     Memory(Vec<u8>),
+    Spooled(NamedTempFile),
 }
 
 /// The input, planned, in canonical order.
@@ -102,24 +105,7 @@ impl Planned {
 
 fn open(path: &str) -> io::Result<Source> {
     if path == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        let head = bytes.get(..PROBE).unwrap_or(&bytes).to_vec();
-        let tail = bytes
-            .get(bytes.len().saturating_sub(PROBE)..)
-            .unwrap_or_default()
-            .to_vec();
-        let given = Given {
-            path: "-".to_owned(),
-            bytes: bytes.len() as u64,
-            modified: None,
-            head,
-            tail,
-        };
-        return Ok(Source {
-            content: Content::Memory(bytes),
-            given,
-        });
+        return stdin::open();
     }
     let mut file = File::open(path)?;
     let about = file.metadata()?;
@@ -163,6 +149,7 @@ fn feed(
             Ok(())
         }
         Content::File(file) => pieces(file, &mut feed, sink, hasher),
+        Content::Spooled(file) => pieces(file.as_file_mut(), &mut feed, sink, hasher),
     };
     feed.finish(sink);
     outcome

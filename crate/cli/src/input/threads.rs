@@ -131,13 +131,16 @@ impl Task<'_> {
 
     /// Gives the bytes from `start` on, until there is enough.
     fn bytes(&self, start: u64, mut give: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-        if let Content::Memory(bytes) = &self.source.content {
-            let start = usize::try_from(start).unwrap_or(usize::MAX);
-            give(bytes.get(start..).unwrap_or_default());
-            return Ok(());
-        }
         // Each thread opens the file anew: a place in a file is not shared.
-        let mut file = File::open(&self.source.given.path)?;
+        let mut file = match &self.source.content {
+            Content::Memory(bytes) => {
+                let start = usize::try_from(start).unwrap_or(usize::MAX);
+                give(bytes.get(start..).unwrap_or_default());
+                return Ok(());
+            }
+            Content::File(_) => File::open(&self.source.given.path)?,
+            Content::Spooled(file) => file.reopen()?,
+        };
         file.seek(SeekFrom::Start(start))?;
         let mut buffer = vec![0; PIECE];
         loop {
