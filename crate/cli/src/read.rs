@@ -17,7 +17,9 @@ pub fn report(input: &Input, query: &Query, threads: usize) -> (Report, bool) {
         && let Some(second) =
             Analysis::second(&input.plans, query, seed, Caps::default(), &candidates)
     {
-        analysis = input.analyze(threads, second);
+        // What the first pass knew goes before the second begins.
+        drop(std::mem::replace(&mut analysis, second));
+        analysis = input.analyze(threads, analysis);
     }
     let mut report = analysis.report(&input.plans);
     for (file, hash) in report.files.iter_mut().zip(&input.hashes) {

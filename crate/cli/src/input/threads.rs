@@ -30,34 +30,34 @@ enum Kind {
 }
 
 impl Planned {
-    /// All that the input holds, counted by so many threads into copies of `empty`. What fails on the way is
+    /// All that the input holds, counted by so many threads into `empty` and copies of it. What fails on the way is
     /// named on standard error and in the analysis.
     pub fn analyze(&mut self, threads: usize, empty: Analysis) -> Analysis {
         let tasks = Mutex::new(self.tasks().into_iter());
         let failures = Mutex::new(Vec::new());
         let hashes = Mutex::new(self.hashes.clone());
-        let parts: Vec<Analysis> = thread::scope(|scope| {
-            let work = || {
-                let mut analysis = empty.clone();
-                while let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) {
-                    let Err(error) = task.run(&mut analysis, &hashes) else {
-                        continue;
-                    };
-                    if let Ok(mut failures) = failures.lock() {
-                        failures.push((task.plan.file, error.to_string()));
-                    }
+        let work = |mut analysis: Analysis| {
+            while let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) {
+                let Err(error) = task.run(&mut analysis, &hashes) else {
+                    continue;
+                };
+                if let Ok(mut failures) = failures.lock() {
+                    failures.push((task.plan.file, error.to_string()));
                 }
-                analysis
-            };
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let own = work();
+            }
+            analysis
+        };
+        let (mut whole, others): (Analysis, Vec<Analysis>) = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads)
+                .map(|_| empty.clone())
+                .map(|empty| scope.spawn(|| work(empty)))
+                .collect();
+            let own = work(empty);
             let others = others.into_iter().filter_map(|one| one.join().ok());
-            [own].into_iter().chain(others).collect()
+            (own, others.collect())
         });
         self.hashes = hashes.into_inner().unwrap_or_default();
-        let mut parts = parts.into_iter();
-        let mut whole = parts.next().unwrap_or(empty);
-        parts.for_each(|part| whole.merge(&part));
+        others.iter().for_each(|part| whole.merge(part));
         let mut failures = failures.into_inner().unwrap_or_default();
         failures.sort();
         failures.dedup_by_key(|(file, _)| *file);
