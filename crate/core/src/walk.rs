@@ -437,7 +437,7 @@ impl<'a, 's> Walk<'a, 's> {
             self.best = Some(new);
             // With ties, all of as many letters are looked at.
             self.limit = match self.ties {
-                true => new.leaf.rank | (1 << LETTERS_AT) - 1,
+                true => new.leaf.rank | ((1 << LETTERS_AT) - 1),
                 false => new.leaf.rank,
             };
             let Scratch { trial, best, .. } = &mut *self.scratch;

@@ -160,7 +160,7 @@ impl Side {
     fn is_rival(&self, other: &Leaf) -> bool {
         let same_text = self.alike || other.trim == self.leaf.trim;
         other.rank < self.leaf.rank
-            && !(same_text && !may_both_read(&self.parts, &Parts::of(other.pattern)))
+            && (!same_text || may_both_read(&self.parts, &Parts::of(other.pattern)))
     }
 
     fn has_rival(&self, node: &Node) -> bool {
