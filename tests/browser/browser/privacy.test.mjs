@@ -28,7 +28,8 @@ for (const [place, address] of list) {
     const report = await drop(page, [{ name: `${CANARY}.log`, text: LOG }]);
     assert.ok(report.includes(`${CANARY}user`), 'the log was read');
     await everything(page);
-    const outside = seen.requests.filter((url) => url !== address && !url.startsWith('blob:'));
+    const own = [address, ...['sw.js', 'manifest.webmanifest'].map((name) => new URL(name, address).href)];
+    const outside = seen.requests.filter((url) => !own.includes(url) && !url.startsWith('blob:'));
     assert.deepEqual(outside, []);
     assert.deepEqual(asked.filter((url) => !['/', '/favicon.ico', '/sw.js', '/manifest.webmanifest'].includes(url)), []);
     assert.deepEqual([seen.errors, seen.broken], [[], []]);
