@@ -29,6 +29,8 @@ pub struct Task {
 pub enum Kind {
     Read,
     Find(Search),
+    Hash,
+    Write,
 }
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
@@ -69,6 +71,8 @@ impl Task {
         let files = self.pieces.iter().map(|(_, file)| file).collect();
         let job = match &self.kind {
             Kind::Read => Job::Read { pieces },
+            Kind::Hash => Job::Hash { pieces },
+            Kind::Write => Job::Write { pieces },
             Kind::Find(search) => Job::Find {
                 search: search.clone(),
                 pieces,
