@@ -79,6 +79,15 @@ fn every_element_is_one_of_ours() {
     }
 }
 
+/// A browser refuses a list with a name twice, and then shows nothing at all.
+#[test]
+fn no_name_stands_twice_in_the_lists_for_the_browser() {
+    for list in [ELEMENTS, ATTRIBUTES] {
+        let names: std::collections::BTreeSet<&str> = list.iter().copied().collect();
+        assert_eq!(names.len(), list.len());
+    }
+}
+
 /// A line of text is a row of ours: a stranger cannot begin one.
 #[test]
 fn no_line_of_text_begins_with_what_follows_a_line_break() {
