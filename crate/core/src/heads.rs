@@ -96,6 +96,9 @@ pub fn inner(record: &mut Record<'_>, clock: &mut Clock) {
         b"dropbear" => dropbear(message, clock).map(|of_own| of_own.message),
         b"fail2ban-server" | b"fail2ban" => fail2ban(message),
         b"vsftpd" | b"roundcube" => clock.read_other(message).map(|(_, rest)| rest),
+        b"httpd" | b"apache2" | b"apache" if message.starts_with(b"[") => {
+            clock.read_other(message).map(|(_, rest)| rest)
+        }
         program => nested(message, record.host, program),
     };
     record.message = rest.unwrap_or(message);
@@ -481,6 +484,12 @@ mod tests {
                 "x",
                 Some(8),
                 "[ID of a thing] y",
+            ),
+            (
+                "Jul 10 12:34:56 h httpd: [Fri Jul 10 10:34:56 2020] [error] [client 192.0.2.1] x",
+                "httpd",
+                None,
+                "[error] [client 192.0.2.1] x",
             ),
             (
                 "Jul 10 12:34:56 h vsftpd: Fri Jul 10 10:34:56 2020 [pid 8] CONNECT: x",
