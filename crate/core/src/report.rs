@@ -15,6 +15,9 @@ pub const SCHEMA: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub schema: u32,
+    /// What of the input was asked for; nothing, where it was all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// In canonical order: by path, then length, then content.
     pub files: Vec<FileReport>,
     /// By section id.
@@ -38,6 +41,39 @@ pub struct Report {
     /// Log lines that no page reads, folded by template; by count, largest first.
     pub unmatched: Vec<Unmatched>,
     pub unmatched_left_out: LeftOut,
+}
+
+/// The query behind a report: what is outside of it was read and counted as `filtered`, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Inclusive.
+    pub from: Option<String>,
+    /// Exclusive.
+    pub to: Option<String>,
+    pub addresses: Vec<String>,
+    pub services: Vec<String>,
+    /// This level and above.
+    pub level: Option<String>,
+    /// Minutes east of UTC.
+    pub zone_minutes: Option<i32>,
+}
+
+impl Asked {
+    /// Whether anything is left out. Another zone moves lines, and leaves none out.
+    pub fn narrows(&self) -> bool {
+        let conditions = [&self.from, &self.to, &self.level];
+        conditions.iter().any(|one| one.is_some())
+            || !self.addresses.is_empty()
+            || !self.services.is_empty()
+    }
+}
+
+impl Report {
+    /// Whether the query has left lines out: then what is not here may be in the files all the same.
+    pub fn is_narrowed(&self) -> bool {
+        self.asked.as_ref().is_some_and(Asked::narrows)
+    }
 }
 
 /// One input file: what it was taken for, and where its lines went.

@@ -31,6 +31,9 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
+    if let Some(told) = words::narrow::told(report, lang) {
+        text.line(&visible(&told));
+    }
     text.findings(report);
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));
