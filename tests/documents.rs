@@ -118,8 +118,8 @@ fn a_mail_and_its_log_are_counted_once() {
             .map(|attacker| (attacker.address.clone(), attacker.attempts))
             .collect::<Vec<_>>()
     };
-    let (mail, log): ((&str, &[u8]), (&str, &[u8])) =
-        (("mail.txt", mail), ("access_log", log.as_bytes()));
+    let mail: (&str, &[u8]) = ("mail.txt", mail);
+    let log: (&str, &[u8]) = ("access_log", log.as_bytes());
     let of = |count| vec![("203.0.113.9".to_owned(), count)];
     assert_eq!(attempts(&[mail]), of(3));
     assert_eq!(attempts(&[log]), of(4));
