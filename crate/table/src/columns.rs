@@ -397,7 +397,7 @@ mod tests {
         let steps: Vec<Step> = words.iter().enumerate().map(step).collect();
         let segment = Segment {
             left: steps.clone(),
-            free: (group % 2 == 0).then_some(200),
+            free: group.is_multiple_of(2).then_some(200),
             right: steps,
         };
         let fences = fence.map(|search| Fence {
