@@ -13,14 +13,21 @@ use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
-use crate::unpack::{Fault, Unpacker};
+use crate::unpack::Fault;
+use crate::way::{Taker, Way};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use logyomi_sections::{Format, Level};
 use memchr::memmem;
 use std::ops::Range;
 
-/// Reads one range of one file.
+/// Reads one range of one file, or all files that lie in one stretch of an archive.
 pub struct Feed {
-    unpacker: Option<Unpacker>,
+    way: Option<Way<FileFeed>>,
+}
+
+/// The lines of one file.
+struct FileFeed {
     unpacked: Unpacked,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
@@ -29,49 +36,85 @@ pub struct Feed {
 impl Feed {
     /// A reader of the lines that start in `range`. Packed files, UTF-16 and documents are read whole: `0..u64::MAX`.
     pub fn new(plan: &FilePlan, range: Range<u64>) -> Feed {
-        let range = if plan.readable { range } else { 0..0 };
-        let whole = plan.gzip || range.end >= plan.bytes;
+        let steps = plan.place.steps.as_slice();
         Feed {
-            range: range.start..if whole { u64::MAX } else { range.end },
-            unpacker: plan.gzip.then(Unpacker::new),
-            unpacked: Unpacked::new(plan, range),
+            way: Way::to(vec![(steps, FileFeed::new(plan, range))]),
         }
     }
 
-    /// The offset in the file from which bytes must be pushed; it may lie before the range.
+    /// A reader of several files at once: one of the [`groups`].
+    pub fn of_group<'a>(plans: impl IntoIterator<Item = &'a FilePlan>) -> Feed {
+        let files = plans.into_iter().map(|plan| {
+            (
+                plan.place.steps.as_slice(),
+                FileFeed::new(plan, 0..u64::MAX),
+            )
+        });
+        Feed {
+            way: Way::to(files.collect()),
+        }
+    }
+
+    /// The offset in the file's stretch from which bytes must be pushed; it may lie before the range.
     pub fn start(&self) -> u64 {
-        self.unpacked.cutter.start()
+        let plain = self.way.as_ref().and_then(Way::here);
+        plain.map_or(0, |feed| feed.unpacked.cutter.start())
     }
 
     /// Reads on; false when the range is complete and nothing more is wanted.
     pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
-        let unpacked = &mut self.unpacked;
-        match &mut self.unpacker {
-            Some(unpacker) => unpacker.push(bytes, |bytes| unpacked.push(bytes, sink)),
-            None => unpacked.push(bytes, sink),
-        }
+        self.way.as_mut().is_some_and(|way| way.push(bytes, sink))
     }
 
     /// The end of the range: its last line, and what was wrong with the packing.
-    pub fn finish(mut self, sink: &mut impl Sink) {
-        let file = self.unpacked.reader.file;
-        if let Some(unpacker) = &mut self.unpacker {
-            unpacker.finish(|rest| self.unpacked.push(rest, sink));
-            match unpacker.fault {
-                Some(Fault::Truncated) => sink.problem(
-                    file,
-                    FileProblem::Truncated {
-                        read: unpacker.read,
-                    },
-                ),
-                Some(Fault::Damaged) => sink.problem(
-                    file,
-                    FileProblem::Damaged {
-                        read: unpacker.read,
-                    },
-                ),
-                None => {}
+    pub fn finish(self, sink: &mut impl Sink) {
+        if let Some(way) = self.way {
+            way.finish(None, sink);
+        }
+    }
+}
+
+/// Which files are read together, because each of them can only be come to through all that stands before it.
+/// In the order of their first files.
+pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
+    let mut known: HashMap<(u32, u64, u64), usize, FixedState> = HashMap::default();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for plan in plans.iter().filter(|plan| plan.readable) {
+        let place = &plan.place;
+        let key = (place.given, place.start, place.end);
+        match known.get(&key).and_then(|at| groups.get_mut(*at)) {
+            Some(group) if place.is_shared() => group.push(plan.file),
+            _ => {
+                if place.is_shared() {
+                    known.insert(key, groups.len());
+                }
+                groups.push(vec![plan.file]);
             }
+        }
+    }
+    groups
+}
+
+impl FileFeed {
+    fn new(plan: &FilePlan, range: Range<u64>) -> FileFeed {
+        let range = if plan.readable { range } else { 0..0 };
+        let whole = !plan.place.is_plain() || range.end >= plan.bytes;
+        FileFeed {
+            range: range.start..if whole { u64::MAX } else { range.end },
+            unpacked: Unpacked::new(plan, range),
+        }
+    }
+}
+
+impl<S: Sink> Taker<S> for FileFeed {
+    fn take(&mut self, bytes: &[u8], sink: &mut S) -> bool {
+        self.unpacked.push(bytes, sink)
+    }
+
+    fn end(self, fault: Option<(Fault, u64)>, sink: &mut S) {
+        let file = self.unpacked.reader.file;
+        if let Some((fault, read)) = fault {
+            sink.problem(file, FileProblem::of_packing(fault, read));
         }
         self.unpacked.finish(sink);
         sink.range(file, self.range);
