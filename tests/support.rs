@@ -2,8 +2,8 @@
 
 use logyomi_core::report::Report;
 use logyomi_core::{
-    Analysis, Caps, Feed, FilePlan, Line, Look, Place, Query, Settings, Sink, Survey, Whole, arrange,
-    groups, suspects,
+    Analysis, Caps, Feed, FilePlan, Line, Look, Place, Query, Settings, Sink, Survey, Whole,
+    arrange, groups, suspects,
 };
 use std::path::PathBuf;
 

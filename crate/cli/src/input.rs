@@ -1,31 +1,22 @@
-//! The files of the command line, opened, planned and fed.
+//! The files of the command line: found, looked at, planned and fed.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime};
+use crate::source::{self, Source};
+use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
-use logyomi_core::{Feed, FilePlan, Given, PROBE, Settings, Sink, plan};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use logyomi_core::{
+    Feed, FilePlan, Look, Settings, Sink, Survey, Whole, arrange, groups, suspects,
+};
+use std::io;
 
 #[derive(Args)]
 pub struct Input {
-    /// Log files, plain or gzip; `-` is standard input
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Logs, plain or packed (gz, bz2, xz, zst), archives (zip, tar), folders with all that is in them; `-` is standard input
+    #[arg(required = true, value_name = "FILE|FOLDER|-")]
     files: Vec<String>,
     /// A date near which the logs were written: decides the years that they do not name
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-}
-
-/// An input that could be opened.
-struct Source {
-    content: Content,
-    given: Given,
-}
-
-enum Content {
-    File(File),
-    Memory(Vec<u8>),
 }
 
 /// The input, planned, in canonical order.
@@ -35,129 +26,96 @@ pub struct Planned {
     pub failed: bool,
 }
 
-/// How much is read at once.
-const PIECE: usize = 1 << 20;
-
 impl Input {
-    /// Opens and plans; what cannot be opened is named on standard error.
-    pub fn open(&self) -> Planned {
+    /// Looks at all files and plans; what cannot be read is named on standard error.
+    pub fn open(&self, seed: u64) -> Planned {
         let mut failed = false;
-        let mut sources = Vec::new();
-        for path in &self.files {
-            match open(path) {
-                Ok(source) => sources.push(source),
-                Err(error) => {
-                    eprintln!("logyomi: {path}: {error}");
-                    failed = true;
-                }
+        let mut say = |path: &str, error: &io::Error| {
+            eprintln!("logyomi: {path}: {error}");
+            failed = true;
+        };
+        let sources = source::all(&self.files, &mut say);
+        let mut looks: Vec<Look> = Vec::new();
+        for (source, number) in sources.iter().zip(0..) {
+            looks.extend(look(source, number, seed, &mut say));
+        }
+        for at in suspects(&looks) {
+            if let Some(look) = looks.get_mut(at) {
+                read_whole(look, &sources, seed);
             }
         }
-        let given: Vec<Given> = sources.iter().map(|source| source.given.clone()).collect();
-        let plans = plan(
-            &given,
-            &Settings {
-                anchor: self.date,
-                today: Local::now().date_naive(),
-            },
-        );
+        let settings = Settings {
+            anchor: self.date,
+            today: Local::now().date_naive(),
+        };
         Planned {
-            plans,
+            plans: arrange(&looks, &settings),
             sources,
             failed,
         }
     }
 }
 
+/// What a file is, and what is in it. A file that cannot be read is one of the report, too.
+fn look(
+    source: &Source,
+    number: u32,
+    seed: u64,
+    say: &mut impl FnMut(&str, &io::Error),
+) -> Vec<Look> {
+    let mut survey = Survey::new(number, &source.path, source.bytes, source.modified, seed);
+    while let Some(range) = survey.wish() {
+        if let Err(error) = source.read(range, |bytes| survey.push(bytes)) {
+            say(&source.path, &error);
+            return survey.fail(error.to_string());
+        }
+        survey.fulfilled();
+    }
+    survey.finish()
+}
+
+/// Where that fails, the file is read like any other, and says so then.
+fn read_whole(look: &mut Look, sources: &[Source], seed: u64) {
+    let mut whole = Whole::new(look, seed);
+    let Some(source) = sources.get(look.place.given as usize) else {
+        return;
+    };
+    let read = source.read(whole.place(), |bytes| whole.push(bytes));
+    if let Some((length, digest)) = read.ok().and_then(|_| whole.finish()) {
+        look.learn(length, digest);
+    }
+}
+
 impl Planned {
     /// Feeds every file, in order; what fails on the way is named on standard error and in the sink.
     pub fn feed(&mut self, sink: &mut impl Sink) {
-        for plan in &self.plans {
-            let Some(source) = self.sources.get_mut(plan.given as usize) else {
+        for group in groups(&self.plans) {
+            let plans: Vec<&FilePlan> = group
+                .iter()
+                .filter_map(|file| self.plans.get(*file as usize))
+                .collect();
+            let Some(first) = plans.first() else { continue };
+            let place = &first.place;
+            let Some(source) = self.sources.get(place.given as usize) else {
                 continue;
             };
-            if let Err(error) = feed(plan, &mut source.content, sink) {
-                eprintln!("logyomi: {}: {error}", plan.path);
-                sink.problem(
-                    plan.file,
+            let mut feed = Feed::of_group(plans.iter().copied());
+            let outcome = source.read(place.start..place.end, |bytes| feed.push(bytes, sink));
+            feed.finish(sink);
+            let problem = match outcome {
+                Ok(0) => continue,
+                Ok(missing) => FileProblem::Changed { missing },
+                Err(error) => {
+                    eprintln!("logyomi: {}: {error}", source.path);
+                    self.failed = true;
                     FileProblem::Unreadable {
                         reason: error.to_string(),
-                    },
-                );
-                self.failed = true;
+                    }
+                }
+            };
+            for plan in plans {
+                sink.problem(plan.file, problem.clone());
             }
-        }
-    }
-}
-
-fn open(path: &str) -> io::Result<Source> {
-    if path == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        let head = bytes.get(..PROBE).unwrap_or(&bytes).to_vec();
-        let tail = bytes
-            .get(bytes.len().saturating_sub(PROBE)..)
-            .unwrap_or_default()
-            .to_vec();
-        let given = Given {
-            path: "-".to_owned(),
-            bytes: bytes.len() as u64,
-            modified: None,
-            head,
-            tail,
-        };
-        return Ok(Source {
-            content: Content::Memory(bytes),
-            given,
-        });
-    }
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    let modified = about
-        .modified()
-        .ok()
-        .map(|time| DateTime::<Local>::from(time).date_naive());
-    let head = piece(&mut file, 0)?;
-    let tail = piece(&mut file, about.len().saturating_sub(PROBE as u64))?;
-    let given = Given {
-        path: path.to_owned(),
-        bytes: about.len(),
-        modified,
-        head,
-        tail,
-    };
-    Ok(Source {
-        content: Content::File(file),
-        given,
-    })
-}
-
-fn piece(file: &mut File, from: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(from))?;
-    file.take(PROBE as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn feed(plan: &FilePlan, content: &mut Content, sink: &mut impl Sink) -> io::Result<()> {
-    let mut feed = Feed::new(plan, 0..u64::MAX);
-    let outcome = match content {
-        Content::Memory(bytes) => {
-            feed.push(bytes, sink);
-            Ok(())
-        }
-        Content::File(file) => pieces(file, &mut feed, sink),
-    };
-    feed.finish(sink);
-    outcome
-}
-
-fn pieces(file: &mut File, feed: &mut Feed, sink: &mut impl Sink) -> io::Result<()> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut buffer = vec![0; PIECE];
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 || !feed.push(buffer.get(..read).unwrap_or_default(), sink) {
-            return Ok(());
         }
     }
 }
@@ -170,14 +128,8 @@ pub fn zone(text: &str) -> Result<i32, String> {
         .map_err(|_| "a zone is written +09:00".to_owned())
 }
 
-/// `2017-02-07`, `2017-02-07 04:32` or `2017-02-07T04:32:51` → seconds on the log's clock.
+/// As [`logyomi_core::moment`] reads it.
 pub fn moment(text: &str) -> Result<i64, String> {
-    let text = text.replace('T', " ");
-    let parsed = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S")
-        .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M"))
-        .ok()
-        .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
-    parsed
-        .map(|time| time.and_utc().timestamp())
+    logyomi_core::moment(text)
         .ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
 }

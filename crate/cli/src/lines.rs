@@ -6,6 +6,7 @@ use logyomi_core::{Line, Sink, Status, canonical, iso};
 use logyomi_sections::FIELDS;
 use logyomi_view::ecs::EcsLine;
 use std::borrow::Cow;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
 
 #[derive(Args)]
@@ -25,7 +26,8 @@ enum Format {
 /// Prints one object a line (two where two records stand on it); false where a file could not be read.
 pub fn run(options: &Options) -> bool {
     let Format::Ecs = options.format;
-    let mut input = options.input.open();
+    let seed = RandomState::new().hash_one(0);
+    let mut input = options.input.open(seed);
     let mut writer = Writer {
         out: BufWriter::new(io::stdout().lock()),
         file: u32::MAX,

@@ -6,6 +6,7 @@ mod input;
 mod lines;
 mod read;
 mod report;
+mod source;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

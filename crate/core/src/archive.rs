@@ -69,6 +69,9 @@ pub(crate) const BOUNDS: Bounds = Bounds {
     names: 5,
 };
 
+/// No file is larger: what a head claims beyond that is cut to it.
+pub(crate) const LARGEST: u64 = 1 << 46;
+
 /// Why a file of an archive is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Why {
@@ -126,7 +129,7 @@ impl Archive {
         };
         if let Some(kind) = self.skipped.get_mut(at) {
             kind.count += 1;
-            kind.bytes += bytes;
+            kind.bytes = (kind.bytes + bytes.min(LARGEST)).min(1 << 52);
             if kind.names.len() < BOUNDS.names {
                 kind.names.push(name.to_owned());
             }

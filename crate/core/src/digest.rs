@@ -3,6 +3,9 @@
 use std::hash::Hasher;
 use twox_hash::XxHash64;
 
+/// In pieces that also JavaScript's numbers hold.
+pub type Print = [u32; 4];
+
 /// A fingerprint in the making.
 pub struct Digest([XxHash64; 2]);
 
@@ -14,7 +17,7 @@ impl Digest {
         ])
     }
 
-    pub fn of(seed: u64, bytes: &[u8]) -> [u64; 2] {
+    pub fn of(seed: u64, bytes: &[u8]) -> Print {
         Digest::of_beginning(seed, bytes).finish()
     }
 
@@ -28,7 +31,8 @@ impl Digest {
         self.0.iter_mut().for_each(|half| half.write(bytes));
     }
 
-    pub fn finish(self) -> [u64; 2] {
-        self.0.map(|half| half.finish())
+    pub fn finish(self) -> Print {
+        let [a, b] = self.0.map(|half| half.finish());
+        [a, a >> 32, b, b >> 32].map(|part| part as u32)
     }
 }

@@ -63,7 +63,7 @@ pub use line::{Faults, Hit, Line, Sink, Status};
 pub use look::Look;
 pub use matcher::{Outcome, read};
 pub use plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, arrange, plan, suspects};
-pub use query::Query;
+pub use query::{Query, moment, source_key};
 pub use record::{Form, Record};
 pub use slots::{Fields, Slots};
 pub use stamp::{Stamp, iso};

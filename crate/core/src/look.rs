@@ -3,7 +3,7 @@
 use crate::archive::pick::{is_named_log, is_shaped};
 use crate::archive::{Place, Why};
 use crate::cutter::Unit;
-use crate::digest::Digest;
+use crate::digest::{Digest, Print};
 use crate::dispatch::Dispatch;
 use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
@@ -33,7 +33,7 @@ pub(crate) struct Sight {
     /// Unpacked, where it is known.
     pub length: Option<u64>,
     /// Of all of it, where it is known.
-    pub digest: Option<[u64; 2]>,
+    pub digest: Option<Print>,
 }
 
 /// What is known of a file before it is planned.
@@ -51,9 +51,9 @@ pub struct Look {
     pub(crate) layout: Layout,
     pub(crate) last_full_date: Option<NaiveDate>,
     /// Of its two ends: the same in every run.
-    pub(crate) ends: [[u64; 2]; 2],
+    pub(crate) ends: [Print; 2],
     pub(crate) length: Option<u64>,
-    pub(crate) digest: Option<[u64; 2]>,
+    pub(crate) digest: Option<Print>,
     /// With any of these, it is not read.
     pub(crate) problems: Vec<FileProblem>,
     pub(crate) archive: Option<Archive>,
@@ -130,7 +130,7 @@ impl Look {
             encoding: TextEncoding::Utf8,
             layout: Layout::Lines,
             last_full_date: None,
-            ends: [[0; 2]; 2],
+            ends: [[0; 4]; 2],
             length: None,
             digest: None,
             problems: Vec::new(),
@@ -151,7 +151,7 @@ impl Look {
     }
 
     /// What a whole reading of it has shown.
-    pub fn learn(&mut self, length: u64, digest: [u64; 2]) {
+    pub fn learn(&mut self, length: u64, digest: Print) {
         (self.length, self.digest) = (Some(length), Some(digest));
     }
 }

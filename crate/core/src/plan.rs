@@ -2,6 +2,7 @@
 
 use crate::archive::Place;
 use crate::cutter::Unit;
+use crate::digest::Print;
 use crate::dispatch::Dispatch;
 use crate::document::prompt::base;
 use crate::encoding::TextEncoding;
@@ -146,7 +147,7 @@ pub fn arrange(looks: &[Look], settings: &Settings) -> Vec<FilePlan> {
         )
     });
     let in_content = looks.iter().filter_map(|look| look.last_full_date).max();
-    let mut known: HashMap<(u64, [u64; 2]), &str, FixedState> = HashMap::default();
+    let mut known: HashMap<(u64, Print), &str, FixedState> = HashMap::default();
     let mut plans = Vec::with_capacity(order.len());
     for (look, number) in order.into_iter().zip(0..) {
         let content = look
@@ -166,7 +167,7 @@ pub fn arrange(looks: &[Look], settings: &Settings) -> Vec<FilePlan> {
 
 /// Files that may hold the same as another one; who reads them whole will know ([`Look::learn`]).
 pub fn suspects(looks: &[Look]) -> Vec<usize> {
-    let mut alike: HashMap<[u64; 2], Vec<usize>, FixedState> = HashMap::default();
+    let mut alike: HashMap<Print, Vec<usize>, FixedState> = HashMap::default();
     for (at, look) in looks.iter().enumerate() {
         if look.problems.is_empty() && look.archive.is_none() {
             alike.entry(look.ends[0]).or_default().push(at);

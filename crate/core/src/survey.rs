@@ -131,7 +131,8 @@ impl Survey {
             State::Zip { entries, .. } => {
                 let entry = entries.front()?;
                 let most = entry.packed.saturating_add(zip::LONGEST_HEAD);
-                Some(entry.at..entry.at.saturating_add(most).min(self.bytes))
+                let at = entry.at.min(self.bytes);
+                Some(at..at.saturating_add(most).min(self.bytes))
             }
             State::Over => None,
         }
@@ -451,8 +452,15 @@ impl Find {
             entries.truncate(usize::try_from(BOUNDS.entries).unwrap_or(usize::MAX));
         }
         entries.sort_by_key(|entry| entry.at);
+        // What lies in another file's bytes would be unpacked once more for each of them: a bomb is made so.
+        let mut free_from = 0;
         entries.retain(|entry| {
-            let why = entry.why.or((entry.bytes == 0).then_some(Why::Empty));
+            let overlaps = entry.at < free_from;
+            free_from = free_from.max(entry.at.saturating_add(entry.packed));
+            let why = entry
+                .why
+                .or((entry.bytes == 0).then_some(Why::Empty))
+                .or(overlaps.then_some(Why::Damaged));
             if let Some(why) = why {
                 self.skip(why, &entry.name, entry.bytes);
             }

@@ -1,7 +1,7 @@
 //! A whole reading of one file, for nothing but its length and its fingerprint.
 
 use crate::archive::Step;
-use crate::digest::Digest;
+use crate::digest::{Digest, Print};
 use crate::look::Look;
 use crate::unpack::Fault;
 use crate::way::{Taker, Way};
@@ -10,11 +10,11 @@ use std::ops::Range;
 /// Reads a file of which it is not certain whether another one holds the same.
 pub struct Whole {
     place: Range<u64>,
-    way: Option<Way<Print>>,
-    found: Option<(u64, [u64; 2])>,
+    way: Option<Way<Reading>>,
+    found: Option<(u64, Print)>,
 }
 
-struct Print {
+struct Reading {
     digest: Digest,
     length: u64,
 }
@@ -22,13 +22,13 @@ struct Print {
 impl Whole {
     pub fn new(look: &Look, seed: u64) -> Whole {
         let steps: &[Step] = &look.place.steps;
-        let print = Print {
+        let reading = Reading {
             digest: Digest::new(seed),
             length: 0,
         };
         Whole {
             place: look.place.start..look.place.end,
-            way: Way::to(vec![(steps, print)]),
+            way: Way::to(vec![(steps, reading)]),
             found: None,
         }
     }
@@ -44,7 +44,7 @@ impl Whole {
     }
 
     /// Length and fingerprint.
-    pub fn finish(mut self) -> Option<(u64, [u64; 2])> {
+    pub fn finish(mut self) -> Option<(u64, Print)> {
         if let Some(way) = self.way {
             way.finish(None, &mut self.found);
         }
@@ -52,14 +52,14 @@ impl Whole {
     }
 }
 
-impl Taker<Option<(u64, [u64; 2])>> for Print {
-    fn take(&mut self, bytes: &[u8], _: &mut Option<(u64, [u64; 2])>) -> bool {
+impl Taker<Option<(u64, Print)>> for Reading {
+    fn take(&mut self, bytes: &[u8], _: &mut Option<(u64, Print)>) -> bool {
         self.length += bytes.len() as u64;
         self.digest.push(bytes);
         true
     }
 
-    fn end(self, _: Option<(Fault, u64)>, found: &mut Option<(u64, [u64; 2])>) {
+    fn end(self, _: Option<(Fault, u64)>, found: &mut Option<(u64, Print)>) {
         *found = Some((self.length, self.digest.finish()));
     }
 }

@@ -1,6 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::FilePlan;
+use logyomi_core::{FilePlan, groups};
 use web_sys::File;
 
 use crate::job::Piece;
@@ -42,21 +42,21 @@ pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
         .collect()
 }
 
+/// Ranges of files that can be cut, and all that must be read together in one piece.
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
-    let readable = plans.iter().zip(files).filter(|(plan, _)| plan.readable);
-    readable.flat_map(|(plan, file)| {
-        ranges(plan.bytes, plan.cuttable).map(move |(start, end)| {
-            (
-                Piece {
-                    file: plan.file,
-                    start,
-                    end,
-                },
-                file.clone(),
-            )
+    groups(plans).into_iter().flat_map(move |group| {
+        let first = group.first().map(|file| *file as usize);
+        let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
+        first.into_iter().flat_map(move |(plan, file)| {
+            let group = group.clone();
+            let length = plan.place.end - plan.place.start;
+            ranges(length, plan.cuttable).map(move |(start, end)| {
+                let files = group.clone();
+                (Piece { files, start, end }, file.clone())
+            })
         })
     })
 }

@@ -9,20 +9,37 @@ use wasm_bindgen::prelude::*;
 use crate::cut;
 use crate::input::Input;
 use crate::job::{Answer, Piece, RowKey};
-use crate::pool::{Kind, Pool, Receiver};
+use crate::pool::{Kind, Pool, Receiver, Task};
 
 /// The first `limit` lines of the row.
 pub async fn lines(input: &Input, row: RowKey, limit: usize) -> Vec<Sample> {
     let tasks = cut::finding(&input.plans, &input.files, &Kind::Find { row, limit });
-    let found = RefCell::new(vec![None; tasks.len()]);
-    let pool = Pool::new(input.maker(JsValue::NULL), tasks, Finder { found, limit });
+    let first = |task: &Task| {
+        task.pieces
+            .first()
+            .and_then(|(piece, _)| piece.files.first().copied())
+    };
+    let finder = Finder {
+        first: tasks
+            .iter()
+            .map(|task| first(task).unwrap_or_default())
+            .collect(),
+        found: RefCell::new(vec![None; tasks.len()]),
+        limit,
+    };
+    let pool = Pool::new(input.maker(JsValue::NULL), tasks, finder);
     pool.run().await;
     let found = pool.receiver().found.take();
-    found.into_iter().flatten().flatten().take(limit).collect()
+    let mut found: Vec<Sample> = found.into_iter().flatten().flatten().collect();
+    found.sort_by_key(|sample| (sample.file, sample.offset));
+    found.truncate(limit);
+    found
 }
 
 /// Puts what the workers bring in order, and says when the beginning is long enough.
 struct Finder {
+    /// Each task's first file. A task may hold several files, and others lie between them.
+    first: Vec<u32>,
     /// By task; nothing where it was not looked at.
     found: RefCell<Vec<Option<Vec<Sample>>>>,
     limit: usize,
@@ -35,11 +52,18 @@ impl Finder {
         if let Some(place) = found.get_mut(task) {
             *place = Some(samples);
         }
+        // Of files before this one everything is known.
+        let open = found
+            .iter()
+            .zip(&self.first)
+            .find(|(found, _)| found.is_none());
+        let known_up_to = open.map_or(u32::MAX, |(_, first)| *first);
         let beginning = found
             .iter()
             .map_while(Option::as_ref)
-            .map(Vec::len)
-            .sum::<usize>();
+            .flatten()
+            .filter(|sample| sample.file <= known_up_to)
+            .count();
         if beginning >= self.limit {
             ControlFlow::Break(())
         } else {

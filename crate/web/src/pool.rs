@@ -27,6 +27,8 @@ pub struct Task {
 /// A job without its pieces.
 #[derive(Clone)]
 pub enum Kind {
+    Look,
+    Compare,
     Read,
     Find {
         row: crate::job::RowKey,
@@ -71,6 +73,8 @@ impl Task {
         let pieces = self.pieces.iter().map(|(piece, _)| piece.clone()).collect();
         let files = self.pieces.iter().map(|(_, file)| file).collect();
         let job = match &self.kind {
+            Kind::Look => Job::Look { pieces },
+            Kind::Compare => Job::Compare { pieces },
             Kind::Read => Job::Read { pieces },
             Kind::Find { row, limit } => Job::Find {
                 row: row.clone(),

@@ -2,6 +2,7 @@
 //!
 //! The libraries for tar want to read by themselves, which a browser does not let them.
 
+use super::LARGEST;
 use crate::survey::{Find, Scan};
 use chrono::{DateTime, NaiveDate};
 
@@ -101,7 +102,7 @@ impl Head {
             _ => Kind::Other,
         };
         Head {
-            bytes: number(block, 124, 12).unwrap_or(0),
+            bytes: number(block, 124, 12).unwrap_or(0).min(LARGEST),
             modified: number(block, 136, 12).and_then(day),
             extended: block.get(156) == Some(&b'S') && block.get(482) == Some(&1),
             name,
@@ -341,7 +342,8 @@ impl Walk {
             } else if let Some(size) = value.strip_prefix(b"size=") {
                 self.bytes = std::str::from_utf8(size)
                     .ok()
-                    .and_then(|size| size.parse().ok());
+                    .and_then(|size| size.parse::<u64>().ok())
+                    .map(|size| size.min(LARGEST));
             }
             rest = rest.get(length..).unwrap_or_default();
         }

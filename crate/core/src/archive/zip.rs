@@ -2,7 +2,7 @@
 //!
 //! The libraries for zip want to read by themselves, which a browser does not let them.
 
-use super::{BOUNDS, Why};
+use super::{BOUNDS, LARGEST, Why};
 use crate::unpack::Packing;
 use chrono::NaiveDate;
 use encoding_rs::SHIFT_JIS;
@@ -108,9 +108,9 @@ fn entry(list: &[u8], shift: u64) -> Option<(Option<Entry>, usize)> {
     let entry = Entry {
         name: text(list.get(46..46 + name)?, flags & 0x800 != 0),
         modified: day(half(list, 14)?),
-        at: at.checked_add(shift)?,
-        packed,
-        bytes,
+        at: at.checked_add(shift)?.min(LARGEST),
+        packed: packed.min(LARGEST),
+        bytes: bytes.min(LARGEST),
         packing,
         why,
     };

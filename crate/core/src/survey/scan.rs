@@ -89,12 +89,8 @@ impl Scan {
         let mut around = parent.clone();
         let place = &mut around.place;
         match place.steps.last_mut() {
-            None => {
-                (place.start, place.end) = (place.start + window.start, place.start + window.end)
-            }
-            Some(Step::Window { start, end }) => {
-                (*start, *end) = (*start + window.start, *start + window.end)
-            }
+            None => narrow(&mut place.start, &mut place.end, &window),
+            Some(Step::Window { start, end }) => narrow(start, end, &window),
             Some(Step::Unpack(_)) => place.steps.push(Step::Window {
                 start: window.start,
                 end: window.end,
@@ -315,6 +311,12 @@ impl Scan {
             _ => false,
         }
     }
+}
+
+/// A stretch inside a stretch; it does not reach beyond.
+fn narrow(start: &mut u64, end: &mut u64, window: &Range<u64>) {
+    let inside = |at: u64| start.saturating_add(at).min(*end);
+    (*start, *end) = (inside(window.start), inside(window.end));
 }
 
 /// A file is packed twice at most, inside archives that are packed themselves.

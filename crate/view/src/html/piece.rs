@@ -83,6 +83,11 @@ pub fn table_anchor(section: &str, event: &str) -> String {
     format!("table-{}-{}", slug(section), slug(event))
 }
 
+/// Of a window, `sshd/illegal-user/3` or `attackers/3`.
+pub fn window_anchor(window: &str) -> String {
+    format!("window-{}", slug(window))
+}
+
 pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {
     format!("lines-{}-{}-{row}", slug(section), slug(event))
 }

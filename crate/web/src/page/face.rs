@@ -49,6 +49,7 @@ impl Page {
         }
         self.show
             .put("report", &html::report(&result.shown, &state));
+        self.windows.watch();
         show::text(
             "message",
             &result
@@ -66,6 +67,9 @@ impl Page {
         let state = self.state.borrow();
         if let Some((id, inside)) = html::part(&result.shown, &state, part) {
             self.show.put(&id, &inside);
+            if !matches!(part, Part::Window { .. }) {
+                self.windows.watch();
+            }
         }
         if *part == Part::Rules {
             self.show
@@ -104,6 +108,12 @@ impl Page {
     /// A short word that all notice who look or listen.
     pub fn say(&self, word: Words) {
         show::text("live", self.state.borrow().lang.of(word));
+    }
+
+    /// The dialog of settings, where something was set.
+    pub(super) fn settings(&self) {
+        self.show
+            .put("settings-inside", &html::settings(&self.state.borrow()));
     }
 
     pub(super) fn theme(&self) {
