@@ -8,6 +8,7 @@ use crate::document::Transcript;
 use crate::encoding::TextEncoding;
 use crate::glued;
 use crate::heads;
+use crate::journal::Export;
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Record};
@@ -131,6 +132,7 @@ struct Unpacked {
 /// What is known so far of a file that is read whole.
 enum Whole {
     Transcript(Transcript),
+    Journal(Export),
     Records { path: String, bytes: Vec<u8> },
 }
 
@@ -138,6 +140,7 @@ impl Unpacked {
     fn new(plan: &FilePlan, range: Range<u64>) -> Unpacked {
         let whole = match &plan.layout {
             Layout::Lines => None,
+            Layout::Journal => Some(Whole::Journal(Export::default())),
             Layout::Transcript { kind } => Some(Whole::Transcript(Transcript::new(kind.clone()))),
             Layout::Records => Some(Whole::Records {
                 path: plan.path.clone(),
@@ -162,6 +165,10 @@ impl Unpacked {
                 known.extend_from_slice(bytes);
                 true
             }
+            Some(Whole::Journal(export)) => {
+                export.push(bytes, |line| reader.line(line, sink));
+                true
+            }
             _ => cutter.push(bytes, |line| take(line, whole, reader, sink)),
         }
     }
@@ -172,6 +179,7 @@ impl Unpacked {
             .finish(|line| take(line, &mut whole, &mut reader, sink));
         match whole {
             None => {}
+            Some(Whole::Journal(export)) => export.finish(|line| reader.line(line, sink)),
             Some(Whole::Transcript(mut transcript)) => {
                 transcript.unpack();
                 reader.transcript(&transcript, sink);
@@ -224,7 +232,7 @@ impl Reader {
             file: plan.file,
             range_start,
             encoding: plan.encoding,
-            in_document: plan.layout != Layout::Lines,
+            in_document: !matches!(plan.layout, Layout::Lines | Layout::Journal),
             access_first: plan.access_first,
             clock: Clock::new(plan.anchor),
             dispatch: Dispatch::new(),
@@ -238,6 +246,7 @@ impl Reader {
 
     fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
         let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
+        let text = without_hole(text);
         let mut base = Line::new(self.file, self.range_start, &raw, text);
         base.faults.invalid = invalid;
         if text.trim_ascii().is_empty() {
@@ -305,6 +314,12 @@ impl Reader {
         line.record = Some(record);
         sink.line(&line);
     }
+}
+
+/// A crash leaves zeros in a log, and the next line begins behind them.
+fn without_hole(text: &[u8]) -> &[u8] {
+    let zeros = text.iter().take_while(|byte| **byte == 0).count();
+    text.get(zeros..).unwrap_or_default()
 }
 
 /// Gives the first of two records on a line.

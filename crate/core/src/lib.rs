@@ -25,6 +25,7 @@ mod feed;
 mod glued;
 mod heads;
 mod hole;
+mod journal;
 mod known;
 mod line;
 mod look;

@@ -7,6 +7,7 @@ use crate::digest::{Digest, Print};
 use crate::dispatch::Dispatch;
 use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
+use crate::journal;
 use crate::plan::Layout;
 use crate::record::{self, Form, Record};
 use crate::report::{Archive, FileProblem};
@@ -70,13 +71,15 @@ impl Look {
         let ends = [decoded(encoding, &file.head), decoded(encoding, &file.tail)];
         let census = Census::of(&ends, dispatch);
         let records = wtmp::is_wtmp(&file.path, &file.head);
-        let kind = match records {
+        let journal = journal::is_export(&file.head);
+        let kind = match records || journal {
             true => Kind::Text,
             false => kind(&file.head, encoding, &census),
         };
         let format = match kind {
             _ if file.bytes == 0 => "empty".to_owned(),
             _ if records => wtmp::KIND.to_owned(),
+            _ if journal => Form::Journal.name().to_owned(),
             Kind::Binary(_) => "binary".to_owned(),
             Kind::Text => census.format(),
         };
@@ -90,12 +93,16 @@ impl Look {
         Look {
             layout: match records {
                 true => Layout::Records,
+                false if journal => Layout::Journal,
                 false => layout(&file, &census, dispatch),
             },
             container: file.packing.map(|packing| packing.name().to_owned()),
             ends: [&file.head, &file.tail].map(|end| Digest::of(0, end)),
             access_first: census.most() == Some(Form::Access),
-            last_full_date: census.last_full_date,
+            last_full_date: match journal {
+                true => journal::last_date(&file.tail).or(journal::last_date(&file.head)),
+                false => census.last_full_date,
+            },
             path: file.path,
             place: file.place,
             bytes: file.bytes,

@@ -76,6 +76,8 @@ pub enum Layout {
     },
     /// Binary login records: it is read whole.
     Records,
+    /// The journal as `journalctl -o export` prints it: entries are lines, one after the other.
+    Journal,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

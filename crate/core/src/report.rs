@@ -66,7 +66,8 @@ pub struct FileReport {
     pub path: String,
     /// Bytes as they were given, before unpacking.
     pub bytes: u64,
-    /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`, `archive`.
+    /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`,
+    /// `archive`, `journal`.
     pub format: String,
     /// WHATWG name: `UTF-8`, `EUC-JP`, `Shift_JIS`, `ISO-2022-JP`, `UTF-16LE`, `UTF-16BE`.
     pub encoding: String,

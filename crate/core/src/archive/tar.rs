@@ -91,7 +91,6 @@ impl Head {
             name = [&prefix[..], b"/", &name].concat();
         }
         let kind = match block.get(156).copied().unwrap_or_default() {
-            _ if name.ends_with(b"/") => Kind::Folder,
             b'0' | 0 | b'7' => Kind::File,
             b'1' | b'2' => Kind::Link,
             b'3' | b'4' | b'6' | b'S' | b'M' => Kind::Special,
@@ -308,6 +307,8 @@ impl Walk {
             _ => {}
         }
         let name = self.name.take().unwrap_or(head.name);
+        // The oldest tars have no kind for folders.
+        let is_folder = head.kind == Kind::Folder || name.ends_with(b"/");
         self.bytes = None;
         let start = self.at + used as u64;
         let scan = parent.file(
@@ -316,8 +317,8 @@ impl Walk {
             start..start.saturating_add(left),
             find,
             match head.kind {
+                _ if is_folder => return self.state = State::File { left, scan: None },
                 Kind::File => None,
-                Kind::Folder => return self.state = State::File { left, scan: None },
                 Kind::Link => Some(super::Why::Link),
                 _ => Some(super::Why::Special),
             },

@@ -92,6 +92,7 @@ fn entry(list: &[u8], shift: u64) -> Option<(Option<Entry>, usize)> {
     let sizes = [word(list, 24)?, word(list, 20)?, word(list, 42)?];
     let [bytes, packed, at] = large(sizes, fields)?;
     let why = match (flags & 1, method) {
+        _ if is_link(list) => Some(Why::Link),
         (1, _) | (_, 99) => Some(Why::Encrypted),
         (_, 0 | 8 | 12 | 93 | 95) => None,
         _ => Some(Why::Method),
@@ -115,6 +116,11 @@ fn entry(list: &[u8], shift: u64) -> Option<(Option<Entry>, usize)> {
         why,
     };
     Some((Some(entry), 46 + name + extra + comment))
+}
+
+/// Unix puts a file's mode into the upper half of the attributes; a link's content is where it points to.
+fn is_link(entry: &[u8]) -> bool {
+    half(entry, 40).is_some_and(|mode| mode & 0xF000 == 0xA000)
 }
 
 /// Sizes and places of more than four gigabytes stand in a field of their own, in this order.

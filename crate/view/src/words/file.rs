@@ -78,6 +78,7 @@ pub fn format(id: &str, lang: Lang) -> &str {
         "binary" => BINARY,
         "wtmp" => WTMP,
         "archive" => ARCHIVE,
+        "journal" => JOURNAL,
         _ => return id,
     })
 }
@@ -93,6 +94,7 @@ words! {
     EMPTY = "空のファイル", "empty file";
     WTMP = "ログイン記録(バイナリー)", "login records (binary)";
     BINARY = "テキストではないデータ", "not text";
+    JOURNAL = "systemd のジャーナル(journalctl の export・JSON 形式)", "systemd's journal (journalctl -o export or json)";
     ARCHIVE = "書庫(アーカイブ)", "archive";
 }
 
