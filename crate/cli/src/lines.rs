@@ -1,8 +1,9 @@
 //! `logyomi lines`: what became of every line.
 
 use crate::input::Input;
+use crate::lines_of;
 use clap::{Args, ValueEnum};
-use logyomi_core::{Line, Sink, Status, canonical, iso};
+use logyomi_core::{Evidence, Line, Sink, Status, canonical, iso};
 use logyomi_sections::FIELDS;
 use logyomi_view::ecs::EcsLine;
 use std::borrow::Cow;
@@ -11,9 +12,12 @@ use std::io::{self, BufWriter, Write};
 
 #[derive(Args)]
 pub struct Options {
-    /// Elastic Common Schema, as NDJSON
+    /// `ecs`: Elastic Common Schema, as NDJSON. `text` (with `--of`): the lines themselves, with file and number
     #[arg(long, value_enum, default_value_t = Format::Ecs)]
     format: Format,
+    /// Only the lines of this address: those that came from it, and those that name it and no other one
+    #[arg(long, value_name = "ADDRESS", required_if_eq("format", "text"))]
+    of: Option<String>,
     #[command(flatten)]
     input: Input,
 }
@@ -21,14 +25,22 @@ pub struct Options {
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Ecs,
+    Text,
 }
 
 /// Prints one object a line (two where two records stand on it); false where a file could not be read.
 pub fn run(options: &Options) -> bool {
-    let Format::Ecs = options.format;
     let seed = RandomState::new().hash_one(0);
     let mut input = options.input.open(seed);
+    let wanted = options
+        .of
+        .as_deref()
+        .map(|of| lines_of::wanted(&mut input, of));
+    if let (Format::Text, Some(wanted)) = (options.format, &wanted) {
+        return lines_of::print(&mut input, wanted.clone());
+    }
     let mut writer = Writer {
+        only: wanted.map(|wanted| Evidence::new(wanted, 0)),
         out: BufWriter::new(io::stdout().lock()),
         file: u32::MAX,
         line: 0,
@@ -39,6 +51,8 @@ pub fn run(options: &Options) -> bool {
 }
 
 struct Writer<W: Write> {
+    /// What is asked for; everything where nothing is.
+    only: Option<Evidence>,
     out: W,
     file: u32,
     line: u64,
@@ -51,7 +65,10 @@ impl<W: Write> Sink for Writer<W> {
             (self.file, self.line) = (line.file, 0);
         }
         let number = self.line + 1;
-        self.broken |= writeln!(self.out, "{}", ecs(number, line).to_json()).is_err();
+        let is_wanted = self.only.as_mut().is_none_or(|only| only.takes(line));
+        if is_wanted {
+            self.broken |= writeln!(self.out, "{}", ecs(number, line).to_json()).is_err();
+        }
         self.line += u64::from(!line.joined);
     }
 }

@@ -60,6 +60,23 @@ pub struct Asked {
     pub zone_minutes: Option<i32>,
 }
 
+impl Asked {
+    /// Whether anything is left out. Another zone moves lines, and leaves none out.
+    pub fn narrows(&self) -> bool {
+        let conditions = [&self.from, &self.to, &self.level];
+        conditions.iter().any(|one| one.is_some())
+            || !self.addresses.is_empty()
+            || !self.services.is_empty()
+    }
+}
+
+impl Report {
+    /// Whether the query has left lines out: then what is not here may be in the files all the same.
+    pub fn is_narrowed(&self) -> bool {
+        self.asked.as_ref().is_some_and(Asked::narrows)
+    }
+}
+
 /// One input file: what it was taken for, and where its lines went.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileReport {

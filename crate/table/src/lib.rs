@@ -79,11 +79,22 @@ pub struct Section<'a> {
     pub events: Vec<Event<'a>>,
     /// Figures over several events.
     pub totals: Vec<Total<'a>>,
-    /// Its place on the checklist after a suspected break-in, and the command that is asked for.
-    pub check: Option<(u16, &'a str)>,
+    /// Its place on the checklist after a suspected break-in.
+    pub check: Option<Check<'a>>,
     /// By rank: where two read a line, the first wins.
     pub patterns: Vec<Pattern<'a>>,
     pub pairs: Vec<Pairs<'a>>,
+}
+
+/// A command that is asked for after a suspected break-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check<'a> {
+    /// The place on the list.
+    pub order: u16,
+    /// As it is typed.
+    pub command: &'a str,
+    /// What it shows is gone once the cable is pulled.
+    pub volatile: bool,
 }
 
 /// How many fields an event may sum.

@@ -9,6 +9,7 @@
 pub mod block;
 pub mod ecs;
 pub mod evidence;
+mod explain;
 pub mod html;
 pub mod json;
 pub mod letter;

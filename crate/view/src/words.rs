@@ -6,7 +6,9 @@
 
 pub mod abuse;
 pub mod block;
+pub mod checklist;
 mod country;
+pub mod explain;
 mod file;
 pub mod finding;
 pub mod narrow;

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use js_sys::Array;
 use logyomi_core::report::{FileProblem, Sample};
-use logyomi_core::{FilePlan, Look, Query};
+use logyomi_core::{FilePlan, Look, Query, Wanted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -22,12 +22,8 @@ pub enum Job {
     Compare { pieces: Vec<Piece> },
     /// Read these; with it go their files. Answered by [`Answer::Part`].
     Read { pieces: Vec<Piece> },
-    /// Find the lines behind a row again; with it go the files. Answered by [`Answer::Lines`].
-    Find {
-        row: RowKey,
-        limit: usize,
-        pieces: Vec<Piece>,
-    },
+    /// Find lines again; with it go the files. Answered by [`Answer::Lines`].
+    Find { search: Search, pieces: Vec<Piece> },
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -62,41 +58,36 @@ pub struct Piece {
     pub end: u64,
 }
 
-/// A row of the report by what it says, which stays the same when tables are cut or sorted anew.
+/// Which lines are looked for, and how they are brought.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct RowKey {
-    pub section: String,
-    pub event: String,
-    pub key: Vec<String>,
+pub struct Search {
+    pub wanted: Wanted,
+    pub bring: Bring,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub enum Bring {
+    /// The first ones, to be shown; the others are counted.
+    First(usize),
+    /// All of them, as text to be saved: it goes beside the answer.
+    Text,
 }
 
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
     /// So much of the job is done: said several times a second, and at its end.
-    Progress {
-        bytes: u64,
-        lines: u64,
-    },
+    Progress { bytes: u64, lines: u64 },
     /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
     /// a file that is read in ranges has a problem once.
-    Part {
-        problems: Vec<(u32, FileProblem)>,
-    },
+    Part { problems: Vec<(u32, FileProblem)> },
     /// The files that were found, by the place of the piece's file in [`Begin::asked`].
-    Looks {
-        found: Vec<(u32, Vec<Look>)>,
-    },
+    Looks { found: Vec<(u32, Vec<Look>)> },
     /// Files as they are known now that they were read, by the place in [`Begin::suspects`].
-    Wholes {
-        found: Vec<(u32, Look)>,
-    },
-    Lines {
-        samples: Vec<Sample>,
-    },
+    Wholes { found: Vec<(u32, Look)> },
+    /// `found` counts also those that were not brought.
+    Lines { samples: Vec<Sample>, found: u64 },
     /// The worker cannot go on.
-    Failed {
-        reason: String,
-    },
+    Failed { reason: String },
 }
 
 impl Piece {

@@ -26,6 +26,7 @@ mod page;
 mod pool;
 mod read;
 mod run;
+mod samples;
 mod save;
 mod show;
 mod windows;

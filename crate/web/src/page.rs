@@ -5,12 +5,13 @@
 
 mod address_bar;
 mod face;
+mod lines;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use logyomi_core::Settings;
 use logyomi_core::report::{Report, Row};
+use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
 use logyomi_view::{Action, Lang, Part, ViewState, update};
 use wasm_bindgen::prelude::*;
@@ -19,10 +20,9 @@ use crate::control::{Control, State};
 use crate::host::Parts;
 use crate::input::{self, Input};
 use crate::intake::Source;
-use crate::job::RowKey;
 use crate::show::Show;
 use crate::windows::Windows;
-use crate::{find, listen, run, save};
+use crate::{find, listen, run, samples, save};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -35,6 +35,8 @@ pub struct Page {
     plain: ViewState,
     pub windows: Windows,
     sources: RefCell<Vec<Source>>,
+    /// What was given is one of our samples, and goes when something else comes.
+    is_sample: Cell<bool>,
     pasted: Cell<usize>,
     /// Counts the runs: what an older one still brings is of no interest.
     run: Cell<u64>,
@@ -71,6 +73,7 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         plain,
         windows: Windows::default(),
         sources: RefCell::default(),
+        is_sample: Cell::new(false),
         pasted: Cell::new(0),
         run: Cell::new(0),
         control: RefCell::default(),
@@ -102,6 +105,11 @@ impl Page {
     pub fn add(self: &Rc<Page>, sources: Vec<Source>) {
         if sources.is_empty() {
             return;
+        }
+        // Nobody's own log is ever mixed with one that we made up.
+        if self.is_sample.replace(false) {
+            self.sources.take();
+            self.state.borrow_mut().checklist = Default::default();
         }
         self.sources.borrow_mut().extend(sources);
         self.begin(Action::NewReport);
@@ -140,6 +148,26 @@ impl Page {
         self.add(vec![crate::intake::pasted(text, self.pasted.get())]);
     }
 
+    /// One of our samples, where nothing else was given.
+    pub fn add_sample(self: &Rc<Page>, name: &str) {
+        let own = !self.sources.borrow().is_empty() && !self.is_sample.get();
+        let sources = samples::files(name);
+        if !own && !sources.is_empty() {
+            self.add(sources);
+            self.is_sample.set(true);
+        }
+    }
+
+    /// What a command of the checklist has printed.
+    pub fn add_output(self: &Rc<Page>, command: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.pasted.set(self.pasted.get() + 1);
+            let text = logyomi_core::output_of(command, text);
+            let path = format!("checklist-{}.txt", self.pasted.get());
+            self.add(vec![crate::intake::text(&path, &text)]);
+        }
+    }
+
     /// Ends the reading; what is finished is shown.
     pub fn stop(&self) {
         if let Some(control) = &*self.control.borrow() {
@@ -152,9 +180,11 @@ impl Page {
         self.stop();
         self.run.set(self.run.get() + 1);
         self.sources.take();
+        self.is_sample.set(false);
         self.control.take();
         self.result.take();
         update(&mut self.state.borrow_mut(), Action::NewReport);
+        self.state.borrow_mut().checklist = Default::default();
         self.render();
     }
 
@@ -263,12 +293,12 @@ impl Page {
     }
 
     /// What to look for, where the row has more lines than are shown.
-    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, RowKey)> {
+    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, Wanted)> {
         let mut result = self.result.borrow_mut();
         let result = result.as_mut()?;
         let row = row_mut(&mut result.shown, id)?;
         let wanted = usize::try_from(row.lines).unwrap_or(LINES).min(LINES);
-        let key = RowKey {
+        let key = Wanted::Row {
             section: id.section.clone(),
             event: id.event.clone(),
             key: row.key.clone(),

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use crate::hand::{Hand, Maker};
-use crate::job::{Answer, Job, Piece};
+use crate::job::{Answer, Job, Piece, Search};
 
 /// A job for one worker, and the files it is about.
 #[derive(Clone)]
@@ -30,10 +30,7 @@ pub enum Kind {
     Look,
     Compare,
     Read,
-    Find {
-        row: crate::job::RowKey,
-        limit: usize,
-    },
+    Find(Search),
 }
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
@@ -76,9 +73,8 @@ impl Task {
             Kind::Look => Job::Look { pieces },
             Kind::Compare => Job::Compare { pieces },
             Kind::Read => Job::Read { pieces },
-            Kind::Find { row, limit } => Job::Find {
-                row: row.clone(),
-                limit: *limit,
+            Kind::Find(search) => Job::Find {
+                search: search.clone(),
                 pieces,
             },
         };

@@ -4,7 +4,7 @@ use gloo::timers::callback::Timeout;
 use logyomi_core::report::Report;
 use logyomi_view::{ViewState, html, json, text};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use crate::input;
 
@@ -27,7 +27,12 @@ pub fn save(report: &Report, state: &ViewState, format: &str) {
 
 fn download(content: &str, kind: &str, name: &str) -> Result<(), JsValue> {
     let blob = gloo::file::Blob::new_with_options(content, Some(&format!("{kind}; charset=utf-8")));
-    let url = Url::create_object_url_with_blob(blob.as_ref())?;
+    blob_as(blob.as_ref(), name)
+}
+
+/// What the browser has put together.
+pub fn blob_as(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = gloo::utils::document()
         .create_element("a")?
         .unchecked_into();

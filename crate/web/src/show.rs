@@ -7,7 +7,7 @@
 use js_sys::Object;
 use logyomi_view::html::{ATTRIBUTES, ELEMENTS};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlTextAreaElement};
 
 use crate::host::{self, Place, Policy};
 
@@ -57,6 +57,24 @@ pub fn text(id: &str, text: &str) {
     }
 }
 
+/// What stands in a field of text.
+pub fn typed(id: &str) -> String {
+    area(id).map(|area| area.value()).unwrap_or_default()
+}
+
+/// The same, and the field is empty then.
+pub fn take_typed(id: &str) -> String {
+    let text = typed(id);
+    if let Some(area) = area(id) {
+        area.set_value("");
+    }
+    text
+}
+
+fn area(id: &str) -> Option<HtmlTextAreaElement> {
+    element(id)?.dyn_into().ok()
+}
+
 pub fn hide(id: &str, hidden: bool) {
     if let Some(element) = element(id) {
         // `hidden` is a valid name for an attribute.
@@ -86,6 +104,9 @@ fn refocus(place: &Element, wanted: &[(String, Option<String>)]) {
         .into_iter()
         .find(|candidate| signature(candidate) == wanted)
     {
-        let _ = same.focus();
+        // Without scrolling: the reader stays at what they read, wherever the element is now.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = same.focus_with_options(&options);
     }
 }

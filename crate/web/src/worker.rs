@@ -9,10 +9,11 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
+use logyomi_view::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::job::{self, Answer, Asked, Begin, Job, Piece};
+use crate::job::{self, Answer, Asked, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
 use crate::{host, read};
 
@@ -107,13 +108,10 @@ pub async fn take(
                 bytes.into(),
             );
         }
-        Job::Find { row, limit, pieces } => {
-            let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
-            let found = here
-                .find(evidence, &pieces, &rider.unchecked_into())
-                .await?;
-            let samples = found.samples().iter().map(short).collect();
-            say(Answer::Lines { samples }, JsValue::UNDEFINED);
+        Job::Find { search, pieces } => {
+            let files = rider.unchecked_into();
+            let (answer, text) = here.find(&search, &pieces, &files, say).await?;
+            say(answer, text);
         }
     }
     Ok(())
@@ -203,17 +201,53 @@ impl Desk {
         }
     }
 
+    /// The lines, and where they are wanted as text, the text.
     async fn find(
         &self,
-        mut evidence: Evidence,
+        search: &Search,
         pieces: &[Piece],
         files: &Array,
-    ) -> Result<Evidence, String> {
+        say: &impl Fn(Answer, JsValue),
+    ) -> Result<(Answer, JsValue), String> {
+        let limit = match search.bring {
+            Bring::First(limit) => limit,
+            Bring::Text => usize::MAX,
+        };
+        let mut evidence = Evidence::new(search.wanted.clone(), limit);
+        let mut meter = Meter::default();
         for (piece, file) in pieces.iter().zip(files.iter()) {
             let file: Blob = file.unchecked_into();
-            self.feed(piece, &file, &mut evidence, |_, _| ()).await?;
+            let tell = |bytes: &[u8], _: &Evidence| {
+                if meter.is_due(bytes.len()) {
+                    let (bytes, lines) = (meter.bytes(), 0);
+                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
+                }
+            };
+            self.feed(piece, &file, &mut evidence, tell).await?;
         }
-        Ok(evidence)
+        let found = evidence.found;
+        let (samples, text) = match search.bring {
+            Bring::First(_) => {
+                let samples = evidence.samples().iter().map(short).collect();
+                (samples, JsValue::UNDEFINED)
+            }
+            Bring::Text => {
+                let text = self.text(evidence.samples());
+                (Vec::new(), Uint8Array::from(text.as_bytes()).into())
+            }
+        };
+        Ok((Answer::Lines { samples, found }, text))
+    }
+
+    /// A line each, behind its file and its place there.
+    fn text(&self, samples: &[Sample]) -> String {
+        let mut text = String::new();
+        for sample in samples {
+            let plan = self.begin.plans.get(sample.file as usize);
+            let path = visible(plan.map_or("", |plan| &plan.path));
+            text += &format!("{path}:+{}: {}\n", sample.offset, sample.text);
+        }
+        text
     }
 
     /// The piece's lines into the sink.

@@ -15,6 +15,7 @@ mod pages;
 mod serve;
 mod settings;
 mod shell;
+mod shots;
 mod test;
 mod wasm;
 
@@ -45,6 +46,8 @@ enum Command {
     Bench { place: Option<bench::Where> },
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
+    /// Pictures of every view of the page, wide and narrow, in both languages, light and dark
+    Shots,
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
     Country,
     /// Begin the page of a section: crate/sections/pages/NAME.md
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Test { kind } => test::test(kind),
         Command::Bench { place } => bench::bench(place),
         Command::Logwatch(options) => logwatch::logwatch(&options),
+        Command::Shots => shots::shots(),
         Command::Country => country::country(),
         Command::New { name } => new::new(&name),
     };

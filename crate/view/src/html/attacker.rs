@@ -31,7 +31,7 @@ impl View<'_> {
                 tr .evidence {
                     td colspan=(Column::ALL.len()) {
                         div {
-                            (self.samples(&attacker.samples))
+                            (self.lines_frame(attacker))
                             (self.narrowing(attacker))
                             (self.provider(attacker))
                         }

@@ -72,7 +72,7 @@ pub fn level_class(level: &str) -> &'static str {
 
 /// A region that scrolls by itself where the table is wider than the page; reachable by keyboard.
 pub fn scroll(label: &str, table: Markup) -> Markup {
-    html! { div .scroll role="region" tabindex="0" aria-label=(label) { (table) } }
+    html! { div .scroll role="group" tabindex="0" aria-label=(label) { (table) } }
 }
 
 pub fn section_anchor(section: &str) -> String {

@@ -65,7 +65,10 @@ pub(super) fn settings(state: &ViewState) -> Markup {
             p .hint { (lang.of(say::ANCHOR_NOTE)) }
         }
         div .setting {
-            button type="button" data-action="keys" aria-pressed=(state.settings.keys) { (lang.of(say::KEYS)) }
+            label .switch {
+                input type="checkbox" data-action="keys" checked[state.settings.keys];
+                (lang.of(say::KEYS))
+            }
         }
     }
 }

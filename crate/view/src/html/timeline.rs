@@ -60,7 +60,7 @@ impl View<'_> {
                 }
                 p .legend {
                     @for (level, word) in LEVELS {
-                        span class={ "level " (level) } { span .bar .swatch class=(level) {} (self.lang.of(word)) } " "
+                        span class={ "level " (level) } { span class={ "bar swatch " (level) } {} (self.lang.of(word)) } " "
                     }
                 }
             }
@@ -86,7 +86,7 @@ impl View<'_> {
         let timeline = &self.report.timeline;
         let width = i64::try_from(timeline.seconds).unwrap_or(i64::MAX);
         html! {
-            div .scroll .tall role="region" tabindex="0" aria-label=(title) {
+            div .scroll .tall role="group" tabindex="0" aria-label=(title) {
                 table .timeline {
                     caption .vh { (title) }
                     thead {

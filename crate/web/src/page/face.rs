@@ -7,7 +7,7 @@ use logyomi_view::{Part, html};
 
 use super::Page;
 use crate::control::Control;
-use crate::{show, words};
+use crate::{show, windows, words};
 
 /// Milliseconds between two sentences for those who hear the page.
 const SPEAK_EVERY: f64 = 3000.0;
@@ -41,7 +41,8 @@ impl Page {
         };
         let state = self.state.borrow();
         if let Some(start) = show::element("start") {
-            start.set_class_name("small");
+            let sample = self.is_sample.get();
+            start.set_class_name(if sample { "small sample" } else { "small" });
         }
         // Its place is the report's now; a click opens it again.
         if let Ok(Some(check)) = gloo::utils::document().query_selector("#start details") {
@@ -66,9 +67,12 @@ impl Page {
         };
         let state = self.state.borrow();
         if let Some((id, inside)) = html::part(&result.shown, &state, part) {
-            self.show.put(&id, &inside);
-            if !matches!(part, Part::Window { .. }) {
-                self.windows.watch();
+            match part {
+                Part::Window { .. } => self.show.put(&id, &inside),
+                _ => windows::staying(|| {
+                    self.show.put(&id, &inside);
+                    self.windows.watch();
+                }),
             }
         }
         if *part == Part::Rules {
