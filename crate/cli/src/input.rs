@@ -1,5 +1,6 @@
 //! The files of the command line: found, looked at, planned and fed.
 
+use crate::hash::Hasher;
 use crate::source::{self, Source};
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
@@ -13,7 +14,7 @@ use std::io;
 pub struct Input {
     /// Logs, plain or packed (gz, bz2, xz, zst), archives (zip, tar), folders with all that is in them; `-` is standard input
     #[arg(required = true, value_name = "FILE|FOLDER|-")]
-    files: Vec<String>,
+    pub files: Vec<String>,
     /// A date near which the logs were written: decides the years that they do not name
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
@@ -117,6 +118,24 @@ impl Planned {
                 sink.problem(plan.file, problem.clone());
             }
         }
+    }
+}
+
+impl Planned {
+    /// SHA-256 of each given file, in the order of the plans; those in archives have none of their own.
+    pub fn hashes(&self) -> Vec<Option<String>> {
+        let hash = |plan: &FilePlan| {
+            let source = self.sources.get(plan.place.given as usize);
+            let source = source.filter(|_| plan.is_given())?;
+            let mut hasher = Hasher::default();
+            let add = |bytes: &[u8]| {
+                hasher.add(bytes);
+                true
+            };
+            let missing = source.read(0..source.bytes, add).ok()?;
+            (missing == 0).then(|| hasher.name())
+        };
+        self.plans.iter().map(hash).collect()
     }
 }
 

@@ -3,10 +3,12 @@
 mod abuse;
 mod block;
 mod explain;
+mod hash;
 mod input;
 mod lines;
 mod lines_of;
 mod read;
+mod reopen;
 mod report;
 mod source;
 

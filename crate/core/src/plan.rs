@@ -64,6 +64,13 @@ pub struct FilePlan {
     pub problems: Vec<FileProblem>,
 }
 
+impl FilePlan {
+    /// A file as it was given, not one in an archive.
+    pub fn is_given(&self) -> bool {
+        self.place.start == 0 && !self.place.is_shared()
+    }
+}
+
 /// How a file's lines are come by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {

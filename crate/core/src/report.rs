@@ -83,6 +83,9 @@ pub struct FileReport {
     pub path: String,
     /// Bytes as they were given, before unpacking.
     pub bytes: u64,
+    /// SHA-256 of these bytes, in lower-case hexadecimal, where somebody computed it: who reads a file in ranges does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`,
     /// `archive`, `journal`.
     pub format: String,

@@ -40,7 +40,7 @@ pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
             .collect(),
         findings: findings.tables(book),
     };
-    tables.to_bytes()
+    tables.into_bytes()
 }
 
 fn kind(kind: &names::Kind) -> NameKind<'_> {

@@ -3,6 +3,7 @@
 //! The tables travel as bytes ([`Book::to_bytes`], [`Book::read`]): texts are borrowed from them, so
 //! that a program opens its pages without copying them.
 
+mod columns;
 mod finding;
 pub mod plain;
 
@@ -30,13 +31,16 @@ pub struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// The tables as bytes; empty where they cannot be written, which [`Book::read`] refuses.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let patterns = columns::take(&mut self.sections);
+        postcard::to_stdvec(&(patterns, self)).unwrap_or_default()
     }
 
     /// The tables that these bytes hold.
     pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
-        postcard::from_bytes(bytes).ok()
+        let (patterns, mut book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
+        columns::put(patterns, &mut book.sections)?;
+        Some(book)
     }
 }
 

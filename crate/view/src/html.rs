@@ -12,6 +12,7 @@ mod checklist;
 mod document;
 mod documents;
 mod explain;
+mod export;
 mod files;
 mod findings;
 mod lines;
@@ -33,6 +34,7 @@ mod window;
 
 pub use document::document;
 pub use explain::explanation;
+pub use export::sheets;
 pub use lines::{lines_of, lines_of_id};
 pub use page::{page_shell, page_shell_for};
 pub use settings::KEYS;
@@ -100,6 +102,11 @@ pub fn report(report: &Report, state: &ViewState) -> String {
 /// What was found, in a few lines, and what the input does not show.
 pub fn summary(report: &Report, state: &ViewState) -> String {
     View::page(report, state).summary().into_string()
+}
+
+/// What was read, by name and hash, and on whose clock: for paper.
+pub fn heading(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).heading().into_string()
 }
 
 /// The files, where their lines went, and what was wrong with them.
@@ -244,9 +251,13 @@ impl<'a> View<'a> {
         html! {
             @if !self.saved {
                 (self.tools())
-                section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                (self.reopened())
+                @if self.narrows() {
+                    section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                }
             }
-            @if self.saved { (self.told()) }
+            @if self.saved { (self.conditions()) }
+            div #heading .heading { (self.heading()) }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
@@ -263,19 +274,9 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What can be done with the report as a whole; the page does it.
-    fn tools(&self) -> Markup {
-        let save = |format: &str, word| {
-            html! { button type="button" data-action="save" data-format=(format) { (self.lang.of(word)) } }
-        };
-        html! {
-            div .tools {
-                (save("html", words::SAVE_HTML))
-                (save("text", words::SAVE_TEXT))
-                (save("json", words::SAVE_JSON))
-                button type="button" data-action="print" { (self.lang.of(words::PRINT)) }
-            }
-        }
+    /// Whether less of the input can be asked for: the input must be here.
+    fn narrows(&self) -> bool {
+        !self.saved && !self.state.reopened
     }
 
     fn find_table(&self, section: &str, event: &str) -> Option<&'a Table> {

@@ -63,6 +63,8 @@ pub struct ViewState {
     /// What the reader says of the commands on the checklist; another report does not change it.
     #[serde(skip)]
     pub checklist: Checklist,
+    /// The report was saved before; its logs are not here.
+    pub reopened: bool,
     /// What of the input is asked for. Another one makes another report.
     pub query: Query,
     /// Services that the input was seen to have, also those that the query leaves out.
@@ -218,6 +220,7 @@ impl Default for ViewState {
             masked: false,
             looked: Looked::default(),
             checklist: Checklist::default(),
+            reopened: false,
             query: Query::default(),
             services: BTreeSet::new(),
             settings: Settings::default(),

@@ -9,6 +9,7 @@ pub mod block;
 pub mod checklist;
 mod country;
 pub mod explain;
+pub mod export;
 mod file;
 pub mod finding;
 pub mod narrow;

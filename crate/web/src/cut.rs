@@ -42,6 +42,46 @@ pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
         .collect()
 }
 
+/// All files that can be read, each from its beginning (those of a packed archive together), with the place
+/// in their order; the largest first.
+pub fn whole(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
+    let groups = groups(plans).into_iter().enumerate();
+    let mut tasks: Vec<_> = groups
+        .filter_map(|(at, group)| {
+            let first = *group.first()? as usize;
+            let place = &plans.get(first)?.place;
+            let (start, end) = (0, place.end - place.start);
+            let piece = Piece {
+                files: group,
+                start,
+                end,
+            };
+            let task = Task::new(kind.clone(), vec![(piece, files.get(first)?.clone())]);
+            Some((at, task))
+        })
+        .collect();
+    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
+/// Each given file, also one that is not read, with its place among the plans; the largest first.
+pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
+    let given = plans.iter().zip(files).enumerate();
+    let given = given.filter(|(_, (plan, _))| plan.is_given());
+    let mut tasks: Vec<_> = given
+        .map(|(at, (plan, file))| {
+            let piece = Piece {
+                files: vec![plan.file],
+                start: 0,
+                end: plan.bytes,
+            };
+            (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
+        })
+        .collect();
+    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
 /// Ranges of files that can be cut, and all that must be read together in one piece.
 fn pieces<'a>(
     plans: &'a [FilePlan],

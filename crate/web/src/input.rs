@@ -19,6 +19,7 @@ use crate::job::{Answer, Asked, Begin, Piece};
 use crate::pool::{Kind, Pool, Receiver, Task};
 
 /// Kept with its report: the lines behind a row are looked for in the same files later.
+#[derive(Default)]
 pub struct Input {
     pub parts: Option<Parts>,
     pub plans: Vec<FilePlan>,

@@ -24,6 +24,10 @@ pub enum Job {
     Read { pieces: Vec<Piece> },
     /// Find lines again; with it go the files. Answered by [`Answer::Lines`].
     Find { search: Search, pieces: Vec<Piece> },
+    /// What names these files for good; with it go the files. Answered by [`Answer::Hash`].
+    Hash { pieces: Vec<Piece> },
+    /// All lines of these files as NDJSON; with it go the files. Answered by [`Answer::Written`].
+    Write { pieces: Vec<Piece> },
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -86,6 +90,10 @@ pub enum Answer {
     Wholes { found: Vec<(u32, Look)> },
     /// `found` counts also those that were not brought.
     Lines { samples: Vec<Sample>, found: u64 },
+    /// One a file, in lower-case hexadecimal.
+    Hash { sha256: Vec<String> },
+    /// With it goes a Blob.
+    Written,
     /// The worker cannot go on.
     Failed { reason: String },
 }

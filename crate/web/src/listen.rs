@@ -32,6 +32,9 @@ pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     });
     brush::listen(page);
     keys::listen(page);
+    on(page, &gloo::utils::window(), "beforeprint", |page, _| {
+        page.before_print()
+    });
     on(page, &document, "paste", pasted);
     for kind in ["dragenter", "dragover"] {
         on(page, &document, kind, |_, event| hover(event, true));
@@ -151,9 +154,9 @@ pub fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
         "save-lines" => page.save_lines(&data("address")),
         "cancel" => page.stop(),
         "clear" => page.clear(),
-        "save" => page.save(&data("format")),
+        "save" => page.save(&data("format"), &data("table")),
         "copy" => copy(page, &data("target")),
-        "print" => drop(gloo::utils::window().print()),
+        "print" => page.print(),
         _ => (),
     }
 }

@@ -4,8 +4,10 @@
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
 mod address_bar;
+mod export;
 mod face;
 mod lines;
+mod reopen;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,7 +24,7 @@ use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::show::Show;
 use crate::windows::Windows;
-use crate::{find, listen, run, samples, save};
+use crate::{find, listen, run, samples};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -43,6 +45,10 @@ pub struct Page {
     control: RefCell<Option<Rc<Control>>>,
     result: RefCell<Option<Found>>,
     spoken: Cell<f64>,
+    /// What was given and is not in the report, in words.
+    notice: RefCell<String>,
+    /// How many drops are still being looked at.
+    looking: Cell<u32>,
 }
 
 struct Found {
@@ -79,6 +85,8 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         control: RefCell::default(),
         result: RefCell::default(),
         spoken: Cell::new(0.0),
+        notice: RefCell::default(),
+        looking: Cell::new(0),
     });
     page.render();
     page.windows.start(&page)?;
@@ -94,7 +102,7 @@ pub fn report_json() -> Option<String> {
     PAGE.with_borrow(|page| {
         let page = page
             .as_ref()
-            .filter(|page| page.control.borrow().is_none())?;
+            .filter(|page| page.control.borrow().is_none() && page.looking.get() == 0)?;
         let result = page.result.borrow();
         Some(logyomi_view::json::json(&result.as_ref()?.report))
     })
@@ -111,8 +119,9 @@ impl Page {
             self.sources.take();
             self.state.borrow_mut().checklist = Default::default();
         }
-        self.sources.borrow_mut().extend(sources);
-        self.begin(Action::NewReport);
+        self.looking.set(self.looking.get() + 1);
+        let page = self.clone();
+        js_sys::futures::spawn_local(async move { page.take(sources).await });
     }
 
     /// The same input under another query.
@@ -183,15 +192,11 @@ impl Page {
         self.is_sample.set(false);
         self.control.take();
         self.result.take();
+        self.notice.take();
+        self.state.borrow_mut().reopened = false;
         update(&mut self.state.borrow_mut(), Action::NewReport);
         self.state.borrow_mut().checklist = Default::default();
         self.render();
-    }
-
-    pub fn save(&self, format: &str) {
-        if let Some(result) = &*self.result.borrow() {
-            save::save(&result.report, &self.state.borrow(), format);
-        }
     }
 
     pub fn act(self: &Rc<Page>, action: Action) {
@@ -232,9 +237,10 @@ impl Page {
         }
     }
 
-    async fn read(self: Rc<Page>, run: u64, then: Action) {
+    /// The control of work that begins: the page shows how far it is.
+    fn watched(self: &Rc<Page>) -> Rc<Control> {
         let control = Rc::new(Control::default());
-        let (weak, watched) = (Rc::downgrade(&self), Rc::downgrade(&control));
+        let (weak, watched) = (Rc::downgrade(self), Rc::downgrade(&control));
         *control.changed.borrow_mut() = Some(Box::new(move || {
             if let Some((page, control)) = weak.upgrade().zip(watched.upgrade()) {
                 page.progress(&control);
@@ -242,6 +248,11 @@ impl Page {
         }));
         *self.control.borrow_mut() = Some(control.clone());
         self.running();
+        control
+    }
+
+    async fn read(self: Rc<Page>, run: u64, then: Action) {
+        let control = self.watched();
         let settings = Settings {
             anchor: self.state.borrow().settings.anchor,
             today: input::today(),

@@ -31,6 +31,8 @@ pub enum Kind {
     Compare,
     Read,
     Find(Search),
+    Hash,
+    Write,
 }
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
@@ -73,6 +75,8 @@ impl Task {
             Kind::Look => Job::Look { pieces },
             Kind::Compare => Job::Compare { pieces },
             Kind::Read => Job::Read { pieces },
+            Kind::Hash => Job::Hash { pieces },
+            Kind::Write => Job::Write { pieces },
             Kind::Find(search) => Job::Find {
                 search: search.clone(),
                 pieces,

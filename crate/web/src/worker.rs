@@ -9,12 +9,14 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
+use logyomi_view::ecs::EcsLines;
 use logyomi_view::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use crate::job::{self, Answer, Asked, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
+use crate::outgo::{self, Pieces};
 use crate::{host, read};
 
 /// Characters of a line that is read back.
@@ -112,6 +114,14 @@ pub async fn take(
             let files = rider.unchecked_into();
             let (answer, text) = here.find(&search, &pieces, &files, say).await?;
             say(answer, text);
+        }
+        Job::Hash { pieces } => {
+            let sha256 = outgo::hashes(&pieces, &rider.unchecked_into(), say).await?;
+            say(Answer::Hash { sha256 }, JsValue::UNDEFINED);
+        }
+        Job::Write { pieces } => {
+            let written = here.write(&pieces, &rider.unchecked_into(), say).await?;
+            say(Answer::Written, written.into());
         }
     }
     Ok(())
@@ -248,6 +258,27 @@ impl Desk {
             text += &format!("{path}:+{}: {}\n", sample.offset, sample.text);
         }
         text
+    }
+
+    async fn write(
+        &self,
+        pieces: &[Piece],
+        files: &Array,
+        say: &impl Fn(Answer, JsValue),
+    ) -> Result<Blob, String> {
+        let (mut written, mut meter) = (Pieces::default(), Meter::default());
+        for (piece, file) in pieces.iter().zip(files.iter()) {
+            let file: Blob = file.unchecked_into();
+            let tell = |bytes: &[u8], lines: &EcsLines<_>| {
+                if meter.is_due(bytes.len()) {
+                    let (bytes, lines) = (meter.bytes(), lines.count());
+                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
+                }
+            };
+            let mut lines = EcsLines::new(|line: &str| written.line(line));
+            self.feed(piece, &file, &mut lines, tell).await?;
+        }
+        written.whole()
     }
 
     /// The piece's lines into the sink.

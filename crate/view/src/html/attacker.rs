@@ -32,7 +32,7 @@ impl View<'_> {
                     td colspan=(Column::ALL.len()) {
                         div {
                             (self.lines_frame(attacker))
-                            (self.narrowing(attacker))
+                            @if self.narrows() { (self.narrowing(attacker)) }
                             (self.provider(attacker))
                         }
                     }

@@ -78,7 +78,7 @@ impl View<'_> {
     }
 
     /// For a saved file, which has no buttons: what of the input it tells.
-    pub(super) fn told(&self) -> Markup {
+    pub(super) fn conditions(&self) -> Markup {
         html! {
             @if let Some(told) = words::narrow::told(self.report, self.lang) { p .asked { (piece::log(&told)) } }
         }

@@ -21,7 +21,9 @@
 //! | `report` | the empty `<main>` that [`report`](super::report) fills |
 //!
 //! Its own actions (`data-action`) are `choose-files`, `choose-folder`, `paste`, `paste-read`,
-//! `paste-close`, `explain`, `explain-read`, `explain-close`, `sample` (with `data-sample`), `cancel`, `clear`, `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save` (with `data-format`: `html`, `text`, `json`)
+//! `paste-close`, `explain`, `explain-read`, `explain-close`, `sample` (with `data-sample`), `cancel`, `clear`,
+//! `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save`
+//! (with `data-format`: `html`, `text`, `json`, `ndjson`, or `csv` with `data-table`)
 //! and `print`. All others are the view's ([`Action::parse`](crate::Action::parse)).
 
 use logyomi_sections::Words;

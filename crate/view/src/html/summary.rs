@@ -98,7 +98,8 @@ impl View<'_> {
             .iter()
             .map(|attacker| attacker.attempts)
             .fold(0, u64::saturating_add);
-        let count = attackers.len() as u64 + self.report.attackers_left_out.rows.unwrap_or(0);
+        let left_out = self.report.attackers_left_out.rows.unwrap_or(0);
+        let count = left_out.saturating_add(attackers.len() as u64);
         html! {
             @if !inside.is_empty() {
                 p .lead .alarm {

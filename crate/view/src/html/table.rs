@@ -58,6 +58,7 @@ impl View<'_> {
                 @if table.lines != table.count {
                     span .number .aside { "(" (words::lines(table.lines, self.lang)) ")" }
                 }
+                (self.save_table(&table_id(section, &table.event)))
             }
             @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (note) } } }
             div .rows {
