@@ -152,3 +152,68 @@ pub fn moment(text: &str) -> Result<i64, String> {
     logyomi_core::moment(text)
         .ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logyomi_core::{Analysis, Query};
+    use std::fs;
+
+    #[test]
+    fn files_that_shrink_or_vanish_are_named_and_the_others_are_read() {
+        let folder = std::env::temp_dir().join(format!("logyomi-input-{}", std::process::id()));
+        fs::create_dir_all(folder.join("log/old")).unwrap();
+        let line = "Feb 24 04:00:00 web1 sshd[1]: Invalid user admin from 203.0.113.9\n";
+        let write = |name: &str, lines: usize| {
+            fs::write(folder.join("log").join(name), line.repeat(lines)).unwrap()
+        };
+        for (name, lines) in [
+            ("good", 10),
+            ("grows", 11),
+            ("old/shrinks", 4000),
+            ("vanishes", 13),
+        ] {
+            write(name, lines);
+        }
+        let input = Input {
+            files: vec![folder.to_string_lossy().into_owned()],
+            date: None,
+        };
+        let mut planned = input.open(7);
+        write("grows", 20);
+        write("old/shrinks", 3000);
+        fs::remove_file(folder.join("log/vanishes")).unwrap();
+        let mut analysis = Analysis::new(&planned.plans, &Query::default(), 7);
+        planned.feed(&mut analysis);
+        let files = analysis.report(&planned.plans).files;
+        fs::remove_dir_all(&folder).unwrap();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let read: Vec<(String, u64)> = files
+            .iter()
+            .map(|file| (name(&file.path), file.lines.read))
+            .collect();
+        let read: Vec<(&str, u64)> = read
+            .iter()
+            .map(|(name, lines)| (name.as_str(), *lines))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("good", 10),
+                ("grows", 11),
+                ("shrinks", 3000),
+                ("vanishes", 0)
+            ]
+        );
+        let missing = 1000 * line.len() as u64;
+        let problems: Vec<_> = files.into_iter().map(|file| file.problems).collect();
+        assert_eq!((&problems[0], &problems[1]), (&vec![], &vec![]));
+        assert_eq!(problems[2], [FileProblem::Changed { missing }]);
+        assert!(
+            matches!(problems[3][..], [FileProblem::Unreadable { .. }]),
+            "{:?}",
+            problems[3]
+        );
+        assert!(planned.failed);
+    }
+}

@@ -2,7 +2,7 @@
 
 mod transcript;
 
-use crate::cutter::{Cutter, RawLine};
+use crate::cutter::{self, Cutter, RawLine};
 use crate::dispatch::Dispatch;
 use crate::document::Transcript;
 use crate::encoding::TextEncoding;
@@ -29,7 +29,10 @@ pub struct Feed {
 
 /// The lines of one file.
 struct FileFeed {
-    unpacked: Unpacked,
+    plan: FilePlan,
+    /// Made with the first bytes: of the thousand files of an archive one is read at a time.
+    unpacked: Option<Box<Unpacked>>,
+    wanted: Range<u64>,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -59,7 +62,7 @@ impl Feed {
     /// The offset in the file's stretch from which bytes must be pushed; it may lie before the range.
     pub fn start(&self) -> u64 {
         let plain = self.way.as_ref().and_then(Way::here);
-        plain.map_or(0, |feed| feed.unpacked.cutter.start())
+        plain.map_or(0, |feed| cutter::start(feed.wanted.start))
     }
 
     /// Reads on; false when the range is complete and nothing more is wanted.
@@ -98,26 +101,36 @@ pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
 
 impl FileFeed {
     fn new(plan: &FilePlan, range: Range<u64>) -> FileFeed {
-        let range = if plan.readable { range } else { 0..0 };
-        let whole = !plan.place.is_plain() || range.end >= plan.bytes;
+        let wanted = if plan.readable { range } else { 0..0 };
+        let whole = !plan.place.is_plain() || wanted.end >= plan.bytes;
         FileFeed {
-            range: range.start..if whole { u64::MAX } else { range.end },
-            unpacked: Unpacked::new(plan, range),
+            plan: plan.clone(),
+            unpacked: None,
+            range: wanted.start..if whole { u64::MAX } else { wanted.end },
+            wanted,
         }
+    }
+
+    fn unpacked(&mut self) -> &mut Unpacked {
+        let (plan, wanted) = (&self.plan, &self.wanted);
+        let unpacked = &mut self.unpacked;
+        unpacked.get_or_insert_with(|| Box::new(Unpacked::new(plan, wanted.clone())))
     }
 }
 
 impl<S: Sink> Taker<S> for FileFeed {
     fn take(&mut self, bytes: &[u8], sink: &mut S) -> bool {
-        self.unpacked.push(bytes, sink)
+        self.unpacked().push(bytes, sink)
     }
 
     fn end(self, fault: Option<(Fault, u64)>, sink: &mut S) {
-        let file = self.unpacked.reader.file;
+        let file = self.plan.file;
         if let Some((fault, read)) = fault {
             sink.problem(file, FileProblem::of_packing(fault, read));
         }
-        self.unpacked.finish(sink);
+        if let Some(unpacked) = self.unpacked {
+            unpacked.finish(sink);
+        }
         sink.range(file, self.range);
     }
 }

@@ -341,10 +341,9 @@ mod tests {
             .collect();
         assert_eq!(problems, [vec![], same("a"), vec![], vec![], same("d")]);
         one.truncate(140_000);
-        assert_eq!(
-            suspects(&super::tests::looks(&[("a", &one), ("c", &other)])),
-            []
-        );
+        // Of other lengths, they need not be read.
+        let shorter = super::tests::looks(&[("a", &one), ("c", &other)]);
+        assert!(suspects(&shorter).is_empty());
     }
 
     #[test]

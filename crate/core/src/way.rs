@@ -1,7 +1,7 @@
 //! From the bytes of a stretch to the files that are in it: unpacked, and parted by their windows.
 
 use crate::archive::Step;
-use crate::unpack::{Fault, Unpacker};
+use crate::unpack::{Fault, Packing, Unpacker};
 use std::collections::VecDeque;
 
 /// Whoever takes a file's own bytes.
@@ -15,8 +15,16 @@ pub(crate) trait Taker<C> {
 
 pub(crate) enum Way<T> {
     Here(T),
-    Unpack(Box<Unpacker>, Box<Way<T>>),
-    Windows { at: u64, rest: VecDeque<Window<T>> },
+    /// The unpacker is made with the first bytes.
+    Unpack {
+        packing: Packing,
+        unpacker: Option<Box<Unpacker>>,
+        inner: Box<Way<T>>,
+    },
+    Windows {
+        at: u64,
+        rest: VecDeque<Window<T>>,
+    },
 }
 
 pub(crate) struct Window<T> {
@@ -36,10 +44,11 @@ impl<T> Way<T> {
                     .into_iter()
                     .filter_map(|(steps, taker)| Some((steps.get(1..)?, taker)));
                 let inner = Way::to(inner.collect())?;
-                Some(Way::Unpack(
-                    Box::new(Unpacker::new(packing)),
-                    Box::new(inner),
-                ))
+                Some(Way::Unpack {
+                    packing,
+                    unpacker: None,
+                    inner: Box::new(inner),
+                })
             }
             Some(Step::Window { .. }) => Some(Way::Windows {
                 at: 0,
@@ -62,9 +71,13 @@ impl<T> Way<T> {
     {
         match self {
             Way::Here(taker) => taker.take(bytes, context),
-            Way::Unpack(unpacker, inner) => {
-                unpacker.push(bytes, |bytes| inner.push(bytes, context))
-            }
+            Way::Unpack {
+                packing,
+                unpacker,
+                inner,
+            } => unpacker
+                .get_or_insert_with(|| Box::new(Unpacker::new(*packing)))
+                .push(bytes, |bytes| inner.push(bytes, context)),
             Way::Windows { at, rest } => {
                 let start = *at;
                 *at += bytes.len() as u64;
@@ -96,7 +109,12 @@ impl<T> Way<T> {
     {
         match self {
             Way::Here(taker) => taker.end(fault, context),
-            Way::Unpack(mut unpacker, mut inner) => {
+            Way::Unpack {
+                packing,
+                unpacker,
+                mut inner,
+            } => {
+                let mut unpacker = unpacker.unwrap_or_else(|| Box::new(Unpacker::new(packing)));
                 unpacker.finish(|bytes| inner.push(bytes, context));
                 let own = unpacker.fault.map(|fault| (fault, unpacker.read));
                 inner.finish(own.or(fault), context);
