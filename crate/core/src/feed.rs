@@ -101,7 +101,12 @@ pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
 
 impl FileFeed {
     fn new(plan: &FilePlan, range: Range<u64>) -> FileFeed {
-        let wanted = if plan.readable { range } else { 0..0 };
+        let wanted = match plan.place.is_plain() {
+            _ if !plan.readable => 0..0,
+            true => range,
+            // A range is one of the bytes that are pushed, and these are packed.
+            false => 0..u64::MAX,
+        };
         let whole = !plan.place.is_plain() || wanted.end >= plan.bytes;
         FileFeed {
             plan: plan.clone(),
