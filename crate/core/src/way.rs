@@ -129,6 +129,9 @@ impl<T> Way<T> {
     }
 }
 
+/// What is in one window: the steps from there on, and whoever takes the bytes.
+type Inside<'a, T> = Vec<(&'a [Step], T)>;
+
 /// In the order of their bytes; files in the same window lie in an archive there.
 fn windows<T>(mut files: Vec<(&[Step], T)>) -> VecDeque<Window<T>> {
     let place = |steps: &[Step]| match steps.first() {
@@ -136,7 +139,7 @@ fn windows<T>(mut files: Vec<(&[Step], T)>) -> VecDeque<Window<T>> {
         _ => (0, 0),
     };
     files.sort_by_key(|(steps, _)| place(steps));
-    let mut groups: Vec<((u64, u64), Vec<(&[Step], T)>)> = Vec::new();
+    let mut groups: Vec<((u64, u64), Inside<'_, T>)> = Vec::new();
     for (steps, taker) in files {
         let inner = (steps.get(1..).unwrap_or_default(), taker);
         match groups

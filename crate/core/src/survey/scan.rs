@@ -28,7 +28,7 @@ pub(crate) struct Scan {
 
 enum Content {
     Head(Vec<u8>),
-    Text(Text),
+    Text(Box<Text>),
     Packed {
         unpacker: Box<Unpacker>,
         inner: Box<Scan>,
@@ -237,12 +237,12 @@ impl Scan {
             }
             return self.push(&head, find);
         }
-        self.content = Content::Text(Text {
+        self.content = Content::Text(Box::new(Text {
             tail: head.clone(),
             length: head.len() as u64,
             digest: Some(Digest::of_beginning(find.seed, &head)),
             head,
-        });
+        }));
     }
 
     /// An archive inside an archive that is not opened.
