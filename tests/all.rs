@@ -3,6 +3,7 @@
 //! Tests are data where they can be: the pages themselves, files under `corpus/` with their reports.
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
+mod archives;
 mod attempts;
 mod block;
 mod block_hostile;

@@ -32,7 +32,7 @@ fn run(
         jobs.shuffle(rng);
         for (plan, range) in jobs {
             let part = rng.random_range(0..workers);
-            let bytes = files[plan.given as usize].1;
+            let bytes = files[plan.place.given as usize].1;
             let mut feed = Feed::new(plan, range);
             let from = usize::try_from(feed.start()).unwrap();
             for piece in bytes[from..].chunks(rng.random_range(1000..20_000)) {

@@ -10,6 +10,7 @@ mod lines_of;
 mod read;
 mod reopen;
 mod report;
+mod source;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

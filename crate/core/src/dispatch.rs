@@ -102,7 +102,7 @@ impl Dispatch {
             section,
             event: section.events.get(usize::from(best.event.1))?,
             pattern: best.pattern,
-            fields: self.scratch.fields(best.text),
+            fields: self.scratch.fields(&best),
             program,
             ambiguous: best.ambiguous,
         })
@@ -178,7 +178,7 @@ impl Dispatch {
     fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
         if best.pattern.every && !best.ambiguous {
-            best.ambiguous = contradicted(&best, &self.scratch.fields(best.text));
+            best.ambiguous = contradicted(&best, &self.scratch.fields(&best));
         }
         Some(best)
     }

@@ -65,8 +65,8 @@ struct Right {
 
 impl Scratch {
     /// The fields of the best pattern.
-    pub fn fields<'a>(&'a self, text: &'a [u8]) -> Fields<'a> {
-        Fields::of(text, &self.best)
+    pub fn fields<'a>(&'a self, best: &Best<'a>) -> Fields<'a> {
+        Fields::with(best.pattern, best.text, &self.best)
     }
 
     /// The fields of the way down, for a pattern to go on from.
@@ -210,7 +210,10 @@ impl<'a, 's> Walk<'a, 's> {
             return;
         }
         let Scratch { trial, found, .. } = &mut *self.scratch;
-        if let Some(event) = leaf.readers.take(&Fields::of(text, trial), found) {
+        if let Some(event) = leaf
+            .readers
+            .take(&Fields::with(leaf.pattern, text, trial), found)
+        {
             self.offer(Best {
                 rank: leaf.rank,
                 section_index: leaf.section_index,

@@ -257,6 +257,11 @@ fn pattern<'a>(
         fences: fences.collect(),
         pairs: has_pairs(&form.atoms).then(|| place(&mut out.pairs, pairs(form, section, fields))),
         every: section.events[form.owner].spec.readings.is_some(),
+        said: form
+            .said
+            .iter()
+            .map(|(field, word)| (*field, word.as_bytes()))
+            .collect(),
     }
 }
 

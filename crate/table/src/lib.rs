@@ -226,6 +226,8 @@ pub struct Pattern<'a> {
     pub pairs: Option<u16>,
     /// All readings of all such patterns are compared: where they name different addresses, the line is ambiguous.
     pub every: bool,
+    /// Fields whose value is a word of the form itself.
+    pub said: Vec<(FieldId, &'a [u8])>,
 }
 
 impl<'a> Pattern<'a> {

@@ -1,6 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::FilePlan;
+use logyomi_core::{FilePlan, groups};
 use web_sys::File;
 
 use crate::job::Piece;
@@ -42,37 +42,61 @@ pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
         .collect()
 }
 
-/// One task a file, the largest first: what is counted or hashed from its beginning cannot be cut.
-/// Each comes with its place among the plans.
+/// All files that can be read, each from its beginning (those of a packed archive together), with the place
+/// in their order; the largest first.
 pub fn whole(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
-    let whole = |(at, (plan, file)): (usize, (&FilePlan, &File))| {
-        let piece = Piece {
-            file: plan.file,
-            start: 0,
-            end: plan.bytes,
-        };
-        (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
-    };
-    let mut tasks: Vec<_> = plans.iter().zip(files).enumerate().map(whole).collect();
+    let groups = groups(plans).into_iter().enumerate();
+    let mut tasks: Vec<_> = groups
+        .filter_map(|(at, group)| {
+            let first = *group.first()? as usize;
+            let place = &plans.get(first)?.place;
+            let (start, end) = (0, place.end - place.start);
+            let piece = Piece {
+                files: group,
+                start,
+                end,
+            };
+            let task = Task::new(kind.clone(), vec![(piece, files.get(first)?.clone())]);
+            Some((at, task))
+        })
+        .collect();
     tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
     tasks
 }
 
+/// Each given file, also one that is not read, with its place among the plans; the largest first.
+pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
+    let given = plans.iter().zip(files).enumerate();
+    let given = given.filter(|(_, (plan, _))| plan.is_given());
+    let mut tasks: Vec<_> = given
+        .map(|(at, (plan, file))| {
+            let piece = Piece {
+                files: vec![plan.file],
+                start: 0,
+                end: plan.bytes,
+            };
+            (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
+        })
+        .collect();
+    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
+/// Ranges of files that can be cut, and all that must be read together in one piece.
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
-    let readable = plans.iter().zip(files).filter(|(plan, _)| plan.readable);
-    readable.flat_map(|(plan, file)| {
-        ranges(plan.bytes, plan.cuttable).map(move |(start, end)| {
-            (
-                Piece {
-                    file: plan.file,
-                    start,
-                    end,
-                },
-                file.clone(),
-            )
+    groups(plans).into_iter().flat_map(move |group| {
+        let first = group.first().map(|file| *file as usize);
+        let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
+        first.into_iter().flat_map(move |(plan, file)| {
+            let group = group.clone();
+            let length = plan.place.end - plan.place.start;
+            ranges(length, plan.cuttable).map(move |(start, end)| {
+                let files = group.clone();
+                (Piece { files, start, end }, file.clone())
+            })
         })
     })
 }

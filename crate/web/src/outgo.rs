@@ -32,7 +32,8 @@ pub async fn hashes(
             }
             true
         };
-        read::chunks(file.unchecked_ref(), 0, each).await?;
+        let file: &Blob = file.unchecked_ref();
+        read::chunks(file, 0..file.size() as u64, each).await?;
         names.push(name(&hash.finalize()));
     }
     Ok(names)

@@ -258,7 +258,7 @@ impl Page {
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let mut input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        let mut input = Input::new(Some(self.parts.clone()), &sources, &settings, &control).await;
         input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {
             Some(run::run(&input, &control).await)

@@ -3,7 +3,7 @@
 use logyomi_core::report::{Row, Table};
 use maud::{Markup, html};
 
-use super::marked::Of;
+use super::marked::{Of, Readings};
 use super::{View, piece};
 use crate::state::{RowId, table_id};
 use crate::visible::visible;
@@ -96,13 +96,32 @@ impl View<'_> {
     ) -> Markup {
         let columns = Columns::of(table);
         let rows = table.rows.get(..to).unwrap_or(&table.rows);
+        let readings = &self.readings_of(section, table, from, to);
         html! {
             @for (at, row) in rows.iter().enumerate().skip(from) {
                 // The first row of a window shows all its keys: the one above may not be there.
                 @let above = at.checked_sub(1).filter(|_| at > from).and_then(|above| rows.get(above));
-                (self.row(Place { section, table, at }, row, above, &columns))
+                (self.row(Place { section, table, at, readings }, row, above, &columns))
             }
         }
+    }
+
+    /// The lines that will be shown below these rows.
+    fn readings_of(&self, section: &str, table: &Table, from: usize, to: usize) -> Readings {
+        let event = &table.event;
+        let is_open = |at: usize| {
+            let (section, event) = (section.to_owned(), event.clone());
+            self.saved
+                || self.state.rows.contains(&RowId {
+                    section,
+                    event,
+                    row: at,
+                })
+        };
+        let rows = table.rows.iter().enumerate().take(to).skip(from);
+        let open = rows.filter(|(at, _)| is_open(*at));
+        let lines = open.flat_map(|(_, row)| &row.samples);
+        Readings::new(lines.map(|line| (line, Of::Event { section, event })))
     }
 
     /// All of them, with the toggle's.
@@ -148,7 +167,7 @@ impl View<'_> {
             @if open {
                 tr .evidence id=(place.anchor()) {
                     td {}
-                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(place.section, &place.table.event, row)) }
+                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(&place, row)) }
                 }
             }
         }
@@ -190,16 +209,17 @@ impl View<'_> {
         };
         match self.saved && !row.samples.is_empty() {
             true => {
-                html! { details { summary { (key) } (self.evidence(place.section, &place.table.event, row)) } }
+                html! { details { summary { (key) } (self.evidence(place, row)) } }
             }
             false => key,
         }
     }
 
     /// The lines that prove a row.
-    pub(super) fn evidence(&self, section: &str, event: &str, row: &Row) -> Markup {
+    fn evidence(&self, place: &Place, row: &Row) -> Markup {
+        let (section, event) = (place.section, &*place.table.event);
         html! {
-            (self.samples(&row.samples, Of::Event { section, event }))
+            (self.read_again(&row.samples, Of::Event { section, event }, place.readings, |_| None))
             @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }
             @else if row.lines > row.samples.len() as u64 {
                 p .hint { (words::first_of(row.samples.len(), row.lines, self.lang)) }
@@ -241,6 +261,7 @@ struct Place<'a> {
     section: &'a str,
     table: &'a Table,
     at: usize,
+    readings: &'a Readings,
 }
 
 impl Place<'_> {

@@ -91,9 +91,12 @@ impl Page {
 
     fn is_hashed(&self) -> bool {
         let result = self.result.borrow();
-        let files = result.iter().flat_map(|result| &result.report.files);
+        let mut files = result
+            .iter()
+            .flat_map(|result| result.report.files.iter().zip(&result.input.plans));
         // A saved report keeps what it was saved with: its files are not here.
-        self.state.borrow().reopened || files.into_iter().all(|file| file.sha256.is_some())
+        self.state.borrow().reopened
+            || files.all(|(file, plan)| file.sha256.is_some() || !plan.is_given())
     }
 
     fn name_files(&self, hashes: &[Option<String>]) {
