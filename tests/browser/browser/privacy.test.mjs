@@ -28,7 +28,8 @@ for (const [place, address] of list) {
     const report = await drop(page, [{ name: `${CANARY}.log`, text: LOG }]);
     assert.ok(report.includes(`${CANARY}user`), 'the log was read');
     await everything(page);
-    const own = [address, ...['sw.js', 'manifest.webmanifest'].map((name) => new URL(name, address).href)];
+    const beside = place === 'http' ? ['sw.js', 'manifest.webmanifest'] : [];
+    const own = [address, ...beside.map((name) => new URL(name, address).href)];
     const outside = seen.requests.filter((url) => !own.includes(url) && !url.startsWith('blob:'));
     assert.deepEqual(outside, []);
     assert.deepEqual(asked.filter((url) => !['/', '/favicon.ico', '/sw.js', '/manifest.webmanifest'].includes(url)), []);
