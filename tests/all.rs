@@ -14,5 +14,6 @@ mod merge;
 mod names;
 mod pages;
 mod patterns;
+mod roundtrip;
 mod support;
 mod whence;
