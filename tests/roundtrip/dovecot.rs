@@ -29,7 +29,13 @@ fn elements(draw: &mut Draw) -> String {
         text += &format!("method={}, ", draw.pick(&["PLAIN", "LOGIN", "CRAM-MD5"]));
     }
     text += &format!("rip={}, lip=192.0.2.10", draw.peer());
-    text += draw.pick(&["", ", TLS", ", TLS handshaking", ", secured", ", TLS: Disconnected"]);
+    text += draw.pick(&[
+        "",
+        ", TLS",
+        ", TLS handshaking",
+        ", secured",
+        ", TLS: Disconnected",
+    ]);
     text + draw.pick(&["", ", session=<q3Xq1Ho3suQYdo+k>"])
 }
 
@@ -60,7 +66,10 @@ const FORMS: &[Form] = &[
         ]);
         let attempts = 1 + draw.below(9);
         let within = draw.pick(&["", " in 2 secs"]);
-        format!("{service}-login: {reason} (auth failed, {attempts} attempts{within}): {}", elements(draw))
+        format!(
+            "{service}-login: {reason} (auth failed, {attempts} attempts{within}): {}",
+            elements(draw)
+        )
     }),
     form("login: auth failed, with its code", |draw| {
         format!(
@@ -81,7 +90,10 @@ const FORMS: &[Form] = &[
         )
     }),
     form("login: tried to use disallowed plaintext auth", |draw| {
-        format!("imap-login: Disconnected (tried to use disallowed plaintext auth): {}", elements(draw))
+        format!(
+            "imap-login: Disconnected (tried to use disallowed plaintext auth): {}",
+            elements(draw)
+        )
     }),
     form("login: Login", |draw| {
         format!("imap-login: Login: {}", elements(draw))
@@ -94,11 +106,23 @@ const FORMS: &[Form] = &[
         )
     }),
     doubtful("auth: unknown user", |draw| {
-        format!("auth: {}({}): unknown user", mechanism(draw), identity(draw))
+        format!(
+            "auth: {}({}): unknown user",
+            mechanism(draw),
+            identity(draw)
+        )
     }),
     doubtful("auth: Password mismatch", |draw| {
-        let end = draw.pick(&["", " (given password: x)", " (SHA1 of given password: abcdef)"]);
-        format!("auth: {}({},<q3Xq1Ho3suQYdo+k>): Password mismatch{end}", mechanism(draw), identity(draw))
+        let end = draw.pick(&[
+            "",
+            " (given password: x)",
+            " (SHA1 of given password: abcdef)",
+        ]);
+        format!(
+            "auth: {}({},<q3Xq1Ho3suQYdo+k>): Password mismatch{end}",
+            mechanism(draw),
+            identity(draw)
+        )
     }),
     doubtful("auth: pam_authenticate() failed", |draw| {
         format!(
@@ -107,8 +131,12 @@ const FORMS: &[Form] = &[
         )
     }),
     doubtful("auth, of 2.4", |draw| {
-        let what = draw.pick(&["unknown user", "Password mismatch", "unknown user (given password: x)"]);
-        format!("auth: {}({},sasl:plain)<q3Xq1Ho3suQYdo+k>: {what}", mechanism(draw), identity(draw))
+        let what = draw.pick(&["unknown user", "Password mismatch"]);
+        format!(
+            "auth: auth({},sasl:plain)<q3Xq1Ho3suQYdo+k>: {}: {what}",
+            identity(draw),
+            mechanism(draw)
+        )
     }),
     form("auth: disallowed character", |draw| {
         format!(

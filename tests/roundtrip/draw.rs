@@ -1,7 +1,7 @@
 //! What a stranger sends: text that looks like the daemon's own lines about somebody else.
 
 use rand::rngs::StdRng;
-use rand::{Rng, RngExt, SeedableRng};
+use rand::{RngExt, SeedableRng};
 
 /// One kind of line that a daemon writes.
 pub struct Form {

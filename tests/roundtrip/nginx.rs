@@ -36,7 +36,10 @@ const ACCESS_FORMS: &[Form] = &[form("combined", |draw| {
         _ => format!("GET /{} HTTP/1.1", item(draw.text(300))),
     };
     let (peer, second) = (draw.peer(), draw.below(60));
-    let (status, size) = (draw.pick(&["200", "404", "401", "400", "499"]), draw.number(9999));
+    let (status, size) = (
+        draw.pick(&["200", "404", "401", "400", "499"]),
+        draw.number(9999),
+    );
     format!(
         "{peer} - {user} [22/Nov/2026:11:00:{second:02} +0900] \"{request}\" {status} {size} \"{}\" \"{}\"",
         item(draw.text(200)),
@@ -48,13 +51,21 @@ const ACCESS_FORMS: &[Form] = &[form("combined", |draw| {
 /// what begins behind it is a forged line like any other.
 fn error_line(draw: &mut Draw, message: String) -> String {
     let level = draw.pick(&["error", "info", "warn", "crit"]);
-    let head = format!("2026/11/22 11:00:{:02} [{level}] 100#100: *{} ", draw.below(60), 1 + draw.below(999));
+    let head = format!(
+        "2026/11/22 11:00:{:02} [{level}] 100#100: *{} ",
+        draw.below(60),
+        1 + draw.below(999)
+    );
     cut((head + &message).replace(['\n', '\r', '\0'], " "), 2047)
 }
 
 /// `, client: …, server: …, request: "…", host: "…", referrer: "…"`
 fn tail(draw: &mut Draw) -> String {
-    let mut tail = format!(", client: {}, server: {}", draw.peer(), draw.pick(&["www.example.com", "_", ""]));
+    let mut tail = format!(
+        ", client: {}, server: {}",
+        draw.peer(),
+        draw.pick(&["www.example.com", "_", ""])
+    );
     if !draw.rarely(5) {
         tail += &format!(", request: \"GET /{} HTTP/1.1\"", draw.text(200));
     }
@@ -78,44 +89,93 @@ fn text(draw: &mut Draw) -> String {
 
 const ERROR_FORMS: &[Form] = &[
     doubtful("user was not found", |draw| {
-        format!("user \"{}\" was not found in \"/etc/nginx/.htpasswd\"{}", text(draw), tail(draw))
+        format!(
+            "user \"{}\" was not found in \"/etc/nginx/.htpasswd\"{}",
+            text(draw),
+            tail(draw)
+        )
     }),
     doubtful("password mismatch", |draw| {
         format!("user \"{}\": password mismatch{}", text(draw), tail(draw))
     }),
     form("no user/password", |draw| {
-        format!("no user/password was provided for basic authentication{}", tail(draw))
+        format!(
+            "no user/password was provided for basic authentication{}",
+            tail(draw)
+        )
     }),
     doubtful("open() failed", |draw| {
-        format!("open() \"/var/www/{}\" failed (2: No such file or directory){}", text(draw), tail(draw))
+        format!(
+            "open() \"/var/www/{}\" failed (2: No such file or directory){}",
+            text(draw),
+            tail(draw)
+        )
     }),
-    form("access forbidden by rule", |draw| format!("access forbidden by rule{}", tail(draw))),
+    form("access forbidden by rule", |draw| {
+        format!("access forbidden by rule{}", tail(draw))
+    }),
     doubtful("directory index is forbidden", |draw| {
-        format!("directory index of \"/var/www/{}/\" is forbidden{}", text(draw), tail(draw))
+        format!(
+            "directory index of \"/var/www/{}/\" is forbidden{}",
+            text(draw),
+            tail(draw)
+        )
     }),
     doubtful("FastCGI sent in stderr", |draw| {
-        format!("FastCGI sent in stderr: \"{}\" while reading response header from upstream{}", text(draw), tail(draw))
+        format!(
+            "FastCGI sent in stderr: \"{}\" while reading response header from upstream{}",
+            text(draw),
+            tail(draw)
+        )
     }),
     form("upstream timed out", |draw| {
-        format!("upstream timed out (110: Connection timed out) while reading response header from upstream{}", tail(draw))
+        format!(
+            "upstream timed out (110: Connection timed out) while reading response header from upstream{}",
+            tail(draw)
+        )
     }),
     form("limiting requests", |draw| {
-        format!("limiting requests, excess: 0.5{} by zone \"one\"{}", draw.number(99), tail(draw))
+        format!(
+            "limiting requests, excess: 0.5{} by zone \"one\"{}",
+            draw.number(99),
+            tail(draw)
+        )
     }),
-    form("limiting connections", |draw| format!("limiting connections by zone \"addr\"{}", tail(draw))),
+    form("limiting connections", |draw| {
+        format!("limiting connections by zone \"addr\"{}", tail(draw))
+    }),
     doubtful("client sent invalid header line", |draw| {
-        format!("client sent invalid header line: \"{}\" while reading client request headers{}", text(draw), tail(draw))
+        format!(
+            "client sent invalid header line: \"{}\" while reading client request headers{}",
+            text(draw),
+            tail(draw)
+        )
     }),
     form("client sent invalid request", |draw| {
-        format!("client sent invalid request while reading client request line{}", tail(draw))
+        format!(
+            "client sent invalid request while reading client request line{}",
+            tail(draw)
+        )
     }),
     form("client intended to send too large body", |draw| {
-        format!("client intended to send too large body: {} bytes{}", draw.number(9_999_999), tail(draw))
+        format!(
+            "client intended to send too large body: {} bytes{}",
+            draw.number(9_999_999),
+            tail(draw)
+        )
     }),
     form("SSL_do_handshake() failed", |draw| {
-        format!("SSL_do_handshake() failed (SSL: error:0A00006C:SSL routines::bad key share) while SSL handshaking, client: {}, server: 0.0.0.0:443", draw.peer())
+        format!(
+            "SSL_do_handshake() failed (SSL: error:0A00006C:SSL routines::bad key share) while SSL handshaking, client: {}, server: 0.0.0.0:443",
+            draw.peer()
+        )
     }),
     doubtful("access forbidden: ModSecurity", |draw| {
-        format!("[client {}] ModSecurity: Access denied with code 403 (phase 2). [msg \"{}\"]{}", draw.peer(), text(draw), tail(draw))
+        format!(
+            "[client {}] ModSecurity: Access denied with code 403 (phase 2). [msg \"{}\"]{}",
+            draw.peer(),
+            text(draw),
+            tail(draw)
+        )
     }),
 ];

@@ -13,12 +13,19 @@ const SERVICES: [&str; 5] = ["sshd", "vsftpd", "dovecot", "login", "pure-ftpd"];
 /// `pam_syslog` puts the module, the service and the function before the message.
 fn line(draw: &mut Draw, message: String) -> String {
     let service = draw.pick(&SERVICES);
-    syslog(draw, service, &format!("pam_unix({service}:auth): {message}"))
+    syslog(
+        draw,
+        service,
+        &format!("pam_unix({service}:auth): {message}"),
+    )
 }
 
 fn subject(draw: &mut Draw, ruser: &str) -> String {
     let tty = draw.pick(&["ssh", "ftp", "dovecot", "/dev/pts/0", ""]);
-    format!("logname= uid=0 euid=0 tty={tty} ruser={ruser} rhost={} ", draw.peer())
+    format!(
+        "logname= uid=0 euid=0 tty={tty} ruser={ruser} rhost={} ",
+        draw.peer()
+    )
 }
 
 const FORMS: &[Form] = &[
@@ -48,13 +55,18 @@ const FORMS: &[Form] = &[
         };
         let count = 1 + draw.below(5);
         let subject = subject(draw, &ruser);
-        format!("{count} more authentication failures; {subject} user={}", draw.text(60))
+        format!(
+            "{count} more authentication failures; {subject} user={}",
+            draw.text(60)
+        )
     }),
     form("check pass", |draw| match draw.below(2) {
         0 => "check pass; user unknown".to_owned(),
         _ => format!("check pass; user ({}) unknown", draw.text(100)),
     }),
-    form("bad username", |draw| format!("bad username [{}]", draw.text(100))),
+    form("bad username", |draw| {
+        format!("bad username [{}]", draw.text(100))
+    }),
     form("session opened", |draw| {
         let name = draw.text(60);
         format!("session opened for user hanako(uid=1000) by {name}(uid=0)")

@@ -17,7 +17,10 @@ fn line(draw: &mut Draw, message: String) -> String {
 
 /// `printable`: what cannot be printed becomes `?`.
 fn printable(text: String) -> String {
-    text.replace(|letter: char| letter.is_control() || !letter.is_ascii(), "?")
+    text.replace(
+        |letter: char| letter.is_control() || !letter.is_ascii(),
+        "?",
+    )
 }
 
 fn text(draw: &mut Draw, most: usize) -> String {
@@ -55,7 +58,13 @@ fn endpoint(draw: &mut Draw) -> String {
 
 const FORMS: &[Form] = &[
     form("connect, disconnect, lost connection", |draw| {
-        let head = draw.pick(&["connect from", "disconnect from", "lost connection after RCPT from", "timeout after DATA from", "too many errors after AUTH from"]);
+        let head = draw.pick(&[
+            "connect from",
+            "disconnect from",
+            "lost connection after RCPT from",
+            "timeout after DATA from",
+            "too many errors after AUTH from",
+        ]);
         format!("smtpd: {head} {}", peer(draw))
     }),
     form("SASL authentication failed", |draw| {
@@ -63,7 +72,12 @@ const FORMS: &[Form] = &[
             "smtpd: warning: {}: SASL {} authentication failed: {}",
             peer(draw),
             draw.pick(&["LOGIN", "PLAIN", "CRAM-MD5"]),
-            draw.pick(&["authentication failure", "UGFzc3dvcmQ6", "Invalid authentication mechanism", "Connection lost to authentication server"])
+            draw.pick(&[
+                "authentication failure",
+                "UGFzc3dvcmQ6",
+                "Invalid authentication mechanism",
+                "Connection lost to authentication server"
+            ])
         )
     }),
     form("SASL authentication failed, with the name", |draw| {
@@ -76,12 +90,24 @@ const FORMS: &[Form] = &[
     form("reject: RCPT", |draw| {
         let reason = match draw.below(4) {
             0 => format!("554 5.7.1 <{}>: Relay access denied", text(draw, 120)),
-            1 => format!("550 5.1.1 <{}>: Recipient address rejected: User unknown in local recipient table", text(draw, 120)),
-            2 => format!("504 5.5.2 <{}>: Helo command rejected: need fully-qualified hostname", text(draw, 120)),
-            _ => format!("450 4.1.8 <{}>: Sender address rejected: Domain not found", text(draw, 120)),
+            1 => format!(
+                "550 5.1.1 <{}>: Recipient address rejected: User unknown in local recipient table",
+                text(draw, 120)
+            ),
+            2 => format!(
+                "504 5.5.2 <{}>: Helo command rejected: need fully-qualified hostname",
+                text(draw, 120)
+            ),
+            _ => format!(
+                "450 4.1.8 <{}>: Sender address rejected: Domain not found",
+                text(draw, 120)
+            ),
         };
         let (queue, peer) = (queue(draw), peer(draw));
-        format!("smtpd: {queue}: reject: RCPT from {peer}: {reason}; {}", envelope(draw))
+        format!(
+            "smtpd: {queue}: reject: RCPT from {peer}: {reason}; {}",
+            envelope(draw)
+        )
     }),
     form("reject: blocked using a list", |draw| {
         let from = peer(draw);
@@ -95,60 +121,149 @@ const FORMS: &[Form] = &[
         let verb = draw.pick(&["CONNECT", "MAIL", "EHLO", "HELO", "DATA", "VRFY", "ETRN"]);
         let peer = peer(draw);
         let what = text(draw, 120);
-        format!("smtpd: NOQUEUE: reject: {verb} from {peer}: 550 5.7.1 <{what}>: Client host rejected: Access denied; proto=ESMTP helo=<{}>", text(draw, 120))
+        format!(
+            "smtpd: NOQUEUE: reject: {verb} from {peer}: 550 5.7.1 <{what}>: Client host rejected: Access denied; proto=ESMTP helo=<{}>",
+            text(draw, 120)
+        )
     }),
     form("milter-reject", |draw| {
         let peer = peer(draw);
-        format!("smtpd: NOQUEUE: milter-reject: RCPT from {peer}: 451 4.7.1 Greylisting in action; {}", envelope(draw))
+        format!(
+            "smtpd: NOQUEUE: milter-reject: RCPT from {peer}: 451 4.7.1 Greylisting in action; {}",
+            envelope(draw)
+        )
     }),
     doubtful("cleanup: reject: header", |draw| {
-        let head = cut(format!("{}: {}", draw.pick(&["Subject", "From", "X-Mailer", "Content-Type"]), text(draw, 300)), 200);
-        format!("cleanup: 4F1A2B3C4D: {}: {} {head} from {}; {}: 5.7.1 message content rejected", draw.pick(&["reject", "warning", "hold", "discard"]), draw.pick(&["header", "body"]), peer(draw), envelope(draw))
+        let head = cut(
+            format!(
+                "{}: {}",
+                draw.pick(&["Subject", "From", "X-Mailer", "Content-Type"]),
+                text(draw, 300)
+            ),
+            200,
+        );
+        format!(
+            "cleanup: 4F1A2B3C4D: {}: {} {head} from {}; {}: 5.7.1 message content rejected",
+            draw.pick(&["reject", "warning", "hold", "discard"]),
+            draw.pick(&["header", "body"]),
+            peer(draw),
+            envelope(draw)
+        )
     }),
     form("client=", |draw| {
-        format!("smtpd: 4F1A2B3C4D: client={}, sasl_method=LOGIN, sasl_username={}", peer(draw), text(draw, 100))
+        format!(
+            "smtpd: 4F1A2B3C4D: client={}, sasl_method=LOGIN, sasl_username={}",
+            peer(draw),
+            text(draw, 100)
+        )
     }),
     form("non-SMTP command", |draw| {
-        format!("smtpd: warning: non-SMTP command from {}: {}", peer(draw), text(draw, 100))
+        format!(
+            "smtpd: warning: non-SMTP command from {}: {}",
+            peer(draw),
+            text(draw, 100)
+        )
     }),
     form("improper command pipelining", |draw| {
-        format!("smtpd: improper command pipelining after {} from {}: {}", draw.pick(&["CONNECT", "EHLO", "RCPT", "DATA"]), peer(draw), text(draw, 200))
+        format!(
+            "smtpd: improper command pipelining after {} from {}: {}",
+            draw.pick(&["CONNECT", "EHLO", "RCPT", "DATA"]),
+            peer(draw),
+            text(draw, 200)
+        )
     }),
     form("Illegal address syntax", |draw| {
-        format!("smtpd: warning: Illegal address syntax from {} in {} command: {}", peer(draw), draw.pick(&["MAIL", "RCPT"]), text(draw, 100))
+        format!(
+            "smtpd: warning: Illegal address syntax from {} in {} command: {}",
+            peer(draw),
+            draw.pick(&["MAIL", "RCPT"]),
+            text(draw, 100)
+        )
     }),
     form("hostname does not resolve", |draw| {
-        format!("smtpd: warning: hostname {} does not resolve to address {}: Name or service not known", draw.host_name(), draw.peer())
+        format!(
+            "smtpd: warning: hostname {} does not resolve to address {}: Name or service not known",
+            draw.host_name(),
+            draw.peer()
+        )
     }),
     form("address not listed for hostname", |draw| {
-        format!("smtpd: warning: {}: address not listed for hostname {}", draw.peer(), draw.host_name())
+        format!(
+            "smtpd: warning: {}: address not listed for hostname {}",
+            draw.peer(),
+            draw.host_name()
+        )
     }),
     form("limits", |draw| {
-        let (kind, from) = (draw.pick(&["Connection concurrency", "Connection rate", "Message delivery request rate"]), peer(draw));
-        format!("smtpd: warning: {kind} limit exceeded: {} from {from} for service smtp", 10 + draw.below(90))
+        let (kind, from) = (
+            draw.pick(&[
+                "Connection concurrency",
+                "Connection rate",
+                "Message delivery request rate",
+            ]),
+            peer(draw),
+        );
+        format!(
+            "smtpd: warning: {kind} limit exceeded: {} from {from} for service smtp",
+            10 + draw.below(90)
+        )
     }),
     form("cleanup: message-id", |draw| {
         format!("cleanup: 4F1A2B3C4D: message-id=<{}>", text(draw, 200))
     }),
     form("qmgr: from", |draw| {
-        format!("qmgr: 4F1A2B3C4D: from=<{}>, size=100, nrcpt=1 (queue active)", text(draw, 100))
+        format!(
+            "qmgr: 4F1A2B3C4D: from=<{}>, size=100, nrcpt=1 (queue active)",
+            text(draw, 100)
+        )
     }),
     form("smtp: status", |draw| {
-        format!("smtp: 4F1A2B3C4D: to=<{}>, relay=none, delay=1, delays=0/0/1/0, dsn=4.4.1, status=deferred ({})", text(draw, 100), text(draw, 200))
+        format!(
+            "smtp: 4F1A2B3C4D: to=<{}>, relay=none, delay=1, delays=0/0/1/0, dsn=4.4.1, status=deferred ({})",
+            text(draw, 100),
+            text(draw, 200)
+        )
     }),
     form("postscreen: CONNECT, PASS, HANGUP", |draw| {
         match draw.below(3) {
-            0 => format!("postscreen: CONNECT from {} to [192.0.2.1]:25", endpoint(draw)),
-            1 => format!("postscreen: PASS {} {}", draw.pick(&["NEW", "OLD"]), endpoint(draw)),
-            _ => format!("postscreen: HANGUP after 0.1 from {} in tests before SMTP handshake", endpoint(draw)),
+            0 => format!(
+                "postscreen: CONNECT from {} to [192.0.2.1]:25",
+                endpoint(draw)
+            ),
+            1 => format!(
+                "postscreen: PASS {} {}",
+                draw.pick(&["NEW", "OLD"]),
+                endpoint(draw)
+            ),
+            _ => format!(
+                "postscreen: HANGUP after 0.1 from {} in tests before SMTP handshake",
+                endpoint(draw)
+            ),
         }
     }),
     form("postscreen: PREGREET", |draw| {
-        format!("postscreen: PREGREET {} after 0.1 from {}: {}", draw.number(100), endpoint(draw), text(draw, 100))
+        format!(
+            "postscreen: PREGREET {} after 0.1 from {}: {}",
+            draw.number(100),
+            endpoint(draw),
+            text(draw, 100)
+        )
     }),
     form("postscreen: COMMAND PIPELINING", |draw| {
-        let (what, from) = (draw.pick(&["COMMAND PIPELINING", "NON-SMTP COMMAND", "BARE NEWLINE", "COMMAND LENGTH LIMIT"]), endpoint(draw));
-        format!("postscreen: {what} from {from} after {}: {}", draw.pick(&["EHLO", "MAIL", "CONNECT"]), text(draw, 100))
+        let (what, from) = (
+            draw.pick(&[
+                "COMMAND PIPELINING",
+                "NON-SMTP COMMAND",
+                "BARE NEWLINE",
+                "COMMAND LENGTH LIMIT",
+            ]),
+            endpoint(draw),
+        );
+        format!(
+            "postscreen: {what} from {from} after {}: {}",
+            draw.pick(&["EHLO", "MAIL", "CONNECT"]),
+            text(draw, 100)
+        )
     }),
     form("postscreen: reject", |draw| {
         let from = endpoint(draw);

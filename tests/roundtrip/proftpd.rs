@@ -30,20 +30,42 @@ const FORMS: &[Form] = &[
         format!("USER {}: no such user found {}", user(draw), from(draw))
     }),
     form("user is not a UserAlias", |draw| {
-        format!("USER {}: user is not a UserAlias {}", user(draw), from(draw))
+        format!(
+            "USER {}: user is not a UserAlias {}",
+            user(draw),
+            from(draw)
+        )
     }),
     form("Login failed", |draw| {
-        let reason = draw.pick(&["Incorrect password", "No such user found", "Limit access denies login", "Invalid shell: '/bin/false'", "User in /etc/ftpusers", "Account disabled"]);
+        let reason = draw.pick(&[
+            "Incorrect password",
+            "No such user found",
+            "Limit access denies login",
+            "Invalid shell: '/bin/false'",
+            "User in /etc/ftpusers",
+            "Account disabled",
+        ]);
         format!("USER {} (Login failed): {reason}", user(draw))
     }),
     form("ANON", |draw| {
-        let reason = draw.pick(&["(Login failed): Incorrect password", "(Login failed): Limit access denies login"]);
+        let reason = draw.pick(&[
+            "(Login failed): Incorrect password",
+            "(Login failed): Limit access denies login",
+        ]);
         format!("ANON {} {reason}", user(draw))
     }),
-    form("Login successful", |draw| "USER hanako: Login successful.".to_owned() + draw.pick(&["", " "])),
-    form("ANON … Login successful", |draw| format!("ANON {}: Login successful.", user(draw))),
+    form("Login successful", |draw| {
+        "USER hanako: Login successful.".to_owned() + draw.pick(&["", " "])
+    }),
+    form("ANON … Login successful", |draw| {
+        format!("ANON {}: Login successful.", user(draw))
+    }),
     form("SECURITY VIOLATION", |draw| {
-        draw.pick(&["SECURITY VIOLATION: Root login attempted", "SECURITY VIOLATION: root login attempted."]).to_owned()
+        draw.pick(&[
+            "SECURITY VIOLATION: Root login attempted",
+            "SECURITY VIOLATION: root login attempted.",
+        ])
+        .to_owned()
     }),
     form("session", |draw| {
         format!("FTP session {}.", draw.pick(&["opened", "closed"]))
@@ -51,15 +73,22 @@ const FORMS: &[Form] = &[
     form("Maximum login attempts", |_| {
         "Maximum login attempts (3) exceeded, connection refused".to_owned()
     }),
-    form("PAM", |draw| format!("PAM({}): Authentication failure.", user(draw))),
+    form("PAM", |draw| {
+        format!("PAM({}): Authentication failure.", user(draw))
+    }),
     form("Refused PORT", |draw| {
         format!("Refused PORT {} (address mismatch)", draw.text(60))
     }),
     form("notice: user …: aborting transfer", |draw| {
-        format!("notice: user {}: aborting transfer: Broken pipe", user(draw))
+        format!(
+            "notice: user {}: aborting transfer: Broken pipe",
+            user(draw)
+        )
     }),
     form("error in a command", |draw| {
         format!("error: unrecognized command '{}'", draw.text(200))
     }),
-    form("chroot", |draw| format!("Preparing to chroot to directory '/home/{}'", draw.text(60))),
+    form("chroot", |draw| {
+        format!("Preparing to chroot to directory '/home/{}'", draw.text(60))
+    }),
 ];

@@ -8,10 +8,14 @@ pub const SENDMAIL: Daemon = Daemon {
     line,
 };
 
-/// Every message begins with the queue id of its letter.
+/// A message begins with the queue id of its letter, if it is about one.
 fn line(draw: &mut Draw, message: String) -> String {
     let program = draw.pick(&["sendmail", "sm-mta"]);
-    syslog(draw, program, &cut(format!("s1OHxxSn001499: {message}"), 980))
+    let id = match message.starts_with("STARTTLS") {
+        true => "",
+        false => "s1OHxxSn001499: ",
+    };
+    syslog(draw, program, &cut(format!("{id}{message}"), 980))
 }
 
 /// `CurSmtpClient`: who asked by `ident` was told to be, the name, the address.
@@ -34,7 +38,8 @@ fn client(draw: &mut Draw) -> String {
 
 /// What an address or a word of a command may hold: no controls.
 fn word(draw: &mut Draw, most: usize) -> String {
-    draw.text(most).replace(|letter: char| letter.is_control(), " ")
+    draw.text(most)
+        .replace(|letter: char| letter.is_control(), " ")
 }
 
 const FORMS: &[Form] = &[
@@ -55,15 +60,26 @@ const FORMS: &[Form] = &[
     }),
     doubtful("ruleset=check_rcpt", |draw| {
         let (to, client) = (word(draw, 100), client(draw));
-        format!("ruleset=check_rcpt, arg1=<{to}>, relay={client}, reject=550 5.7.1 <{}>... Relaying denied", word(draw, 100))
+        format!(
+            "ruleset=check_rcpt, arg1=<{to}>, relay={client}, reject=550 5.7.1 <{}>... Relaying denied",
+            word(draw, 100)
+        )
     }),
     doubtful("ruleset=check_mail", |draw| {
         let (from, client) = (word(draw, 100), client(draw));
-        format!("ruleset=check_mail, arg1=<{from}>, relay={client}, reject=553 5.1.8 <{}>... Domain of sender address {} does not exist", word(draw, 60), word(draw, 60))
+        format!(
+            "ruleset=check_mail, arg1=<{from}>, relay={client}, reject=553 5.1.8 <{}>... Domain of sender address {} does not exist",
+            word(draw, 60),
+            word(draw, 60)
+        )
     }),
     form("ruleset=check_relay", |draw| {
         let name = draw.name_or_address();
-        format!("ruleset=check_relay, arg1={name}, arg2={}, relay={}, reject=553 5.3.0 Access denied", draw.peer(), client(draw))
+        format!(
+            "ruleset=check_relay, arg1={name}, arg2={}, relay={}, reject=553 5.3.0 Access denied",
+            draw.peer(),
+            client(draw)
+        )
     }),
     doubtful("from=", |draw| {
         format!(
@@ -74,34 +90,68 @@ const FORMS: &[Form] = &[
         )
     }),
     form("possible SMTP attack", |draw| {
-        format!("{}: possible SMTP attack: command={}, count={}", client(draw), draw.pick(&["AUTH", "VRFY", "EXPN", "NOOP"]), draw.number(30))
+        format!(
+            "{}: possible SMTP attack: command={}, count={}",
+            client(draw),
+            draw.pick(&["AUTH", "VRFY", "EXPN", "NOOP"]),
+            draw.number(30)
+        )
     }),
     form("did not issue MAIL", |draw| {
-        format!("{} did not issue MAIL/EXPN/VRFY/ETRN during connection to MTA", client(draw))
+        format!(
+            "{} did not issue MAIL/EXPN/VRFY/ETRN during connection to MTA",
+            client(draw)
+        )
     }),
     form("lost input channel", |draw| {
-        format!("lost input channel from {} to MTA after {}", client(draw), draw.pick(&["rcpt", "mail", "data", "startup"]))
+        format!(
+            "lost input channel from {} to MTA after {}",
+            client(draw),
+            draw.pick(&["rcpt", "mail", "data", "startup"])
+        )
     }),
     form("timeout waiting for input", |draw| {
-        format!("timeout waiting for input from {} during server cmd read", client(draw))
+        format!(
+            "timeout waiting for input from {} during server cmd read",
+            client(draw)
+        )
     }),
     form("pre-greeting traffic", |draw| {
-        format!("rejecting commands from {} due to pre-greeting traffic after 0 seconds", client(draw))
+        let address = draw.peer();
+        let name = match draw.rarely(2) {
+            true => draw.host_name(),
+            false => format!("[{address}]"),
+        };
+        format!(
+            "rejecting commands from {name} [{address}] due to pre-greeting traffic after 0 seconds"
+        )
     }),
     form("too many bad commands", |draw| {
-        format!("{}: probable open proxy: command={}", client(draw), cut(word(draw, 60), 40))
+        format!(
+            "{}: probable open proxy: command={}",
+            client(draw),
+            cut(word(draw, 60), 40)
+        )
     }),
     form("VRFY, EXPN", |draw| {
         let (client, verb) = (client(draw), draw.pick(&["VRFY", "expn", "VRFY"]));
         format!("{client}: {verb} {} [rejected]", word(draw, 100))
     }),
-    form("User unknown", |draw| format!("<{}>... User unknown", word(draw, 100))),
+    form("User unknown", |draw| {
+        format!("<{}>... User unknown", word(draw, 100))
+    }),
     form("didn't use HELO", |draw| {
-        format!("Authentication-Warning: mx.example.com: {} didn't use HELO protocol", client(draw))
+        format!(
+            "Authentication-Warning: mx.example.com: {} didn't use HELO protocol",
+            client(draw)
+        )
     }),
     form("claimed to be", |draw| {
         let client = client(draw);
-        format!("Authentication-Warning: mx.example.com: Host {client} claimed to be {}", word(draw, 100))
+        format!(
+            "Authentication-Warning: mx.example.com: Host {client} claimed to be {}",
+            word(draw, 100)
+        )
     }),
     form("to=", |draw| {
         format!(
@@ -111,6 +161,9 @@ const FORMS: &[Form] = &[
         )
     }),
     form("STARTTLS", |draw| {
-        format!("STARTTLS=server, relay={}, version=TLSv1.2, verify=NO, cipher=ECDHE-RSA-AES256-GCM-SHA384, bits=256/256", client(draw))
+        format!(
+            "STARTTLS=server, relay={}, version=TLSv1.2, verify=NO, cipher=ECDHE-RSA-AES256-GCM-SHA384, bits=256/256",
+            client(draw)
+        )
     }),
 ];

@@ -25,7 +25,11 @@ fn client(draw: &mut Draw) -> String {
 }
 
 fn rate(draw: &mut Draw) -> String {
-    format!("{} bytes, {}.50Kbyte/sec", draw.number(9999), draw.number(99))
+    format!(
+        "{} bytes, {}.50Kbyte/sec",
+        draw.number(9999),
+        draw.number(99)
+    )
 }
 
 const FORMS: &[Form] = &[
@@ -33,16 +37,34 @@ const FORMS: &[Form] = &[
     doubtful("FAIL LOGIN", |draw| {
         format!("[{}] FAIL LOGIN: {}", draw.text(120), client(draw))
     }),
-    form("OK LOGIN", |draw| format!("[hanako] OK LOGIN: {}", client(draw))),
-    form("OK LOGIN, anonymous", |draw| {
-        format!("[ftp] OK LOGIN: {}, anon password \"{}\"", client(draw), draw.text(120))
+    form("OK LOGIN", |draw| {
+        format!("[hanako] OK LOGIN: {}", client(draw))
+    }),
+    doubtful("OK LOGIN, anonymous", |draw| {
+        format!(
+            "[ftp] OK LOGIN: {}, anon password \"{}\"",
+            client(draw),
+            draw.text(120)
+        )
     }),
     form("transfers", |draw| {
         let what = draw.pick(&["OK DOWNLOAD", "OK UPLOAD", "FAIL DOWNLOAD", "FAIL UPLOAD"]);
-        format!("[hanako] {what}: {}, \"/{}\", {}", client(draw), draw.text(200), rate(draw))
+        format!(
+            "[hanako] {what}: {}, \"/{}\", {}",
+            client(draw),
+            draw.text(200),
+            rate(draw)
+        )
     }),
-    form("files", |draw| {
-        let what = draw.pick(&["OK MKDIR", "FAIL MKDIR", "OK DELETE", "OK RENAME", "FAIL CHMOD", "OK RMDIR"]);
+    doubtful("files", |draw| {
+        let what = draw.pick(&[
+            "OK MKDIR",
+            "FAIL MKDIR",
+            "OK DELETE",
+            "OK RENAME",
+            "FAIL CHMOD",
+            "OK RMDIR",
+        ]);
         format!("[hanako] {what}: {}, \"/{}\"", client(draw), draw.text(200))
     }),
     doubtful("FTP command", |draw| {
@@ -50,13 +72,20 @@ const FORMS: &[Form] = &[
             0 => String::new(),
             _ => format!("[{}] ", draw.text(80)),
         };
-        format!("{name}FTP command: {}, \"{}\"", client(draw), draw.text(120))
+        format!(
+            "{name}FTP command: {}, \"{}\"",
+            client(draw),
+            draw.text(120)
+        )
     }),
     doubtful("FTP response", |draw| {
         let name = match draw.below(2) {
             0 => String::new(),
             _ => format!("[{}] ", draw.text(80)),
         };
-        format!("{name}FTP response: {}, \"530 Login incorrect.\"", client(draw))
+        format!(
+            "{name}FTP response: {}, \"530 Login incorrect.\"",
+            client(draw)
+        )
     }),
 ];
