@@ -3,17 +3,21 @@
 //! Tests are data where they can be: the pages themselves, files under `corpus/` with their reports.
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
+mod adversarial;
 mod attempts;
 mod block;
 mod block_hostile;
 mod corpus;
 mod documents;
 mod findings;
+mod fuzzing;
+mod hang;
 mod lines;
 mod merge;
 mod names;
 mod pages;
 mod patterns;
 mod roundtrip;
-mod support;
 mod whence;
+
+use logyomi_tests::support;

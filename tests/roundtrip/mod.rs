@@ -16,17 +16,13 @@ mod sendmail;
 mod sshd;
 mod vsftpd;
 
-use crate::support::{feed, plans};
+use crate::support::{feed, plans, setting};
 use draw::{Daemon, Draw, Written};
 use logyomi_core::{Line, Sink, Status, canonical};
 use std::collections::BTreeMap;
 
 /// Lines that are read as one file.
 const FILE: usize = 500;
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |value| value.parse().unwrap())
-}
 
 #[derive(Default)]
 struct Score {
