@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod build;
 mod country;
+mod fuzz;
 mod logwatch;
 mod new;
 mod npm;
@@ -15,6 +16,7 @@ mod pages;
 mod serve;
 mod settings;
 mod shell;
+mod soak;
 mod test;
 mod wasm;
 
@@ -43,6 +45,10 @@ enum Command {
     Test { kind: Option<test::Kind> },
     /// Measure the matcher, natively and in wasm, beside what only looks for line ends
     Bench { place: Option<bench::Where> },
+    /// Look for bytes that break the reading, with libFuzzer
+    Fuzz(fuzz::Options),
+    /// Run the long forms of the tests: an hour or more
+    Soak(soak::Options),
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
@@ -57,6 +63,8 @@ fn main() -> ExitCode {
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
         Command::Bench { place } => bench::bench(place),
+        Command::Fuzz(options) => fuzz::fuzz(&options),
+        Command::Soak(options) => soak::soak(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),
         Command::Country => country::country(),
         Command::New { name } => new::new(&name),
