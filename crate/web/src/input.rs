@@ -7,6 +7,7 @@ use logyomi_core::{FilePlan, Given, PROBE, Query, Settings, plan};
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
+use crate::cut;
 use crate::hand::Maker;
 use crate::host::{self, Parts};
 use crate::intake::Source;
@@ -23,6 +24,8 @@ pub struct Input {
     pub problems: Vec<(u32, FileProblem)>,
     pub query: Query,
     pub seed: u64,
+    /// How many bytes of a file are one task.
+    pub range: u64,
 }
 
 impl Input {
@@ -51,6 +54,7 @@ impl Input {
             plans,
             query: Query::default(),
             seed: host::seed(),
+            range: cut::RANGE,
         }
     }
 

@@ -63,7 +63,7 @@ async fn pass(
     };
     let pool = Pool::new(
         input.maker(sent),
-        cut::reading(&input.plans, &input.files),
+        cut::reading(&input.plans, &input.files, input.range),
         collector,
     );
     control.run(&pool).await;
@@ -136,9 +136,9 @@ impl Receiver for Collector {
 
 /// Reads these files without workers and gives the report as JSON: the way through where there is no page
 /// (the tests in Node). The files' own dates are left out, and `today` (`2026-11-23`) is given,
-/// so that the report is the same every day.
+/// so that the report is the same every day. `range` is how many bytes are read at once.
 #[wasm_bindgen]
-pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
+pub fn read_files(files: Vec<File>, today: &str, range: Option<u32>) -> Result<Promise, JsError> {
     let settings = Settings {
         anchor: None,
         today: today.parse()?,
@@ -149,7 +149,8 @@ pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
     };
     let sources = files.into_iter().map(undated).collect::<Vec<_>>();
     Ok(future_to_promise(async move {
-        let input = Input::new(None, &sources, &settings).await;
+        let mut input = Input::new(None, &sources, &settings).await;
+        input.range = range.map_or(input.range, u64::from);
         let report = run(&input, &Rc::new(Control::default())).await;
         Ok(logyomi_view::json::json(&report).into())
     }))

@@ -55,7 +55,10 @@ fn targets() -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in entries {
         let path = entry?.path();
-        names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        names.extend(
+            path.file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned()),
+        );
     }
     names.sort();
     Ok(names)
@@ -97,7 +100,12 @@ fn run(target: &str, seconds: u32) -> Result<()> {
     shell::run(
         shell::command(&program)
             .arg(format!("-max_total_time={seconds}"))
-            .args(["-max_len=8192", "-timeout=10", "-rss_limit_mb=4096", "-print_final_stats=1"])
+            .args([
+                "-max_len=8192",
+                "-timeout=10",
+                "-rss_limit_mb=4096",
+                "-print_final_stats=1",
+            ])
             .arg(format!("-artifact_prefix={}", slashed(&artifacts)))
             .args([&new, &kept]),
     )
