@@ -1,6 +1,6 @@
 //! The files of the command line, opened, planned and fed.
 
-use chrono::{DateTime, Local, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
 use logyomi_core::{Feed, FilePlan, Given, PROBE, Settings, Sink, plan};
@@ -170,14 +170,8 @@ pub fn zone(text: &str) -> Result<i32, String> {
         .map_err(|_| "a zone is written +09:00".to_owned())
 }
 
-/// `2017-02-07`, `2017-02-07 04:32` or `2017-02-07T04:32:51` → seconds on the log's clock.
+/// As [`logyomi_core::moment`] reads it.
 pub fn moment(text: &str) -> Result<i64, String> {
-    let text = text.replace('T', " ");
-    let parsed = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S")
-        .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M"))
-        .ok()
-        .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
-    parsed
-        .map(|time| time.and_utc().timestamp())
+    logyomi_core::moment(text)
         .ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
 }

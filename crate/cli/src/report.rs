@@ -4,7 +4,7 @@ use crate::input::{Input, moment, zone};
 use crate::read;
 use clap::{Args, ValueEnum};
 use logyomi_core::report::Report;
-use logyomi_core::{Facts, Query};
+use logyomi_core::{Facts, Query, source_key};
 use logyomi_sections::Fact;
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::io::{self, Write};
@@ -24,6 +24,15 @@ pub struct Options {
     /// Only lines before this moment
     #[arg(long, value_parser = moment, value_name = "MOMENT")]
     to: Option<i64>,
+    /// Only hits of this address or name; may be given several times
+    #[arg(long = "address", value_name = "ADDRESS")]
+    addresses: Vec<String>,
+    /// Only hits of this service (ssh, ftp, pop3 …); may be given several times
+    #[arg(long = "service", value_name = "SERVICE")]
+    services: Vec<String>,
+    /// Only hits of this level and above
+    #[arg(long, value_parser = ["attack", "warning", "notice", "normal"])]
+    level: Option<String>,
     /// What you know of the server, which changes how grave a finding is
     #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no, own=NETWORK")]
     facts: Vec<String>,
@@ -55,8 +64,14 @@ pub fn run(options: &Options) -> bool {
     let query = Query {
         from: options.from,
         to: options.to,
+        addresses: options
+            .addresses
+            .iter()
+            .map(|one| source_key(one))
+            .collect(),
+        services: options.services.clone(),
+        level: options.level.clone(),
         zone_minutes: options.tz,
-        ..Query::default()
     };
     let (mut report, complete) = read::report(&options.input, &query);
     let mut facts = Facts::default();

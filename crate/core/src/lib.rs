@@ -54,7 +54,7 @@ pub use feed::Feed;
 pub use line::{Faults, Hit, Line, Sink, Status};
 pub use matcher::{Outcome, read};
 pub use plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, plan};
-pub use query::Query;
+pub use query::{Query, moment, source_key};
 pub use record::{Form, Record};
 pub use slots::{Fields, Slots};
 pub use stamp::{Stamp, iso};

@@ -1,7 +1,26 @@
 //! What of the input is asked for. A filter runs the analysis again; it never patches totals.
 
+use crate::address;
+use crate::report::Asked;
+use crate::stamp::iso;
+use chrono::{NaiveDate, NaiveDateTime};
 use logyomi_sections::Level;
 use serde::{Deserialize, Serialize};
+
+/// `2017-02-07`, `2017-02-07 04:32` or `2017-02-07T04:32:51` → seconds on the log's own clock.
+pub fn moment(text: &str) -> Option<i64> {
+    let text = text.trim().replace('T', " ");
+    let parsed = NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S")
+        .or_else(|_| NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M"))
+        .ok()
+        .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0));
+    parsed.map(|time| time.and_utc().timestamp())
+}
+
+/// An address or name as a reader types it, in the form that tables know it by.
+pub fn source_key(text: &str) -> String {
+    String::from_utf8_lossy(&address::key(text.trim().as_bytes())).into_owned()
+}
 
 /// Everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,6 +39,23 @@ pub struct Query {
 }
 
 impl Query {
+    /// The query as a report tells it.
+    pub fn asked(&self) -> Option<Asked> {
+        (*self != Query::default()).then(|| Asked {
+            from: self.from.map(iso),
+            to: self.to.map(iso),
+            addresses: self.addresses.clone(),
+            services: self.services.clone(),
+            level: self.level.clone(),
+            zone_minutes: self.zone_minutes,
+        })
+    }
+
+    /// Whether anything is left out. Another zone moves lines, and leaves none out.
+    pub fn narrows(&self) -> bool {
+        self.from.is_some() || self.to.is_some() || self.is_about_hits()
+    }
+
     pub fn takes_time(&self, moment: Option<i64>) -> bool {
         moment.is_none_or(|moment| {
             self.from.is_none_or(|from| moment >= from) && self.to.is_none_or(|to| moment < to)

@@ -15,6 +15,9 @@ pub const SCHEMA: u32 = 1;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     pub schema: u32,
+    /// What of the input was asked for; nothing, where it was all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// In canonical order: by path, then length, then content.
     pub files: Vec<FileReport>,
     /// By section id.
@@ -38,6 +41,22 @@ pub struct Report {
     /// Log lines that no page reads, folded by template; by count, largest first.
     pub unmatched: Vec<Unmatched>,
     pub unmatched_left_out: LeftOut,
+}
+
+/// The query behind a report: what is outside of it was read and counted as `filtered`, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Inclusive.
+    pub from: Option<String>,
+    /// Exclusive.
+    pub to: Option<String>,
+    pub addresses: Vec<String>,
+    pub services: Vec<String>,
+    /// This level and above.
+    pub level: Option<String>,
+    /// Minutes east of UTC.
+    pub zone_minutes: Option<i32>,
 }
 
 /// One input file: what it was taken for, and where its lines went.

@@ -13,19 +13,23 @@ mod documents;
 mod files;
 mod findings;
 mod names;
+mod narrow;
 mod networks;
 mod origin;
 mod page;
 mod piece;
 mod sections;
+mod settings;
 mod summary;
 mod table;
 mod targets;
 mod timeline;
 mod unmatched;
+mod window;
 
 pub use document::document;
 pub use page::{page_shell, page_shell_for};
+pub use settings::KEYS;
 
 use logyomi_core::report::{Report, Sample, Table};
 use maud::{Markup, html};
@@ -37,8 +41,8 @@ use crate::words::{self, Lang};
 pub const ELEMENTS: &[&str] = &[
     "a", "aside", "button", "caption", "code", "dd", "details", "dialog", "div", "dl", "dt",
     "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "nav",
-    "noscript", "ol", "p", "pre", "progress", "section", "span", "strong", "summary", "table",
-    "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+    "kbd", "noscript", "ol", "option", "p", "pre", "progress", "section", "select", "span",
+    "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
 ];
 
 /// Attributes beside `data-*`.
@@ -52,7 +56,10 @@ pub const ATTRIBUTES: &[&str] = &[
     "aria-labelledby",
     "aria-live",
     "aria-pressed",
+    "aria-rowcount",
+    "aria-rowindex",
     "aria-sort",
+    "checked",
     "class",
     "colspan",
     "datetime",
@@ -69,6 +76,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "role",
     "rows",
     "scope",
+    "selected",
     "spellcheck",
     "autocomplete",
     "tabindex",
@@ -76,9 +84,6 @@ pub const ATTRIBUTES: &[&str] = &[
     "type",
     "value",
 ];
-
-/// How many rows a table shows before "show all".
-pub const FIRST_ROWS: usize = 200;
 
 /// The report's body.
 pub fn report(report: &Report, state: &ViewState) -> String {
@@ -163,6 +168,21 @@ pub fn unmatched(report: &Report, state: &ViewState) -> String {
     View::page(report, state).unmatched().into_string()
 }
 
+/// The form that asks for less of the input.
+pub fn narrow(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).narrow().into_string()
+}
+
+/// The inside of the dialog of settings.
+pub fn settings(state: &ViewState) -> String {
+    settings::settings(state).into_string()
+}
+
+/// One window of a long table: its rows where it is in view, else a gap.
+pub fn window(report: &Report, state: &ViewState, window: &str) -> String {
+    View::page(report, state).window(window).into_string()
+}
+
 /// The id of the element to fill, and its new inside. Nothing, where no markup changes,
 /// and for [`Part::Page`], which the page itself lays out anew ([`page_shell`], then [`report`]).
 pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, String)> {
@@ -172,13 +192,18 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
         Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
+        Part::Window { window } => (
+            piece::window_anchor(window),
+            self::window(report, state, window),
+        ),
+        Part::Narrow => ("narrow".to_owned(), narrow(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
             table(report, state, section, event),
         ),
         Part::Report => ("report".to_owned(), self::report(report, state)),
         Part::Theme => ("switches".to_owned(), page::switches(state).into_string()),
-        Part::Nothing | Part::Page => return None,
+        Part::Nothing | Part::Page | Part::Analysis => return None,
     };
     Some((id, inside))
 }
@@ -211,7 +236,10 @@ impl<'a> View<'a> {
 
     fn report(&self) -> Markup {
         html! {
-            @if !self.saved { (self.tools()) }
+            @if !self.saved {
+                (self.tools())
+                section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+            }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
@@ -254,7 +282,7 @@ impl<'a> View<'a> {
 
     /// The first rows of a table, or all of them.
     fn first_rows<'r, T>(&self, rows: &'r [T], table: &str) -> &'r [T] {
-        self.first_of(FIRST_ROWS, rows, table)
+        self.first_of(self.state.settings.detail.rows(), rows, table)
     }
 
     fn first_of<'r, T>(&self, first: usize, rows: &'r [T], table: &str) -> &'r [T] {
@@ -266,7 +294,7 @@ impl<'a> View<'a> {
 
     /// The button that shows the others. `count` is how many rows there are in all.
     fn show_all(&self, count: usize, table: &str) -> Markup {
-        self.show_more(FIRST_ROWS, count, table)
+        self.show_more(self.state.settings.detail.rows(), count, table)
     }
 
     fn show_more(&self, first: usize, count: usize, table: &str) -> Markup {

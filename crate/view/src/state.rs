@@ -5,14 +5,20 @@
 //! of the page has to be rendered again. Nothing here analyzes anything.
 
 mod action;
+mod hash;
+mod narrow;
+mod setting;
 
 pub use action::{Action, BlockAction, Column, RowId, Theme};
+pub use narrow::Narrow;
+pub use setting::{Detail, Setting, Settings, ZONES, zone_name};
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use ipnet::IpNet;
-use logyomi_core::Facts;
+use logyomi_core::report::Report;
+use logyomi_core::{Facts, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::block::{Choice, Format};
@@ -47,6 +53,13 @@ pub struct ViewState {
     pub facts: Facts,
     /// Drafts hide names and mailboxes.
     pub masked: bool,
+    /// What of the input is asked for. Another one makes another report.
+    pub query: Query,
+    /// Services that the input was seen to have, also those that the query leaves out.
+    pub services: BTreeSet<String>,
+    pub settings: Settings,
+    /// Parts of long tables that are in view.
+    pub windows: BTreeSet<String>,
 }
 
 /// Which block rules are shown.
@@ -90,6 +103,14 @@ pub enum Part {
     Report,
     /// The report and all around it: the language is another one.
     Page,
+    /// One window of a long table.
+    Window {
+        window: String,
+    },
+    /// The form of the query.
+    Narrow,
+    /// Another report is asked for: the input has to be read again.
+    Analysis,
     /// The switches; besides, the page sets `data-theme` on its root element.
     Theme,
 }
@@ -144,6 +165,14 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.masked = !state.masked;
             Part::Report
         }
+        Action::Narrow { narrow } => narrow.apply(state),
+        Action::Set { setting } => setting.apply(state),
+        Action::Window { window, seen } => look(state, window, seen),
+        Action::SameInput => {
+            state.rows.clear();
+            state.windows.clear();
+            Part::Report
+        }
         Action::NewReport => {
             forget(state);
             Part::Report
@@ -173,7 +202,20 @@ impl Default for ViewState {
             today: None,
             facts: Facts::default(),
             masked: false,
+            query: Query::default(),
+            services: BTreeSet::new(),
+            settings: Settings::default(),
+            windows: BTreeSet::new(),
         }
+    }
+}
+
+impl ViewState {
+    /// What the reader can choose from is what some report had.
+    pub fn learn(&mut self, report: &Report) {
+        let services = report.attackers.iter().flat_map(|one| &one.services);
+        self.services
+            .extend(services.map(|service| service.name.clone()));
     }
 }
 
@@ -222,8 +264,22 @@ fn expand(state: &mut ViewState, table: String) -> Part {
     part
 }
 
+/// Nothing, where that is known already: the browser tells of each window more than once.
+fn look(state: &mut ViewState, window: String, seen: bool) -> Part {
+    let changed = match seen {
+        true => state.windows.insert(window.clone()),
+        false => state.windows.remove(&window),
+    };
+    match changed {
+        true => Part::Window { window },
+        false => Part::Nothing,
+    }
+}
+
 /// What the reader chose about the view stays; what points into the old report goes.
 fn forget(state: &mut ViewState) {
+    state.windows.clear();
+    state.services.clear();
     state.section = None;
     state.rows.clear();
     state.tables.clear();

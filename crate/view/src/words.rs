@@ -9,8 +9,10 @@ pub mod block;
 mod country;
 mod file;
 pub mod finding;
+pub mod narrow;
 mod origin;
 mod overview;
+pub mod setting;
 mod table;
 
 pub use country::*;

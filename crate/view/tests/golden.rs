@@ -9,7 +9,7 @@ mod sample;
 use expect::check;
 use logyomi_core::report::Report;
 use logyomi_view::letter::{About, Letters};
-use logyomi_view::state::{RowId, ViewState, table_id};
+use logyomi_view::state::{Detail, RowId, ViewState, table_id};
 use logyomi_view::words::{Lang, abuse};
 use logyomi_view::{html, json, text};
 
@@ -77,7 +77,7 @@ fn first_rows_and_then_all() {
         lang: Lang::En,
         ..ViewState::default()
     };
-    assert_eq!(rows(&state), html::FIRST_ROWS);
+    assert_eq!(rows(&state), Detail::Med.rows());
     state.tables.insert(table_id("access", "not-found"));
     assert_eq!(rows(&state), 230);
 }

@@ -10,6 +10,7 @@
 
 #[cfg(feature = "bench")]
 mod bench;
+mod brush;
 mod control;
 mod cut;
 mod find;
@@ -18,6 +19,7 @@ mod host;
 mod input;
 mod intake;
 mod job;
+mod keys;
 mod listen;
 mod meter;
 mod page;
@@ -26,6 +28,7 @@ mod read;
 mod run;
 mod save;
 mod show;
+mod windows;
 mod words;
 mod worker;
 

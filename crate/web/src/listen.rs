@@ -9,12 +9,11 @@ use logyomi_view::Action;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     ClipboardEvent, DataTransfer, DragEvent, Element, Event, EventTarget, HtmlDialogElement,
-    HtmlInputElement, HtmlTextAreaElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
 };
 
-use crate::intake;
 use crate::page::Page;
-use crate::show;
+use crate::{brush, intake, keys, show};
 
 /// The inputs behind the buttons. They are not part of what is rendered: a choice may take its time.
 const FILES: &str = "chosen-files";
@@ -23,11 +22,16 @@ const FOLDER: &str = "chosen-folder";
 pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     let document = gloo::utils::document();
     on(page, &document, "click", |page, event| {
-        touched(page, event, false)
+        touched(page, event, Touch::Click)
     });
     on(page, &document, "input", |page, event| {
-        touched(page, event, true)
+        touched(page, event, Touch::Key)
     });
+    on(page, &document, "change", |page, event| {
+        touched(page, event, Touch::Choice)
+    });
+    brush::listen(page);
+    keys::listen(page);
     on(page, &document, "paste", pasted);
     for kind in ["dragenter", "dragover"] {
         on(page, &document, kind, |_, event| hover(event, true));
@@ -40,7 +44,7 @@ pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn on(page: &Rc<Page>, target: &EventTarget, kind: &'static str, act: fn(&Rc<Page>, &Event)) {
+pub fn on(page: &Rc<Page>, target: &EventTarget, kind: &'static str, act: fn(&Rc<Page>, &Event)) {
     let page = page.clone();
     let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(target, kind, options, move |event| act(&page, event)).forget();
@@ -69,8 +73,29 @@ fn input(page: &Rc<Page>, id: &'static str) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// A click or a key in something that has a `data-action`.
-fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
+/// What happened to something that has a `data-action`.
+#[derive(Clone, Copy, PartialEq)]
+enum Touch {
+    Click,
+    /// Each letter that is typed.
+    Key,
+    /// Another value of a list or a date, once it is chosen.
+    Choice,
+}
+
+impl Touch {
+    /// What counts for an element: a text is followed letter by letter, a date is not.
+    fn of(element: &Element) -> Touch {
+        let chosen = "select, input[type=date], input[type=checkbox]";
+        match () {
+            () if element.matches(chosen).unwrap_or(false) => Touch::Choice,
+            () if element.is_instance_of::<HtmlInputElement>() => Touch::Key,
+            () => Touch::Click,
+        }
+    }
+}
+
+fn touched(page: &Rc<Page>, event: &Event, touch: Touch) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -78,13 +103,14 @@ fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
     else {
         return;
     };
-    let field = element.dyn_ref::<HtmlInputElement>();
-    if field.is_some() != typed {
+    if Touch::of(&element) != touch {
         return;
     }
     let name = element.get_attribute("data-action").unwrap_or_default();
-    let data = |name: &str| match (name, field) {
-        ("value", Some(field)) => Some(field.value()),
+    let form = element.get_attribute("data-form");
+    let data = |name: &str| match (name, &form) {
+        ("value", _) => value(&element),
+        (name, Some(form)) => value(&show::element(&format!("{form}-{name}"))?),
         _ => element.get_attribute(&format!("data-{name}")),
     };
     match Action::parse(&name, data) {
@@ -93,15 +119,24 @@ fn touched(page: &Rc<Page>, event: &Event, typed: bool) {
     }
 }
 
+/// Of an input or a list.
+fn value(element: &Element) -> Option<String> {
+    let input = element.dyn_ref::<HtmlInputElement>();
+    let list = element.dyn_ref::<HtmlSelectElement>();
+    input
+        .map(HtmlInputElement::value)
+        .or_else(|| list.map(HtmlSelectElement::value))
+}
+
 /// The actions that the view knows nothing of.
-fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
+pub fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
     match name {
         "choose-files" => choose(FILES),
         "choose-folder" => choose(FOLDER),
-        "paste" => dialog(true),
-        "paste-close" => dialog(false),
+        "paste" | "settings-open" | "keys-open" => dialog(opened(name), true),
+        "paste-close" | "settings-close" | "keys-close" => dialog(opened(name), false),
         "paste-read" => {
-            dialog(false);
+            dialog("paste", false);
             page.add_text(&typed_text());
         }
         "cancel" => page.stop(),
@@ -121,9 +156,14 @@ fn choose(id: &str) {
     }
 }
 
-fn dialog(open: bool) {
+/// `settings-open` is about the dialog `settings`.
+fn opened(action: &str) -> &str {
+    action.split('-').next().unwrap_or_default()
+}
+
+pub fn dialog(id: &str, open: bool) {
     let Some(dialog) =
-        show::element("paste").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+        show::element(id).and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
     else {
         return;
     };

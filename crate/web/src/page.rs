@@ -3,6 +3,7 @@
 //! Everything the reader does ends in one of the methods here; [`crate::listen`] calls them.
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
+mod address_bar;
 mod face;
 
 use std::cell::{Cell, RefCell};
@@ -20,6 +21,7 @@ use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::job::RowKey;
 use crate::show::Show;
+use crate::windows::Windows;
 use crate::{find, listen, run, save};
 
 /// So many lines of a row are read back.
@@ -29,6 +31,9 @@ pub struct Page {
     parts: Parts,
     show: Show,
     state: RefCell<ViewState>,
+    /// As it was before the reader chose anything.
+    plain: ViewState,
+    pub windows: Windows,
     sources: RefCell<Vec<Source>>,
     pasted: Cell<usize>,
     /// Counts the runs: what an older one still brings is of no interest.
@@ -54,14 +59,17 @@ thread_local! {
 /// Called once by page.js.
 #[wasm_bindgen]
 pub fn page_main(parts: Parts) -> Result<(), JsValue> {
+    let plain = ViewState {
+        lang: preferred(),
+        today: Some(input::today()),
+        ..ViewState::default()
+    };
     let page = Rc::new(Page {
         show: Show::new(parts.policy()),
         parts,
-        state: RefCell::new(ViewState {
-            lang: preferred(),
-            today: Some(input::today()),
-            ..ViewState::default()
-        }),
+        state: RefCell::new(address_bar::read(&plain)),
+        plain,
+        windows: Windows::default(),
         sources: RefCell::default(),
         pasted: Cell::new(0),
         run: Cell::new(0),
@@ -70,7 +78,9 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         spoken: Cell::new(0.0),
     });
     page.render();
+    page.windows.start(&page)?;
     listen::listen(&page)?;
+    page.follow_address_bar();
     PAGE.set(Some(page));
     Ok(())
 }
@@ -94,11 +104,32 @@ impl Page {
             return;
         }
         self.sources.borrow_mut().extend(sources);
+        self.begin(Action::NewReport);
+    }
+
+    /// The same input under another query.
+    fn again(self: &Rc<Page>) {
+        if !self.sources.borrow().is_empty() {
+            self.begin(Action::SameInput);
+        }
+    }
+
+    /// `then` is done to the view when the new report is there.
+    fn begin(self: &Rc<Page>, then: Action) {
         self.stop();
         let run = self.run.get() + 1;
         self.run.set(run);
         let page = self.clone();
-        js_sys::futures::spawn_local(async move { page.read(run).await });
+        js_sys::futures::spawn_local(async move { page.read(run, then).await });
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.state.borrow().lang
+    }
+
+    /// Whether single letters are keys.
+    pub fn keys(&self) -> bool {
+        self.state.borrow().settings.keys
     }
 
     pub fn add_text(self: &Rc<Page>, text: &str) {
@@ -138,15 +169,23 @@ impl Page {
             Action::Evidence { row } => Some(row.clone()),
             _ => None,
         };
+        let set = matches!(action, Action::Set { .. });
         let part = update(&mut self.state.borrow_mut(), action);
         // Who names their own networks beside the block rules has said something of the findings, too.
         if matches!(part, Part::Report | Part::Rules) {
             self.apply_facts();
         }
-        match part {
+        match &part {
             Part::Page => self.render(),
             Part::Theme => self.theme(),
-            part => self.part(&part),
+            Part::Analysis => self.again(),
+            part => self.part(part),
+        }
+        if set {
+            self.settings();
+        }
+        if !matches!(part, Part::Window { .. } | Part::Nothing) {
+            self.write_address_bar();
         }
         if let Some(row) = opened.filter(|row| self.state.borrow().rows.contains(row)) {
             let page = self.clone();
@@ -163,7 +202,7 @@ impl Page {
         }
     }
 
-    async fn read(self: Rc<Page>, run: u64) {
+    async fn read(self: Rc<Page>, run: u64, then: Action) {
         let control = Rc::new(Control::default());
         let (weak, watched) = (Rc::downgrade(&self), Rc::downgrade(&control));
         *control.changed.borrow_mut() = Some(Box::new(move || {
@@ -174,11 +213,12 @@ impl Page {
         *self.control.borrow_mut() = Some(control.clone());
         self.running();
         let settings = Settings {
-            anchor: None,
+            anchor: self.state.borrow().settings.anchor,
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        let mut input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {
             Some(run::run(&input, &control).await)
         } else {
@@ -187,13 +227,14 @@ impl Page {
         if let Some(report) = report.filter(|_| self.run.get() == run) {
             let stopped = control.stopped().then(|| control.state.get());
             self.control.take();
+            update(&mut self.state.borrow_mut(), then);
+            self.state.borrow_mut().learn(&report);
             *self.result.borrow_mut() = Some(Found {
                 input: Rc::new(input),
                 shown: report.clone(),
                 report,
                 stopped,
             });
-            update(&mut self.state.borrow_mut(), Action::NewReport);
             self.apply_facts();
             self.finished();
         }

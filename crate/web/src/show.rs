@@ -7,7 +7,7 @@
 use js_sys::Object;
 use logyomi_view::html::{ATTRIBUTES, ELEMENTS};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement};
 
 use crate::host::{self, Place, Policy};
 
@@ -86,6 +86,9 @@ fn refocus(place: &Element, wanted: &[(String, Option<String>)]) {
         .into_iter()
         .find(|candidate| signature(candidate) == wanted)
     {
-        let _ = same.focus();
+        // Without scrolling: the reader stays at what they read, wherever the element is now.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = same.focus_with_options(&options);
     }
 }

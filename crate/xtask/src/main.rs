@@ -16,6 +16,7 @@ mod pages;
 mod serve;
 mod settings;
 mod shell;
+mod shots;
 mod soak;
 mod test;
 mod wasm;
@@ -51,6 +52,8 @@ enum Command {
     Soak(soak::Options),
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
+    /// Pictures of every view of the page, wide and narrow, in both languages, light and dark
+    Shots,
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
     Country,
     /// Begin the page of a section: crate/sections/pages/NAME.md
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::fuzz(&options),
         Command::Soak(options) => soak::soak(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),
+        Command::Shots => shots::shots(),
         Command::Country => country::country(),
         Command::New { name } => new::new(&name),
     };

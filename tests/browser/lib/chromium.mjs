@@ -30,8 +30,8 @@ export async function places() {
 }
 
 /** Opens the page. `seen` holds requests, errors and broken rules of the page and its workers. */
-export async function open(browser, address, { locale = 'ja-JP', setHTML = true, script } = {}) {
-  const context = await browser.newContext({ locale, acceptDownloads: true });
+export async function open(browser, address, { locale = 'ja-JP', setHTML = true, script, ...others } = {}) {
+  const context = await browser.newContext({ locale, acceptDownloads: true, ...others });
   const seen = { requests: [], errors: [], broken: [] };
   context.on('request', (request) => seen.requests.push(request.url()));
   await context.exposeBinding('brokenRule', (_, rule) => seen.broken.push(rule));

@@ -25,6 +25,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
         .collect();
     let mut report = Report {
         schema: SCHEMA,
+        asked: analysis.query.asked(),
         files: plans
             .iter()
             .zip(&analysis.files)

@@ -30,8 +30,28 @@ impl View<'_> {
             @if !self.saved && self.state.attackers.contains(&attacker.address) {
                 tr .evidence {
                     td colspan=(Column::ALL.len()) {
-                        div { (self.samples(&attacker.samples)) (self.provider(attacker)) }
+                        div {
+                            (self.samples(&attacker.samples))
+                            (self.narrowing(attacker))
+                            (self.provider(attacker))
+                        }
                     }
+                }
+            }
+        }
+    }
+
+    /// Everything that the input says of this address alone, under all its names.
+    fn narrowing(&self, attacker: &Attacker) -> Markup {
+        let names: Vec<&str> = [&attacker.address]
+            .into_iter()
+            .chain(&attacker.names)
+            .map(String::as_str)
+            .collect();
+        html! {
+            p {
+                button type="button" data-action="narrow-address" data-address=(names.join(" ")) {
+                    (self.lang.of(words::narrow::THIS_ADDRESS))
                 }
             }
         }

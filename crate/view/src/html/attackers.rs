@@ -68,15 +68,19 @@ impl View<'_> {
     }
 
     fn attackers_rows(&self, found: &[&Attacker], title: &str) -> Markup {
+        let shown = self.first_rows(found, "attackers").len();
         html! {
             table .attackers {
                 caption .vh { (title) }
                 thead { tr { @for column in Column::ALL { (self.sorter(column)) } } }
-                tbody {
-                    @for attacker in self.first_rows(found, "attackers") { (self.attacker(attacker)) }
-                }
+                (self.bodies("attackers", shown, Column::ALL.len(), |from, to| self.attackers_between(found, from, to)))
             }
         }
+    }
+
+    pub(super) fn attackers_between(&self, found: &[&Attacker], from: usize, to: usize) -> Markup {
+        let rows = found.get(from..to.min(found.len())).unwrap_or_default();
+        html! { @for attacker in rows { (self.attacker(attacker)) } }
     }
 
     /// A column's head, with the button that sorts by it.
@@ -160,7 +164,7 @@ impl View<'_> {
     }
 
     /// Those that hold the filter's text, in the chosen order.
-    fn matching(&self) -> Vec<&Attacker> {
+    pub(super) fn matching(&self) -> Vec<&Attacker> {
         let wanted = self.state.filter.trim().to_lowercase();
         let mut found: Vec<_> = self
             .report

@@ -11,6 +11,7 @@
 //! | `drop-over` | shown (`hidden` taken off) while something is dragged over the window |
 //! | `paste` | `<dialog>`; open with `showModal()` |
 //! | `paste-text` | its `<textarea>` |
+//! | `settings`, `keys` | `<dialog>`s; the inside of the first is `settings-inside` ([`settings`](super::settings)) |
 //! | `running` | all about a run; `hidden` until one starts |
 //! | `progress` | `<progress max="1" value="0">` |
 //! | `progress-text` | bytes of bytes, bytes a second, time left: changes often, is not read out |
@@ -19,7 +20,7 @@
 //! | `report` | the empty `<main>` that [`report`](super::report) fills |
 //!
 //! Its own actions (`data-action`) are `choose-files`, `choose-folder`, `paste`, `paste-read`,
-//! `paste-close`, `cancel`, `clear`, and in the report `save` (with `data-format`: `html`, `text`, `json`)
+//! `paste-close`, `cancel`, `clear`, `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save` (with `data-format`: `html`, `text`, `json`)
 //! and `print`. All others are the view's ([`Action::parse`](crate::Action::parse)).
 
 use logyomi_sections::Words;
@@ -49,6 +50,7 @@ fn shell(state: &ViewState) -> Markup {
         (start(lang))
         div #drop-over hidden { p { (lang.of(words::DROP_NOW)) } }
         (paste(lang))
+        (super::settings::dialogs(state))
         (running(lang))
         p #message role="alert" {}
         main #report tabindex="-1" lang=(lang.tag()) {}
@@ -70,6 +72,10 @@ pub(super) fn switches(state: &ViewState) -> Markup {
     html! {
         div role="group" aria-label=(lang.of(words::LANGUAGE)) { @for other in Lang::ALL { (lang_switch(lang, other)) } }
         div role="group" aria-label=(lang.of(words::THEME)) { @for theme in Theme::ALL { (theme_switch(state, theme)) } }
+        div {
+            (button("settings-open", words::setting::SETTINGS, lang))
+            button type="button" data-action="keys-open" aria-label=(lang.of(words::setting::KEYS_TITLE)) { "?" }
+        }
     }
 }
 

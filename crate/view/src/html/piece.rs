@@ -72,7 +72,7 @@ pub fn level_class(level: &str) -> &'static str {
 
 /// A region that scrolls by itself where the table is wider than the page; reachable by keyboard.
 pub fn scroll(label: &str, table: Markup) -> Markup {
-    html! { div .scroll role="region" tabindex="0" aria-label=(label) { (table) } }
+    html! { div .scroll role="group" tabindex="0" aria-label=(label) { (table) } }
 }
 
 pub fn section_anchor(section: &str) -> String {
@@ -81,6 +81,11 @@ pub fn section_anchor(section: &str) -> String {
 
 pub fn table_anchor(section: &str, event: &str) -> String {
     format!("table-{}-{}", slug(section), slug(event))
+}
+
+/// Of a window, `sshd/illegal-user/3` or `attackers/3`.
+pub fn window_anchor(window: &str) -> String {
+    format!("window-{}", slug(window))
 }
 
 pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {

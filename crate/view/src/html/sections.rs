@@ -63,15 +63,20 @@ impl View<'_> {
     pub(super) fn section(&self, section: &SectionReport) -> Markup {
         let ignored = |table: &&Table| table.level == "ignored";
         let asides: Vec<_> = section.tables.iter().filter(ignored).collect();
+        let detail = self.state.settings.detail;
+        let shows = |table: &Table| self.saved || detail.shows(&table.level);
+        let hidden = section.tables.iter().filter(|table| !shows(table));
+        let hidden = hidden.filter(|table| !ignored(table)).count();
         html! {
             header {
                 h3 { (piece::log(lookup::section_title(&section.id, self.lang))) }
                 span .logwatch { "LogWatch: " (piece::log(lookup::logwatch(&section.id))) }
             }
             @if let Some(note) = lookup::section_note(&section.id, self.lang) { p .about { (note) } }
-            @for table in section.tables.iter().filter(|table| !ignored(table)) {
+            @for table in section.tables.iter().filter(|table| !ignored(table) && shows(table)) {
                 (self.event_frame(&section.id, table))
             }
+            @if hidden > 0 { p .hint { (words::setting::hidden_tables(hidden, self.lang)) } }
             @for total in &section.totals {
                 p .total {
                     (piece::log(lookup::total_title(&section.id, &total.id, self.lang))) ": "

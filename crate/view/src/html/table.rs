@@ -73,20 +73,39 @@ impl View<'_> {
 
     fn rows(&self, section: &str, table: &Table, title: &str) -> Markup {
         let columns = Columns::of(table);
-        let shown = self.first_rows(&table.rows, &table_id(section, &table.event));
+        let id = table_id(section, &table.event);
+        let shown = self.first_rows(&table.rows, &id).len();
         html! {
             table {
                 caption .vh { (piece::log(title)) }
                 (self.head(table, &columns))
-                tbody {
-                    @for (at, row) in shown.iter().enumerate() {
-                        @let above = at.checked_sub(1).and_then(|above| shown.get(above));
-                        (self.row(Place { section, table, at }, row, above, &columns))
-                    }
-                }
+                (self.bodies(&id, shown, self.columns(table), |from, to| self.rows_between(section, table, from, to)))
                 @if table.sum.is_some() { (self.total(table, &columns)) }
             }
         }
+    }
+
+    pub(super) fn rows_between(
+        &self,
+        section: &str,
+        table: &Table,
+        from: usize,
+        to: usize,
+    ) -> Markup {
+        let columns = Columns::of(table);
+        let rows = table.rows.get(..to).unwrap_or(&table.rows);
+        html! {
+            @for (at, row) in rows.iter().enumerate().skip(from) {
+                // The first row of a window shows all its keys: the one above may not be there.
+                @let above = at.checked_sub(1).filter(|_| at > from).and_then(|above| rows.get(above));
+                (self.row(Place { section, table, at }, row, above, &columns))
+            }
+        }
+    }
+
+    /// All of them, with the toggle's.
+    pub(super) fn columns(&self, table: &Table) -> usize {
+        Columns::of(table).number(table.fields.len()) + 1
     }
 
     fn head(&self, table: &Table, columns: &Columns) -> Markup {

@@ -3,6 +3,7 @@
 use logyomi_sections::Fact;
 use serde::{Deserialize, Serialize};
 
+use super::{Narrow, Setting};
 use crate::block::Format;
 use crate::words::Lang;
 
@@ -52,6 +53,20 @@ pub enum Action {
     Block {
         block: BlockAction,
     },
+    /// Asks for less of the input, or for more again.
+    Narrow {
+        narrow: Narrow,
+    },
+    Set {
+        setting: Setting,
+    },
+    /// A part of a long table comes into view, or leaves it.
+    Window {
+        window: String,
+        seen: bool,
+    },
+    /// The same input, asked for anew: rows stand in other places.
+    SameInput,
     /// Another report stands behind the same view: places in the old one mean nothing any more.
     NewReport,
 }
@@ -159,7 +174,13 @@ impl Action {
             "block-own" => Action::Block {
                 block: BlockAction::Own(data("value")?),
             },
-            _ => return None,
+            _ => {
+                return Narrow::parse(name, &data)
+                    .map(|narrow| Action::Narrow { narrow })
+                    .or_else(|| {
+                        Setting::parse(name, &data).map(|setting| Action::Set { setting })
+                    });
+            }
         })
     }
 }

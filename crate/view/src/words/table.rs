@@ -100,14 +100,18 @@ pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
 pub fn bucket(seconds: u64, lang: Lang) -> String {
     let (hours, days) = (seconds / 3_600, seconds / 86_400);
     match (days, lang) {
-        (0, Lang::Ja) => format!("1 行は {hours} 時間分です。記録のない時間は省いています。"),
+        (0, Lang::Ja) => format!(
+            "グラフの棒 1 本と表の 1 行が {hours} 時間分です。記録のない時間は表では省いています。"
+        ),
         (0, Lang::En) => format!(
-            "Each row is {}. Times without a record are left out.",
+            "A bar, and a row of the table, is {}. The table leaves out times without a record.",
             plural(hours, "hour", "hours")
         ),
-        (days, Lang::Ja) => format!("1 行は {days} 日分です。記録のない期間は省いています。"),
+        (days, Lang::Ja) => format!(
+            "グラフの棒 1 本と表の 1 行が {days} 日分です。記録のない期間は表では省いています。"
+        ),
         (days, Lang::En) => format!(
-            "Each row is {}. Times without a record are left out.",
+            "A bar, and a row of the table, is {}. The table leaves out times without a record.",
             plural(days, "day", "days")
         ),
     }

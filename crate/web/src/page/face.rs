@@ -7,7 +7,7 @@ use logyomi_view::{Part, html};
 
 use super::Page;
 use crate::control::Control;
-use crate::{show, words};
+use crate::{show, windows, words};
 
 /// Milliseconds between two sentences for those who hear the page.
 const SPEAK_EVERY: f64 = 3000.0;
@@ -49,6 +49,7 @@ impl Page {
         }
         self.show
             .put("report", &html::report(&result.shown, &state));
+        self.windows.watch();
         show::text(
             "message",
             &result
@@ -65,7 +66,13 @@ impl Page {
         };
         let state = self.state.borrow();
         if let Some((id, inside)) = html::part(&result.shown, &state, part) {
-            self.show.put(&id, &inside);
+            match part {
+                Part::Window { .. } => self.show.put(&id, &inside),
+                _ => windows::staying(|| {
+                    self.show.put(&id, &inside);
+                    self.windows.watch();
+                }),
+            }
         }
         if *part == Part::Rules {
             self.show
@@ -104,6 +111,12 @@ impl Page {
     /// A short word that all notice who look or listen.
     pub fn say(&self, word: Words) {
         show::text("live", self.state.borrow().lang.of(word));
+    }
+
+    /// The dialog of settings, where something was set.
+    pub(super) fn settings(&self) {
+        self.show
+            .put("settings-inside", &html::settings(&self.state.borrow()));
     }
 
     pub(super) fn theme(&self) {

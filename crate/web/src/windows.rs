@@ -1,0 +1,133 @@
+//! Fills the windows of long tables that come into view, and empties those that leave it.
+//!
+//! What is emptied keeps its height, so that nothing jumps; what was never seen gets that of the rows
+//! last seen. The browser's own anchoring is off for such tables (`style.css`): both together would jump.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Array;
+use logyomi_view::Action;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
+    IntersectionObserverInit, ScrollBehavior, ScrollToOptions,
+};
+
+use crate::page::Page;
+
+/// So far above and below the view rows are made before they are seen.
+const AHEAD: &str = "1200px 0px";
+
+#[derive(Default)]
+pub struct Windows {
+    observer: RefCell<Option<IntersectionObserver>>,
+    heights: RefCell<BTreeMap<String, f64>>,
+}
+
+impl Windows {
+    pub fn start(&self, page: &Rc<Page>) -> Result<(), JsValue> {
+        let page = Rc::downgrade(page);
+        let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            if let Some(page) = page.upgrade() {
+                let entries = entries.iter().map(JsCast::unchecked_into);
+                entries.for_each(|entry| page.windows.turn(&page, &entry));
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(AHEAD);
+        let observer =
+            IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options)?;
+        seen.forget();
+        *self.observer.borrow_mut() = Some(observer);
+        Ok(())
+    }
+
+    /// After each rendering: new windows are watched, and gaps get their heights.
+    pub fn watch(&self) {
+        let windows = gloo::utils::document().query_selector_all("[data-window]");
+        let Ok(windows) = windows else { return };
+        let observer = self.observer.borrow();
+        let mut row = 0.0;
+        for at in 0..windows.length() {
+            let Some(window) = windows
+                .item(at)
+                .and_then(|one| one.dyn_into::<Element>().ok())
+            else {
+                continue;
+            };
+            match gap(&window) {
+                Some(gap) => self.fill(&window, gap, row),
+                // The first of each table is always filled.
+                None => row = window.get_bounding_client_rect().height() / rows(&window),
+            }
+            if let Some(observer) = &*observer {
+                observer.observe(&window);
+            }
+        }
+    }
+
+    fn turn(&self, page: &Rc<Page>, entry: &IntersectionObserverEntry) {
+        let (window, seen) = (entry.target(), entry.is_intersecting());
+        let Some(name) = window.get_attribute("data-window") else {
+            return;
+        };
+        // One that a rendering has replaced is told of, too, when it goes.
+        if !window.is_connected() || seen != gap(&window).is_some() {
+            return;
+        }
+        let before = window.get_bounding_client_rect();
+        if !seen {
+            self.heights
+                .borrow_mut()
+                .insert(name.clone(), before.height());
+        }
+        page.act(Action::Window { window: name, seen });
+        if let Some(gap) = gap(&window) {
+            self.fill(&window, gap, before.height() / rows(&window));
+        }
+        let above = (-before.top() / before.height()).clamp(0.0, 1.0);
+        stay((window.get_bounding_client_rect().height() - before.height()) * above);
+    }
+
+    /// `row` is what a row takes where the window itself was never seen.
+    fn fill(&self, window: &Element, gap: HtmlElement, row: f64) {
+        let name = window.get_attribute("data-window").unwrap_or_default();
+        let known = self.heights.borrow().get(&name).copied();
+        let height = known.unwrap_or_else(|| rows(window) * row);
+        // Through the object model: the page's rule forbids `style` attributes in markup only.
+        let _ = gap.style().set_property("height", &format!("{height}px"));
+    }
+}
+
+/// The cell that stands for a window's rows; nothing, where the rows are there.
+fn gap(window: &Element) -> Option<HtmlElement> {
+    let gap = window.query_selector(".gap > td").ok().flatten()?;
+    gap.dyn_into().ok()
+}
+
+fn rows(window: &Element) -> f64 {
+    let rows = window.get_attribute("data-rows");
+    rows.and_then(|rows| rows.parse().ok()).unwrap_or(1.0)
+}
+
+/// A table that is made anew is short until its gaps have their heights, and the browser would not
+/// scroll beyond its end: so the place is put back.
+pub fn staying(render: impl FnOnce()) {
+    let place = gloo::utils::window().scroll_y().unwrap_or(0.0);
+    render();
+    let moved = gloo::utils::window().scroll_y().unwrap_or(0.0) - place;
+    stay(-moved);
+}
+
+/// What is looked at stays where it is, though a window above it has become so much taller.
+fn stay(taller: f64) {
+    if taller == 0.0 {
+        return;
+    }
+    let options = ScrollToOptions::new();
+    options.set_top(taller);
+    options.set_behavior(ScrollBehavior::Instant);
+    gloo::utils::window().scroll_by_with_scroll_to_options(&options);
+}
