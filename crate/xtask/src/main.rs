@@ -8,6 +8,7 @@ mod browser;
 mod build;
 mod country;
 mod fuzz;
+mod licences;
 mod logwatch;
 mod new;
 mod npm;
@@ -56,6 +57,8 @@ enum Command {
     Shots,
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
     Country,
+    /// Write web/licences.txt anew: whose work is packed into the page
+    Licences,
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Logwatch(options) => logwatch::logwatch(&options),
         Command::Shots => shots::shots(),
         Command::Country => country::country(),
+        Command::Licences => licences::licences(),
         Command::New { name } => new::new(&name),
     };
     match result {
