@@ -1,9 +1,11 @@
 //! `cargo xtask soak`: the long forms of tests that `cargo xtask test` runs for seconds.
 
-use anyhow::Result;
+use std::fs;
+
+use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::{shell, test};
+use crate::{build, shell, test};
 
 #[derive(Args)]
 pub struct Options {
@@ -39,7 +41,25 @@ pub fn soak(options: &Options) -> Result<()> {
             .envs(set.clone()),
     );
     let browser = test::long(&set);
-    native.and(browser)
+    native.and(browser).and_then(|()| twice())
+}
+
+/// The page built from nothing, in a folder of its own, is the same file.
+fn twice() -> Result<()> {
+    let hash = || fs::read_to_string(shell::root().join("dist/index.html.sha256"));
+    build::build()?;
+    let first = hash()?;
+    shell::run(
+        shell::cargo()
+            .args(["xtask", "build"])
+            .env("CARGO_TARGET_DIR", shell::target().join("again")),
+    )?;
+    let second = hash()?;
+    if first != second {
+        bail!("two builds, two pages:\n{first}{second}");
+    }
+    eprintln!("two builds, one page: {first}");
+    Ok(())
 }
 
 fn clock() -> u64 {
