@@ -9,6 +9,7 @@ mod block;
 mod block_hostile;
 mod corpus;
 mod documents;
+mod evidence;
 mod findings;
 mod fuzzing;
 mod hang;
@@ -18,6 +19,7 @@ mod names;
 mod pages;
 mod patterns;
 mod roundtrip;
+mod samples;
 mod whence;
 
 use logyomi_tests::support;

@@ -41,6 +41,7 @@ fn compiled(book: &Book, section: &'static Section) -> Vec<Compiled> {
     forms
         .iter()
         .zip(&section.patterns)
+        .inspect(|(form, pattern)| assert_eq!(form.letters, usize::from(pattern.letters)))
         .map(|(form, pattern)| Compiled {
             section,
             pattern,

@@ -1,15 +1,27 @@
-// In the page: unpack the program, compile it once for the page and all workers, and start it.
+// In the page: unpack the program and compile it on the way, once for the page and all workers, and start it.
 // Only what this script makes passes the policy: a worker from its own text, and markup from whoever holds `policy`.
 if (self.document) (async () => {
   const worker = URL.createObjectURL(new Blob([document.currentScript.textContent], { type: 'text/javascript' }));
-  const rules = { createHTML: (html) => html, createScriptURL: (url) => (url === worker ? url : '') };
+  const rules = { createHTML: (html) => html, createScriptURL: (url) => (url === worker || url === 'sw.js' ? url : '') };
   const policy = self.trustedTypes ? trustedTypes.createPolicy('logyomi', rules) : rules;
-  const packed = Uint8Array.from(atob(document.getElementById('wasm').textContent), (letter) => letter.charCodeAt(0));
-  const { XzReadableStream } = self['xz-decompress'];
-  const program = await new Response(new XzReadableStream(new Blob([packed]).stream())).arrayBuffer();
-  const module = await WebAssembly.compile(program);
+  // Seven bits a letter: `crate/xtask/src/pack.rs`.
+  const text = document.getElementById('wasm').textContent;
+  const packed = new Uint8Array((text.length * 7) >> 3);
+  for (let at = 0, to = 0, bits = 0, held = 0; at < text.length; at++) {
+    bits = (bits << 7) | (text.charCodeAt(at) & 127);
+    held += 7;
+    if (held >= 8) packed[to++] = bits >> (held -= 8);
+  }
+  const stream = new self['xz-decompress'].XzReadableStream(new Blob([packed]).stream());
+  const unpacked = new Response(stream, { headers: { 'content-type': 'application/wasm' } });
+  const module = await WebAssembly.compileStreaming(unpacked);
   await wasm_bindgen({ module_or_path: module });
   wasm_bindgen.page_main({ policy, worker, module });
+  // Where a host serves the page: to be opened again without a network. A host that has no sw.js loses only that.
+  if (location.protocol !== 'file:' && navigator.serviceWorker) {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'manifest', href: 'manifest.webmanifest' }));
+    await navigator.serviceWorker.register(policy.createScriptURL('sw.js')).catch(() => {});
+  }
 })().catch((error) => {
   document.getElementById('app').textContent =
     `このブラウザーでは動きません。新しい Chrome、Edge、Firefox、Safari でお試しください。 / This browser cannot run the page. Please try a current Chrome, Edge, Firefox or Safari. (${error})`;

@@ -1,5 +1,6 @@
 //! The files of the command line, opened, planned and fed.
 
+use crate::hash::Hasher;
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
@@ -11,7 +12,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 pub struct Input {
     /// Log files, plain or gzip; `-` is standard input
     #[arg(required = true, value_name = "FILE|-")]
-    files: Vec<String>,
+    pub files: Vec<String>,
     /// A date near which the logs were written: decides the years that they do not name
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
@@ -31,6 +32,8 @@ enum Content {
 /// The input, planned, in canonical order.
 pub struct Planned {
     pub plans: Vec<FilePlan>,
+    /// SHA-256 of each file that was fed to its end, in the order of the plans.
+    pub hashes: Vec<Option<String>>,
     sources: Vec<Source>,
     pub failed: bool,
 }
@@ -61,6 +64,7 @@ impl Input {
             },
         );
         Planned {
+            hashes: vec![None; plans.len()],
             plans,
             sources,
             failed,
@@ -71,19 +75,24 @@ impl Input {
 impl Planned {
     /// Feeds every file, in order; what fails on the way is named on standard error and in the sink.
     pub fn feed(&mut self, sink: &mut impl Sink) {
-        for plan in &self.plans {
+        for (plan, hash) in self.plans.iter().zip(&mut self.hashes) {
             let Some(source) = self.sources.get_mut(plan.given as usize) else {
                 continue;
             };
-            if let Err(error) = feed(plan, &mut source.content, sink) {
-                eprintln!("logyomi: {}: {error}", plan.path);
-                sink.problem(
-                    plan.file,
-                    FileProblem::Unreadable {
-                        reason: error.to_string(),
-                    },
-                );
-                self.failed = true;
+            // Once is enough: a second pass counts again, it does not hash again.
+            let mut hasher = hash.is_none().then(Hasher::default);
+            match feed(plan, &mut source.content, sink, &mut hasher) {
+                Ok(()) => *hash = hasher.map(Hasher::name).or(hash.take()),
+                Err(error) => {
+                    eprintln!("logyomi: {}: {error}", plan.path);
+                    sink.problem(
+                        plan.file,
+                        FileProblem::Unreadable {
+                            reason: error.to_string(),
+                        },
+                    );
+                    self.failed = true;
+                }
             }
         }
     }
@@ -138,27 +147,43 @@ fn piece(file: &mut File, from: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn feed(plan: &FilePlan, content: &mut Content, sink: &mut impl Sink) -> io::Result<()> {
+fn feed(
+    plan: &FilePlan,
+    content: &mut Content,
+    sink: &mut impl Sink,
+    hasher: &mut Option<Hasher>,
+) -> io::Result<()> {
     let mut feed = Feed::new(plan, 0..u64::MAX);
     let outcome = match content {
         Content::Memory(bytes) => {
             feed.push(bytes, sink);
+            hasher.iter_mut().for_each(|hasher| hasher.add(bytes));
             Ok(())
         }
-        Content::File(file) => pieces(file, &mut feed, sink),
+        Content::File(file) => pieces(file, &mut feed, sink, hasher),
     };
     feed.finish(sink);
     outcome
 }
 
-fn pieces(file: &mut File, feed: &mut Feed, sink: &mut impl Sink) -> io::Result<()> {
+/// A hash is of the whole file, also where the feed has had enough of it.
+fn pieces(
+    file: &mut File,
+    feed: &mut Feed,
+    sink: &mut impl Sink,
+    hasher: &mut Option<Hasher>,
+) -> io::Result<()> {
     file.seek(SeekFrom::Start(0))?;
     let mut buffer = vec![0; PIECE];
+    let mut wanted = true;
     loop {
         let read = file.read(&mut buffer)?;
-        if read == 0 || !feed.push(buffer.get(..read).unwrap_or_default(), sink) {
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if read == 0 || (!wanted && hasher.is_none()) {
             return Ok(());
         }
+        hasher.iter_mut().for_each(|hasher| hasher.add(bytes));
+        wanted = wanted && feed.push(bytes, sink);
     }
 }
 

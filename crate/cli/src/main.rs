@@ -2,9 +2,13 @@
 
 mod abuse;
 mod block;
+mod explain;
+mod hash;
 mod input;
 mod lines;
+mod lines_of;
 mod read;
+mod reopen;
 mod report;
 
 use clap::{Parser, Subcommand};
@@ -26,7 +30,9 @@ enum Verb {
     Abuse(abuse::Options),
     /// Rules that shut attackers out: text to review, never run
     Block(block::Options),
-    /// One JSON object for every line of the input
+    /// What a line of a log means
+    Explain(explain::Options),
+    /// What became of every line of the input, or of those of one address
     Lines(lines::Options),
 }
 
@@ -36,6 +42,7 @@ fn main() -> ExitCode {
         Verb::Report(options) => report::run(&options),
         Verb::Abuse(options) => abuse::run(&options),
         Verb::Block(options) => block::run(&options),
+        Verb::Explain(options) => explain::run(&options),
         Verb::Lines(options) => lines::run(&options),
     };
     if complete {

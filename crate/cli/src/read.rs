@@ -19,5 +19,9 @@ pub fn report(input: &Input, query: &Query) -> (Report, bool) {
         input.feed(&mut second);
         analysis = second;
     }
-    (analysis.report(&input.plans), !input.failed)
+    let mut report = analysis.report(&input.plans);
+    for (file, hash) in report.files.iter_mut().zip(&input.hashes) {
+        file.sha256.clone_from(hash);
+    }
+    (report, !input.failed)
 }

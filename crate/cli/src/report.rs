@@ -2,10 +2,12 @@
 
 use crate::input::{Input, moment, zone};
 use crate::read;
+use crate::reopen::{self, Given};
 use clap::{Args, ValueEnum};
 use logyomi_core::report::Report;
 use logyomi_core::{Facts, Query, source_key};
 use logyomi_sections::Fact;
+use logyomi_view::csv::{self, Which};
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::io::{self, Write};
 
@@ -13,6 +15,9 @@ use std::io::{self, Write};
 pub struct Options {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Which table is written as CSV: `attackers`, or one of a section, as `sshd/illegal-user`
+    #[arg(long, value_parser = table, default_value = "attackers", value_name = "SECTION/EVENT")]
+    table: Which,
     #[arg(long, default_value = "en", value_name = "ja|en")]
     lang: Lang,
     /// Show moments that carry an offset on this zone's clock
@@ -57,10 +62,29 @@ enum Format {
     Text,
     Json,
     Html,
+    Csv,
 }
 
-/// Prints the report; false where a file could not be read.
+/// Prints the report; false where a file could not be read, or there is nothing to be shown.
 pub fn run(options: &Options) -> bool {
+    let shown = report(options).and_then(|(report, complete)| {
+        let shown = shown(&report, options)?;
+        Ok((shown, complete))
+    });
+    match shown {
+        Ok((shown, complete)) => {
+            let printed = io::stdout().lock().write_all(shown.as_bytes());
+            printed.is_ok() && complete
+        }
+        Err(why) => {
+            eprintln!("logyomi: {why}");
+            false
+        }
+    }
+}
+
+/// Of the logs, or the one that was saved; and whether every file could be read.
+fn report(options: &Options) -> Result<(Report, bool), String> {
     let query = Query {
         from: options.from,
         to: options.to,
@@ -73,20 +97,32 @@ pub fn run(options: &Options) -> bool {
         level: options.level.clone(),
         zone_minutes: options.tz,
     };
-    let (mut report, complete) = read::report(&options.input, &query);
     let mut facts = Facts::default();
     for fact in &options.facts {
         facts.read(fact);
     }
-    facts.apply(&mut report);
-    let printed = io::stdout()
-        .lock()
-        .write_all(shown(&report, options).as_bytes());
-    printed.is_ok() && complete
+    match reopen::look(&options.input, options.lang) {
+        Given::Refused(why) => Err(why),
+        Given::Saved(_) if query.asked().is_some() => Err(
+            "a saved report cannot be filtered, nor moved to another zone: leave --from, --to and --tz out, or name the logs themselves".to_owned(),
+        ),
+        Given::Saved(mut report) => {
+            // What was answered when it was saved stays, unless it is answered anew.
+            if !options.facts.is_empty() {
+                facts.apply(&mut report);
+            }
+            Ok((*report, true))
+        }
+        Given::Logs => {
+            let (mut report, complete) = read::report(&options.input, &query);
+            facts.apply(&mut report);
+            Ok((report, complete))
+        }
+    }
 }
 
-fn shown(report: &Report, options: &Options) -> String {
-    match options.format {
+fn shown(report: &Report, options: &Options) -> Result<String, String> {
+    Ok(match options.format {
         Format::Text => text::text(report, options.lang),
         Format::Json => json::json(report) + "\n",
         Format::Html => html::document(
@@ -97,5 +133,13 @@ fn shown(report: &Report, options: &Options) -> String {
             },
             include_str!("../../../web/style.css"),
         ),
-    }
+        Format::Csv => csv::csv(report, &options.table, options.lang).ok_or_else(|| {
+            let names = csv::names(report).join(", ");
+            format!("the report has no such table; it has {names}")
+        })?,
+    })
+}
+
+fn table(name: &str) -> Result<Which, &'static str> {
+    Which::of(name).ok_or("write `attackers`, or SECTION/EVENT")
 }

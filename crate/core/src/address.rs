@@ -5,6 +5,7 @@ mod reach;
 
 pub use reach::{Reach, reach};
 
+use memchr::memmem;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
@@ -46,9 +47,41 @@ pub fn contradicts(own: &[u8], other: &[u8]) -> bool {
     possible && key(own) != key(other)
 }
 
+/// Whether a text holds the address or name as a word of its own: `203.0.113.5` does not stand in
+/// `203.0.113.55`. Spelled as it is shown only.
+pub fn names(text: &[u8], address: &[u8]) -> bool {
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
+    memmem::find_iter(text, address).any(|at| {
+        let (before, rest) = text.split_at_checked(at).unwrap_or_default();
+        let behind = rest.get(address.len()..).unwrap_or_default();
+        // A dot at the end of a sentence is none of the name.
+        let behind = match behind.strip_prefix(b".") {
+            Some(next) if !next.first().is_some_and(u8::is_ascii_alphanumeric) => b"",
+            _ => behind,
+        };
+        !before.last().is_some_and(is_of_name) && !behind.first().is_some_and(is_of_name)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_named_where_it_stands_alone() {
+        for (text, wanted) in [
+            ("from 203.0.113.5 port 22", true),
+            ("rhost=203.0.113.5", true),
+            ("[203.0.113.5]:4022", true),
+            ("it was 203.0.113.5.", true),
+            ("203.0.113.55", false),
+            ("1203.0.113.5", false),
+            ("203.0.113.5.example.net", false),
+            ("203.0.113.50 and 203.0.113.5", true),
+        ] {
+            assert_eq!(names(text.as_bytes(), b"203.0.113.5"), wanted, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_no_host_contradicts_nobody() {

@@ -1,32 +1,48 @@
-//! The second look: finds the lines behind a row again.
+//! The second look: finds lines again, those behind a row or those of an address.
 
+use crate::address;
 use crate::analysis::source;
 use crate::known::KNOWN;
-use crate::line::{Line, Sink};
+use crate::line::{Hit, Line, Sink};
 use crate::report::Sample;
 use crate::tally;
+use serde::{Deserialize, Serialize};
 
-/// Collects the lines that a row of the report was counted from.
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wanted {
+    /// The lines that a row of the report was counted from: the row by what it says, which stays the same
+    /// when tables are cut or sorted anew.
+    Row {
+        section: String,
+        event: String,
+        key: Vec<String>,
+    },
+    /// The lines that came from an address, and those that name it and no other one as where they came from.
+    /// An attacker is looked for by the address and by the names that the report learned for it.
+    Address { names: Vec<String> },
+}
+
+/// Collects the lines that were wanted.
 #[derive(Debug)]
 pub struct Evidence {
-    section: String,
-    event: String,
-    key: Vec<String>,
+    wanted: Wanted,
     limit: usize,
     /// Lines found, also those beyond the limit.
     pub found: u64,
     samples: Vec<Sample>,
+    /// The last line found: one with two records is given twice.
+    last: Option<(u32, u64)>,
 }
 
 impl Evidence {
-    pub fn new(section: &str, event: &str, key: &[String], limit: usize) -> Evidence {
+    pub fn new(wanted: Wanted, limit: usize) -> Evidence {
         Evidence {
-            section: section.to_owned(),
-            event: event.to_owned(),
-            key: key.to_vec(),
+            wanted,
             limit,
             found: 0,
             samples: Vec::new(),
+            last: None,
         }
     }
 
@@ -34,36 +50,62 @@ impl Evidence {
         &self.samples
     }
 
-    fn wants(&self, line: &Line<'_>) -> bool {
-        let Some(hit) = &line.hit else { return false };
-        if hit.section.id != self.section || hit.event.id != self.event {
-            return false;
+    /// Takes a line if it is wanted, and says whether it was.
+    pub fn takes(&mut self, line: &Line<'_>) -> bool {
+        let place = Some((line.file, line.offset));
+        let wanted = self.last != place && self.wants(line);
+        if wanted {
+            self.last = place;
+            self.found += 1;
         }
-        let addr = source(&hit.fields);
-        let mut encoded = Vec::new();
-        let parts = hit.event.rows.iter().map(|field| match hit.get(*field) {
-            Some(_) if *field == KNOWN.addr && hit.ambiguous => &b"?"[..],
-            Some(_) if *field == KNOWN.addr => addr.as_deref().unwrap_or_default(),
-            Some(value) => value,
-            None => b"",
-        });
-        tally::encode(parts, &mut encoded);
-        tally::decode(&encoded) == self.key
+        wanted
+    }
+
+    fn wants(&self, line: &Line<'_>) -> bool {
+        match &self.wanted {
+            Wanted::Row {
+                section,
+                event,
+                key,
+            } => line.hit.as_ref().is_some_and(|hit| {
+                hit.section.id == section && hit.event.id == event && is_of_row(hit, key)
+            }),
+            Wanted::Address { names } => names.iter().any(|name| is_of(line, name.as_bytes())),
+        }
+    }
+}
+
+fn is_of_row(hit: &Hit<'_>, key: &[String]) -> bool {
+    let addr = source(&hit.fields);
+    let mut encoded = Vec::new();
+    let parts = hit.event.rows.iter().map(|field| match hit.get(*field) {
+        Some(_) if *field == KNOWN.addr && hit.ambiguous => &b"?"[..],
+        Some(_) if *field == KNOWN.addr => addr.as_deref().unwrap_or_default(),
+        Some(value) => value,
+        None => b"",
+    });
+    tally::encode(parts, &mut encoded);
+    tally::decode(&encoded) == key
+}
+
+/// Whether the line came from the address; where no page says where it came from, whether it names it.
+fn is_of(line: &Line<'_>, wanted: &[u8]) -> bool {
+    let hit = line.hit.as_ref().filter(|hit| !hit.ambiguous);
+    match hit.and_then(|hit| source(&hit.fields)) {
+        Some(source) => source == wanted,
+        None => address::names(line.text, wanted),
     }
 }
 
 impl Sink for Evidence {
     fn line(&mut self, line: &Line<'_>) {
-        if self.wants(line) {
-            self.found += 1;
-            if self.samples.len() < self.limit {
-                self.samples.push(Sample {
-                    file: line.file,
-                    offset: line.offset,
-                    length: line.length,
-                    text: String::from_utf8_lossy(line.text).into_owned(),
-                });
-            }
+        if self.takes(line) && self.samples.len() < self.limit {
+            self.samples.push(Sample {
+                file: line.file,
+                offset: line.offset,
+                length: line.length,
+                text: String::from_utf8_lossy(line.text).into_owned(),
+            });
         }
     }
 }

@@ -51,11 +51,6 @@ impl Query {
         })
     }
 
-    /// Whether anything is left out. Another zone moves lines, and leaves none out.
-    pub fn narrows(&self) -> bool {
-        self.from.is_some() || self.to.is_some() || self.is_about_hits()
-    }
-
     pub fn takes_time(&self, moment: Option<i64>) -> bool {
         moment.is_none_or(|moment| {
             self.from.is_none_or(|from| moment >= from) && self.to.is_none_or(|to| moment < to)

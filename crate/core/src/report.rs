@@ -59,12 +59,32 @@ pub struct Asked {
     pub zone_minutes: Option<i32>,
 }
 
+impl Asked {
+    /// Whether anything is left out. Another zone moves lines, and leaves none out.
+    pub fn narrows(&self) -> bool {
+        let conditions = [&self.from, &self.to, &self.level];
+        conditions.iter().any(|one| one.is_some())
+            || !self.addresses.is_empty()
+            || !self.services.is_empty()
+    }
+}
+
+impl Report {
+    /// Whether the query has left lines out: then what is not here may be in the files all the same.
+    pub fn is_narrowed(&self) -> bool {
+        self.asked.as_ref().is_some_and(Asked::narrows)
+    }
+}
+
 /// One input file: what it was taken for, and where its lines went.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FileReport {
     pub path: String,
     /// Bytes as they were given, before unpacking.
     pub bytes: u64,
+    /// SHA-256 of these bytes, in lower-case hexadecimal, where somebody computed it: who reads a file in ranges does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
     /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`.
     pub format: String,
     /// WHATWG name: `UTF-8`, `EUC-JP`, `Shift_JIS`, `ISO-2022-JP`, `UTF-16LE`, `UTF-16BE`.

@@ -25,6 +25,14 @@ impl<'a> Fields<'a> {
         let (_, start, end) = self.places.iter().find(|(known, _, _)| *known == id)?;
         self.text.get(usize::from(*start)..usize::from(*end))
     }
+
+    /// All of them, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = (FieldId, &'a [u8])> {
+        let text = self.text;
+        self.places.iter().filter_map(move |(id, start, end)| {
+            Some((*id, text.get(usize::from(*start)..usize::from(*end))?))
+        })
+    }
 }
 
 /// Places of fields, written while it is not known whether the pattern fits.

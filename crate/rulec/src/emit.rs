@@ -9,7 +9,7 @@ use crate::lower::{self, End};
 use crate::names::{self, Names};
 use crate::spec::{AttemptSpec, Title, TotalSpec};
 use logyomi_table::{
-    Attempt, Class, Event, Fence, Field, Format, Hole, HoleId, Key, Level, NameKind, Pairs,
+    Attempt, Check, Class, Event, Fence, Field, Format, Hole, HoleId, Key, Level, NameKind, Pairs,
     Pattern, Search, Section, Segment, Service, Step, Total, Words,
 };
 
@@ -40,7 +40,7 @@ pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
             .collect(),
         findings: findings.tables(book),
     };
-    tables.to_bytes()
+    tables.into_bytes()
 }
 
 fn kind(kind: &names::Kind) -> NameKind<'_> {
@@ -128,10 +128,11 @@ fn section<'a>(
             .iter()
             .map(|(id, one)| total(id, one, index, book))
             .collect(),
-        check: spec
-            .check
-            .as_ref()
-            .map(|check| (check.order, check.command.as_str())),
+        check: spec.check.as_ref().map(|check| Check {
+            order: check.order,
+            command: &check.command,
+            volatile: check.volatile,
+        }),
         patterns: Vec::new(),
         pairs: Vec::new(),
     };

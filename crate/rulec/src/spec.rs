@@ -48,6 +48,9 @@ pub struct CheckSpec {
     pub order: u16,
     /// As it is typed.
     pub command: String,
+    /// What it shows is gone once the cable is pulled.
+    #[serde(default)]
+    pub volatile: bool,
 }
 
 /// One figure over several events.

@@ -15,6 +15,7 @@ pub use logyomi_table::{
 };
 
 pub type Book = logyomi_table::Book<'static>;
+pub type Check = logyomi_table::Check<'static>;
 pub type Condition = logyomi_table::Condition<'static>;
 pub type Event = logyomi_table::Event<'static>;
 pub type Field = logyomi_table::Field<'static>;

@@ -3,6 +3,7 @@
 //! The tables travel as bytes ([`Book::to_bytes`], [`Book::read`]): texts are borrowed from them, so
 //! that a program opens its pages without copying them.
 
+mod columns;
 mod finding;
 pub mod plain;
 
@@ -30,13 +31,16 @@ pub struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// The tables as bytes; empty where they cannot be written, which [`Book::read`] refuses.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let patterns = columns::take(&mut self.sections);
+        postcard::to_stdvec(&(patterns, self)).unwrap_or_default()
     }
 
     /// The tables that these bytes hold.
     pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
-        postcard::from_bytes(bytes).ok()
+        let (patterns, mut book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
+        columns::put(patterns, &mut book.sections)?;
+        Some(book)
     }
 }
 
@@ -82,11 +86,22 @@ pub struct Section<'a> {
     pub events: Vec<Event<'a>>,
     /// Figures over several events.
     pub totals: Vec<Total<'a>>,
-    /// Its place on the checklist after a suspected break-in, and the command that is asked for.
-    pub check: Option<(u16, &'a str)>,
+    /// Its place on the checklist after a suspected break-in.
+    pub check: Option<Check<'a>>,
     /// By rank: where two read a line, the first wins.
     pub patterns: Vec<Pattern<'a>>,
     pub pairs: Vec<Pairs<'a>>,
+}
+
+/// A command that is asked for after a suspected break-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check<'a> {
+    /// The place on the list.
+    pub order: u16,
+    /// As it is typed.
+    pub command: &'a str,
+    /// What it shows is gone once the cable is pulled.
+    pub volatile: bool,
 }
 
 /// How many fields an event may sum.

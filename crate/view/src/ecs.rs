@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use logyomi_core::{Evidence, Line, Sink, Status, canonical, iso};
+use logyomi_sections::FIELDS;
 use serde::Serialize;
 
 /// A line of the log and what it was read as.
@@ -63,6 +65,124 @@ impl EcsLine<'_> {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// Gives every line of the files that it is fed, as JSON without its line break; two where two records
+/// stand on one. Each file is fed from its beginning: its lines are numbered.
+pub struct EcsLines<F> {
+    give: F,
+    /// What is asked for; everything where nothing is.
+    only: Option<Evidence>,
+    file: u32,
+    line: u64,
+}
+
+impl<F: FnMut(&str)> EcsLines<F> {
+    pub fn new(give: F) -> EcsLines<F> {
+        EcsLines {
+            give,
+            only: None,
+            file: u32::MAX,
+            line: 0,
+        }
+    }
+
+    /// Gives what is looked for, and passes over the rest.
+    pub fn only(self, only: Option<Evidence>) -> EcsLines<F> {
+        EcsLines { only, ..self }
+    }
+
+    /// How many lines of the last file were given.
+    pub fn count(&self) -> u64 {
+        self.line
+    }
+}
+
+impl<F: FnMut(&str)> Sink for EcsLines<F> {
+    fn line(&mut self, line: &Line<'_>) {
+        if self.file != line.file {
+            (self.file, self.line) = (line.file, 0);
+        }
+        if self.only.as_mut().is_none_or(|only| only.takes(line)) {
+            (self.give)(&ecs(self.line + 1, line).to_json());
+        }
+        self.line += u64::from(!line.joined);
+    }
+}
+
+/// A field of the line's hit, as logged.
+fn field<'a>(line: &Line<'a>, name: &str) -> Option<&'a [u8]> {
+    let id = FIELDS
+        .iter()
+        .position(|field| field.name == name)
+        .and_then(|id| u8::try_from(id).ok())?;
+    line.hit.as_ref()?.fields.get(id)
+}
+
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+fn number<T: std::str::FromStr>(bytes: &[u8]) -> Option<T> {
+    std::str::from_utf8(bytes).ok()?.parse().ok()
+}
+
+fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
+    let record = line.record;
+    let hit = line.hit.as_ref();
+    let filled = |bytes: &'a [u8]| (!bytes.is_empty()).then(|| text(bytes));
+    // Where two readings are possible, nobody is named.
+    let named = matches!(
+        line.status,
+        Status::Matched | Status::Ignored | Status::Document
+    );
+    let address = named
+        .then(|| {
+            field(line, "addr")
+                .filter(|addr| !addr.is_empty())
+                .or_else(|| field(line, "name"))
+        })
+        .flatten();
+    let word = |text: &'static str| (!text.is_empty()).then_some(Cow::Borrowed(text));
+    EcsLine {
+        line: Some(number_of_line),
+        status: word(line.status.name()),
+        level: hit.and_then(|hit| word(hit.event.level.name())),
+        times: hit.map(|_| line.times),
+        module: hit.and_then(|hit| word(hit.section.id)),
+        action: hit.and_then(|hit| word(hit.event.id)),
+        category: hit.and_then(|hit| word(hit.event.category)),
+        outcome: hit.and_then(|hit| word(hit.event.outcome)),
+        source_address: address.map(text),
+        source_ip: address
+            .and_then(canonical)
+            .map(|ip| Cow::Owned(ip.to_string())),
+        source_port: named
+            .then(|| field(line, "port").and_then(number))
+            .flatten(),
+        user: field(line, "user").map(text),
+        process: record.and_then(|record| filled(record.program)),
+        pid: record.and_then(|record| record.pid).map(u64::from),
+        host: record.and_then(|record| filled(record.host)),
+        url: field(line, "url").map(text),
+        http_status: field(line, "status").and_then(number),
+        timestamp: record
+            .and_then(|record| record.stamp)
+            .map(|stamp| Cow::Owned(timestamp(stamp.local, stamp.offset))),
+    }
+}
+
+/// As written: with the offset only where the log names one.
+fn timestamp(local: i64, offset: Option<i16>) -> String {
+    let offset = offset.map_or_else(String::new, |minutes| {
+        format!(
+            "{}{:02}:{:02}",
+            if minutes < 0 { '-' } else { '+' },
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        )
+    });
+    format!("{}{offset}", iso(local))
 }
 
 #[cfg(test)]

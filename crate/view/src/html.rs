@@ -8,10 +8,15 @@
 mod attacker;
 mod attackers;
 mod block;
+mod checklist;
 mod document;
 mod documents;
+mod explain;
+mod export;
 mod files;
 mod findings;
+mod lines;
+mod marked;
 mod names;
 mod narrow;
 mod networks;
@@ -28,10 +33,13 @@ mod unmatched;
 mod window;
 
 pub use document::document;
+pub use explain::explanation;
+pub use export::sheets;
+pub use lines::{lines_of, lines_of_id};
 pub use page::{page_shell, page_shell_for};
 pub use settings::KEYS;
 
-use logyomi_core::report::{Report, Sample, Table};
+use logyomi_core::report::{Report, Table};
 use maud::{Markup, html};
 
 use crate::state::{Part, RowId, ViewState};
@@ -40,8 +48,8 @@ use crate::words::{self, Lang};
 /// Elements that the markup is made of: the list for `setHTML`. A test holds the markup to it.
 pub const ELEMENTS: &[&str] = &[
     "a", "aside", "button", "caption", "code", "dd", "details", "dialog", "div", "dl", "dt",
-    "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "nav",
-    "kbd", "noscript", "ol", "option", "p", "pre", "progress", "section", "select", "span",
+    "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "mark",
+    "nav", "kbd", "noscript", "ol", "option", "p", "pre", "progress", "section", "select", "span",
     "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
 ];
 
@@ -79,6 +87,7 @@ pub const ATTRIBUTES: &[&str] = &[
     "selected",
     "spellcheck",
     "autocomplete",
+    "checked",
     "tabindex",
     "title",
     "type",
@@ -93,6 +102,11 @@ pub fn report(report: &Report, state: &ViewState) -> String {
 /// What was found, in a few lines, and what the input does not show.
 pub fn summary(report: &Report, state: &ViewState) -> String {
     View::page(report, state).summary().into_string()
+}
+
+/// What was read, by name and hash, and on whose clock: for paper.
+pub fn heading(report: &Report, state: &ViewState) -> String {
+    View::page(report, state).heading().into_string()
 }
 
 /// The files, where their lines went, and what was wrong with them.
@@ -134,13 +148,8 @@ pub fn evidence(report: &Report, state: &ViewState, row: &RowId) -> String {
     let table = view.find_table(&row.section, &row.event);
     let found = table.and_then(|table| table.rows.get(row.row));
     found
-        .map(|row| view.evidence(row).into_string())
+        .map(|found| view.evidence(&row.section, &row.event, found).into_string())
         .unwrap_or_default()
-}
-
-/// Lines of the log, as a row's evidence shows them: for those that a second look into the file has found.
-pub fn samples(report: &Report, state: &ViewState, samples: &[Sample]) -> String {
-    View::page(report, state).samples(samples).into_string()
 }
 
 /// The attackers: heading, filter and table.
@@ -192,6 +201,10 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         Part::Rules => ("block-rules".to_owned(), block_rules(report, state)),
         Part::Targets => ("targets".to_owned(), targets(report, state)),
         Part::Nav => ("nav".to_owned(), nav(report, state)),
+        Part::Checklist => (
+            checklist::DONE.to_owned(),
+            View::page(report, state).checks_done().into_string(),
+        ),
         Part::Window { window } => (
             piece::window_anchor(window),
             self::window(report, state, window),
@@ -238,8 +251,13 @@ impl<'a> View<'a> {
         html! {
             @if !self.saved {
                 (self.tools())
-                section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                (self.reopened())
+                @if self.narrows() {
+                    section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                }
             }
+            @if self.saved { (self.conditions()) }
+            div #heading .heading { (self.heading()) }
             div .reading {
                 nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
                 div {
@@ -256,19 +274,9 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What can be done with the report as a whole; the page does it.
-    fn tools(&self) -> Markup {
-        let save = |format: &str, word| {
-            html! { button type="button" data-action="save" data-format=(format) { (self.lang.of(word)) } }
-        };
-        html! {
-            div .tools {
-                (save("html", words::SAVE_HTML))
-                (save("text", words::SAVE_TEXT))
-                (save("json", words::SAVE_JSON))
-                button type="button" data-action="print" { (self.lang.of(words::PRINT)) }
-            }
-        }
+    /// Whether less of the input can be asked for: the input must be here.
+    fn narrows(&self) -> bool {
+        !self.saved && !self.state.reopened
     }
 
     fn find_table(&self, section: &str, event: &str) -> Option<&'a Table> {

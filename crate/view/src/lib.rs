@@ -1,4 +1,4 @@
-//! Report to HTML, LogWatch text, JSON and NDJSON, in Japanese and English.
+//! Report to HTML, LogWatch text, CSV, JSON and NDJSON, in Japanese and English.
 //!
 //! Language comes last: a [`Report`](logyomi_core::report::Report) holds ids and data, and everything
 //! that a person reads is put into words here. Switching the language renders again and analyzes nothing.
@@ -7,8 +7,10 @@
 //! and in HTML it is escaped by `maud`; no other crate makes markup.
 
 pub mod block;
+pub mod csv;
 pub mod ecs;
 pub mod evidence;
+mod explain;
 pub mod html;
 pub mod json;
 pub mod letter;

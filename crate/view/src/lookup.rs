@@ -41,7 +41,9 @@ pub fn parted(id: &str) -> (&str, &str) {
 
 /// All rows of a document, also those that are not kept.
 pub fn rows(document: &Document) -> u64 {
-    document.rows.len() as u64 + document.rows_left_out
+    document
+        .rows_left_out
+        .saturating_add(document.rows.len() as u64)
 }
 
 /// What is known, in the order in which it is read out.

@@ -5,11 +5,15 @@
 //! of the page has to be rendered again. Nothing here analyzes anything.
 
 mod action;
+mod checklist;
 mod hash;
+mod looked;
 mod narrow;
 mod setting;
 
 pub use action::{Action, BlockAction, Column, RowId, Theme};
+pub use checklist::{Check, CheckAction, Checklist};
+pub use looked::{LinesOf, Looked};
 pub use narrow::Narrow;
 pub use setting::{Detail, Setting, Settings, ZONES, zone_name};
 
@@ -53,6 +57,14 @@ pub struct ViewState {
     pub facts: Facts,
     /// Drafts hide names and mailboxes.
     pub masked: bool,
+    /// Lines of the log: never a part of what is kept of a view.
+    #[serde(skip)]
+    pub looked: Looked,
+    /// What the reader says of the commands on the checklist; another report does not change it.
+    #[serde(skip)]
+    pub checklist: Checklist,
+    /// The report was saved before; its logs are not here.
+    pub reopened: bool,
     /// What of the input is asked for. Another one makes another report.
     pub query: Query,
     /// Services that the input was seen to have, also those that the query leaves out.
@@ -94,6 +106,8 @@ pub enum Part {
     Rules,
     /// The list of sections.
     Nav,
+    /// How much of the checklist is done.
+    Checklist,
     /// One event's table.
     Table {
         section: String,
@@ -161,6 +175,7 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
             state.facts.set_own(&state.block.own);
             Part::Rules
         }
+        Action::Check { command, check } => state.checklist.update(command, check),
         Action::Mask => {
             state.masked = !state.masked;
             Part::Report
@@ -170,6 +185,7 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
         Action::Window { window, seen } => look(state, window, seen),
         Action::SameInput => {
             state.rows.clear();
+            state.looked = Looked::default();
             state.windows.clear();
             Part::Report
         }
@@ -202,6 +218,9 @@ impl Default for ViewState {
             today: None,
             facts: Facts::default(),
             masked: false,
+            looked: Looked::default(),
+            checklist: Checklist::default(),
+            reopened: false,
             query: Query::default(),
             services: BTreeSet::new(),
             settings: Settings::default(),
@@ -285,6 +304,7 @@ fn forget(state: &mut ViewState) {
     state.tables.clear();
     state.folds.clear();
     state.attackers.clear();
+    state.looked = Looked::default();
 }
 
 fn toggle<T: Ord>(set: &mut BTreeSet<T>, value: T) {

@@ -3,11 +3,13 @@
 //! [`rows`] and [`block`] are also what the `report` blocks of the section pages hold:
 //! they are always English, and their form is part of every page's tests.
 
+mod explain;
 mod findings;
 mod origin;
 mod rows;
 mod targets;
 
+pub use explain::explanation;
 pub use rows::{block, rows};
 
 use logyomi_core::report::{Attacker, Document, FileReport, LeftOut, Report, SectionReport, Table};
@@ -31,6 +33,9 @@ pub fn text(report: &Report, lang: Lang) -> String {
         " ################### {} ###################",
         lang.of(words::APP)
     ));
+    if let Some(told) = words::narrow::told(report, lang) {
+        text.line(&visible(&told));
+    }
     text.findings(report);
     text.files(&report.files, &report.documents);
     text.sections(&lookup::ordered(report));

@@ -6,7 +6,10 @@
 
 pub mod abuse;
 pub mod block;
+pub mod checklist;
 mod country;
+pub mod explain;
+pub mod export;
 mod file;
 pub mod finding;
 pub mod narrow;

@@ -42,6 +42,22 @@ pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
         .collect()
 }
 
+/// One task a file, the largest first: what is counted or hashed from its beginning cannot be cut.
+/// Each comes with its place among the plans.
+pub fn whole(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
+    let whole = |(at, (plan, file)): (usize, (&FilePlan, &File))| {
+        let piece = Piece {
+            file: plan.file,
+            start: 0,
+            end: plan.bytes,
+        };
+        (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
+    };
+    let mut tasks: Vec<_> = plans.iter().zip(files).enumerate().map(whole).collect();
+    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],

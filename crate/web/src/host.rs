@@ -45,6 +45,13 @@ extern "C" {
     #[wasm_bindgen(constructor, catch)]
     pub fn new(url: &JsValue) -> Result<Worker, JsValue>;
 
+    /// A style sheet that belongs to no element.
+    pub type Sheet;
+    #[wasm_bindgen(constructor, js_class = "CSSStyleSheet", catch)]
+    pub fn new() -> Result<Sheet, JsValue>;
+    #[wasm_bindgen(method, js_class = "CSSStyleSheet", js_name = replaceSync, catch)]
+    pub fn replace(this: &Sheet, rules: &str) -> Result<(), JsValue>;
+
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn fill_random(array: &Uint32Array);
 }

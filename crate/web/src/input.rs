@@ -15,6 +15,7 @@ use crate::job::Begin;
 use crate::read;
 
 /// Kept with its report: the lines behind a row are looked for in the same files later.
+#[derive(Default)]
 pub struct Input {
     pub parts: Option<Parts>,
     pub plans: Vec<FilePlan>,

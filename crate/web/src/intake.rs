@@ -43,10 +43,14 @@ pub fn chosen(files: Option<FileList>) -> Vec<Source> {
 
 /// A text as the `number`th pasted file.
 pub fn pasted(text: &str, number: usize) -> Source {
-    let path = format!("paste-{number}.log");
-    let file = gloo::file::File::new(&path, text);
+    self::text(&format!("paste-{number}.log"), text)
+}
+
+/// A text under a path.
+pub fn text(path: &str, text: &str) -> Source {
+    let file = gloo::file::File::new(path, text);
     Source {
-        path,
+        path: path.to_owned(),
         file: File::clone(file.as_ref()),
         dated: false,
     }

@@ -5,7 +5,7 @@
 
 use js_sys::Array;
 use logyomi_core::report::{FileProblem, Sample};
-use logyomi_core::{FilePlan, Query};
+use logyomi_core::{FilePlan, Query, Wanted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -17,12 +17,12 @@ pub enum Job {
     Begin(Begin),
     /// Read these; with it go their files. Answered by [`Answer::Part`].
     Read { pieces: Vec<Piece> },
-    /// Find the lines behind a row again; with it go the files. Answered by [`Answer::Lines`].
-    Find {
-        row: RowKey,
-        limit: usize,
-        pieces: Vec<Piece>,
-    },
+    /// Find lines again; with it go the files. Answered by [`Answer::Lines`].
+    Find { search: Search, pieces: Vec<Piece> },
+    /// What names these files for good; with it go the files. Answered by [`Answer::Hash`].
+    Hash { pieces: Vec<Piece> },
+    /// All lines of these files as NDJSON; with it go the files. Answered by [`Answer::Written`].
+    Write { pieces: Vec<Piece> },
 }
 
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -42,33 +42,36 @@ pub struct Piece {
     pub end: u64,
 }
 
-/// A row of the report by what it says, which stays the same when tables are cut or sorted anew.
+/// Which lines are looked for, and how they are brought.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct RowKey {
-    pub section: String,
-    pub event: String,
-    pub key: Vec<String>,
+pub struct Search {
+    pub wanted: Wanted,
+    pub bring: Bring,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub enum Bring {
+    /// The first ones, to be shown; the others are counted.
+    First(usize),
+    /// All of them, as text to be saved: it goes beside the answer.
+    Text,
 }
 
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
     /// So much of the job is done: said several times a second, and at its end.
-    Progress {
-        bytes: u64,
-        lines: u64,
-    },
+    Progress { bytes: u64, lines: u64 },
     /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
     /// a file that is read in ranges has a problem once.
-    Part {
-        problems: Vec<(u32, FileProblem)>,
-    },
-    Lines {
-        samples: Vec<Sample>,
-    },
+    Part { problems: Vec<(u32, FileProblem)> },
+    /// `found` counts also those that were not brought.
+    Lines { samples: Vec<Sample>, found: u64 },
+    /// One a file, in lower-case hexadecimal.
+    Hash { sha256: Vec<String> },
+    /// With it goes a Blob.
+    Written,
     /// The worker cannot go on.
-    Failed {
-        reason: String,
-    },
+    Failed { reason: String },
 }
 
 impl Piece {

@@ -32,6 +32,9 @@ pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     });
     brush::listen(page);
     keys::listen(page);
+    on(page, &gloo::utils::window(), "beforeprint", |page, _| {
+        page.before_print()
+    });
     on(page, &document, "paste", pasted);
     for kind in ["dragenter", "dragover"] {
         on(page, &document, kind, |_, event| hover(event, true));
@@ -90,6 +93,7 @@ impl Touch {
         match () {
             () if element.matches(chosen).unwrap_or(false) => Touch::Choice,
             () if element.is_instance_of::<HtmlInputElement>() => Touch::Key,
+            () if element.is_instance_of::<HtmlTextAreaElement>() => Touch::Key,
             () => Touch::Click,
         }
     }
@@ -119,13 +123,15 @@ fn touched(page: &Rc<Page>, event: &Event, touch: Touch) {
     }
 }
 
-/// Of an input or a list.
+/// Of an input, a list or a text.
 fn value(element: &Element) -> Option<String> {
     let input = element.dyn_ref::<HtmlInputElement>();
     let list = element.dyn_ref::<HtmlSelectElement>();
+    let text = element.dyn_ref::<HtmlTextAreaElement>();
     input
         .map(HtmlInputElement::value)
         .or_else(|| list.map(HtmlSelectElement::value))
+        .or_else(|| text.map(HtmlTextAreaElement::value))
 }
 
 /// The actions that the view knows nothing of.
@@ -133,17 +139,24 @@ pub fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
     match name {
         "choose-files" => choose(FILES),
         "choose-folder" => choose(FOLDER),
-        "paste" | "settings-open" | "keys-open" => dialog(opened(name), true),
-        "paste-close" | "settings-close" | "keys-close" => dialog(opened(name), false),
+        "paste" | "explain" | "settings-open" | "keys-open" => dialog(opened(name), true),
+        "paste-close" | "explain-close" | "settings-close" | "keys-close" => {
+            dialog(opened(name), false)
+        }
         "paste-read" => {
             dialog("paste", false);
-            page.add_text(&typed_text());
+            page.add_text(&show::take_typed("paste-text"));
         }
+        "explain-read" => page.explain(&show::typed("explain-text")),
+        "sample" => page.add_sample(&data("sample")),
+        "check-read" => page.add_output(&data("command"), &show::take_typed(&data("target"))),
+        "lines-of" => page.find_lines(&data("address")),
+        "save-lines" => page.save_lines(&data("address")),
         "cancel" => page.stop(),
         "clear" => page.clear(),
-        "save" => page.save(&data("format")),
+        "save" => page.save(&data("format"), &data("table")),
         "copy" => copy(page, &data("target")),
-        "print" => drop(gloo::utils::window().print()),
+        "print" => page.print(),
         _ => (),
     }
 }
@@ -172,18 +185,6 @@ pub fn dialog(id: &str, open: bool) {
         true => drop(dialog.show_modal()),
         false => dialog.close(),
     }
-}
-
-/// What stands in the dialog; it is taken out.
-fn typed_text() -> String {
-    let area =
-        show::element("paste-text").and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
-    area.map(|area| {
-        let text = area.value();
-        area.set_value("");
-        text
-    })
-    .unwrap_or_default()
 }
 
 /// A draft, into the clipboard. Where the browser has none for this page, the text is selected all the same.

@@ -4,13 +4,16 @@
 //! Switching the language renders again and analyzes nothing. A second drop adds, and reads all again.
 
 mod address_bar;
+mod export;
 mod face;
+mod lines;
+mod reopen;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use logyomi_core::Settings;
 use logyomi_core::report::{Report, Row};
+use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
 use logyomi_view::{Action, Lang, Part, ViewState, update};
 use wasm_bindgen::prelude::*;
@@ -19,10 +22,9 @@ use crate::control::{Control, State};
 use crate::host::Parts;
 use crate::input::{self, Input};
 use crate::intake::Source;
-use crate::job::RowKey;
 use crate::show::Show;
 use crate::windows::Windows;
-use crate::{find, listen, run, save};
+use crate::{find, listen, run, samples};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -35,12 +37,18 @@ pub struct Page {
     plain: ViewState,
     pub windows: Windows,
     sources: RefCell<Vec<Source>>,
+    /// What was given is one of our samples, and goes when something else comes.
+    is_sample: Cell<bool>,
     pasted: Cell<usize>,
     /// Counts the runs: what an older one still brings is of no interest.
     run: Cell<u64>,
     control: RefCell<Option<Rc<Control>>>,
     result: RefCell<Option<Found>>,
     spoken: Cell<f64>,
+    /// What was given and is not in the report, in words.
+    notice: RefCell<String>,
+    /// How many drops are still being looked at.
+    looking: Cell<u32>,
 }
 
 struct Found {
@@ -71,11 +79,14 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         plain,
         windows: Windows::default(),
         sources: RefCell::default(),
+        is_sample: Cell::new(false),
         pasted: Cell::new(0),
         run: Cell::new(0),
         control: RefCell::default(),
         result: RefCell::default(),
         spoken: Cell::new(0.0),
+        notice: RefCell::default(),
+        looking: Cell::new(0),
     });
     page.render();
     page.windows.start(&page)?;
@@ -91,7 +102,7 @@ pub fn report_json() -> Option<String> {
     PAGE.with_borrow(|page| {
         let page = page
             .as_ref()
-            .filter(|page| page.control.borrow().is_none())?;
+            .filter(|page| page.control.borrow().is_none() && page.looking.get() == 0)?;
         let result = page.result.borrow();
         Some(logyomi_view::json::json(&result.as_ref()?.report))
     })
@@ -103,8 +114,14 @@ impl Page {
         if sources.is_empty() {
             return;
         }
-        self.sources.borrow_mut().extend(sources);
-        self.begin(Action::NewReport);
+        // Nobody's own log is ever mixed with one that we made up.
+        if self.is_sample.replace(false) {
+            self.sources.take();
+            self.state.borrow_mut().checklist = Default::default();
+        }
+        self.looking.set(self.looking.get() + 1);
+        let page = self.clone();
+        js_sys::futures::spawn_local(async move { page.take(sources).await });
     }
 
     /// The same input under another query.
@@ -140,6 +157,26 @@ impl Page {
         self.add(vec![crate::intake::pasted(text, self.pasted.get())]);
     }
 
+    /// One of our samples, where nothing else was given.
+    pub fn add_sample(self: &Rc<Page>, name: &str) {
+        let own = !self.sources.borrow().is_empty() && !self.is_sample.get();
+        let sources = samples::files(name);
+        if !own && !sources.is_empty() {
+            self.add(sources);
+            self.is_sample.set(true);
+        }
+    }
+
+    /// What a command of the checklist has printed.
+    pub fn add_output(self: &Rc<Page>, command: &str, text: &str) {
+        if !text.trim().is_empty() {
+            self.pasted.set(self.pasted.get() + 1);
+            let text = logyomi_core::output_of(command, text);
+            let path = format!("checklist-{}.txt", self.pasted.get());
+            self.add(vec![crate::intake::text(&path, &text)]);
+        }
+    }
+
     /// Ends the reading; what is finished is shown.
     pub fn stop(&self) {
         if let Some(control) = &*self.control.borrow() {
@@ -152,16 +189,14 @@ impl Page {
         self.stop();
         self.run.set(self.run.get() + 1);
         self.sources.take();
+        self.is_sample.set(false);
         self.control.take();
         self.result.take();
+        self.notice.take();
+        self.state.borrow_mut().reopened = false;
         update(&mut self.state.borrow_mut(), Action::NewReport);
+        self.state.borrow_mut().checklist = Default::default();
         self.render();
-    }
-
-    pub fn save(&self, format: &str) {
-        if let Some(result) = &*self.result.borrow() {
-            save::save(&result.report, &self.state.borrow(), format);
-        }
     }
 
     pub fn act(self: &Rc<Page>, action: Action) {
@@ -202,9 +237,10 @@ impl Page {
         }
     }
 
-    async fn read(self: Rc<Page>, run: u64, then: Action) {
+    /// The control of work that begins: the page shows how far it is.
+    fn watched(self: &Rc<Page>) -> Rc<Control> {
         let control = Rc::new(Control::default());
-        let (weak, watched) = (Rc::downgrade(&self), Rc::downgrade(&control));
+        let (weak, watched) = (Rc::downgrade(self), Rc::downgrade(&control));
         *control.changed.borrow_mut() = Some(Box::new(move || {
             if let Some((page, control)) = weak.upgrade().zip(watched.upgrade()) {
                 page.progress(&control);
@@ -212,6 +248,11 @@ impl Page {
         }));
         *self.control.borrow_mut() = Some(control.clone());
         self.running();
+        control
+    }
+
+    async fn read(self: Rc<Page>, run: u64, then: Action) {
+        let control = self.watched();
         let settings = Settings {
             anchor: self.state.borrow().settings.anchor,
             today: input::today(),
@@ -263,12 +304,12 @@ impl Page {
     }
 
     /// What to look for, where the row has more lines than are shown.
-    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, RowKey)> {
+    fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, Wanted)> {
         let mut result = self.result.borrow_mut();
         let result = result.as_mut()?;
         let row = row_mut(&mut result.shown, id)?;
         let wanted = usize::try_from(row.lines).unwrap_or(LINES).min(LINES);
-        let key = RowKey {
+        let key = Wanted::Row {
             section: id.section.clone(),
             event: id.event.clone(),
             key: row.key.clone(),

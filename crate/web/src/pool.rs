@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use crate::hand::{Hand, Maker};
-use crate::job::{Answer, Job, Piece};
+use crate::job::{Answer, Job, Piece, Search};
 
 /// A job for one worker, and the files it is about.
 #[derive(Clone)]
@@ -28,10 +28,9 @@ pub struct Task {
 #[derive(Clone)]
 pub enum Kind {
     Read,
-    Find {
-        row: crate::job::RowKey,
-        limit: usize,
-    },
+    Find(Search),
+    Hash,
+    Write,
 }
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
@@ -72,9 +71,10 @@ impl Task {
         let files = self.pieces.iter().map(|(_, file)| file).collect();
         let job = match &self.kind {
             Kind::Read => Job::Read { pieces },
-            Kind::Find { row, limit } => Job::Find {
-                row: row.clone(),
-                limit: *limit,
+            Kind::Hash => Job::Hash { pieces },
+            Kind::Write => Job::Write { pieces },
+            Kind::Find(search) => Job::Find {
+                search: search.clone(),
                 pieces,
             },
         };

@@ -1,33 +1,56 @@
-//! The report as a file that the reader keeps. Nothing is sent: the browser writes what the page holds.
+//! A file that the reader keeps. Nothing is sent: the browser writes what the page holds.
 
 use gloo::timers::callback::Timeout;
-use logyomi_core::report::Report;
-use logyomi_view::{ViewState, html, json, text};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use crate::input;
 
-/// In the form that a button's `data-format` names.
-pub fn save(report: &Report, state: &ViewState, format: &str) {
-    let (content, kind) = match format {
-        "html" => (html::document(report, state, &style()), "text/html"),
-        "text" => (text::text(report, state.lang), "text/plain"),
-        "json" => (json::json(report), "application/json"),
-        _ => return,
-    };
-    let ending = if format == "text" { "txt" } else { format };
-    // A browser that refuses says so itself.
-    let _ = download(
-        &content,
-        kind,
-        &format!("logyomi-{}.{ending}", input::today()),
-    );
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Html,
+    Text,
+    Json,
+    Ndjson,
+    Csv,
 }
 
-fn download(content: &str, kind: &str, name: &str) -> Result<(), JsValue> {
-    let blob = gloo::file::Blob::new_with_options(content, Some(&format!("{kind}; charset=utf-8")));
-    let url = Url::create_object_url_with_blob(blob.as_ref())?;
+impl Kind {
+    fn ending(self) -> &'static str {
+        match self {
+            Kind::Html => "html",
+            Kind::Text => "txt",
+            Kind::Json => "json",
+            Kind::Ndjson => "ndjson",
+            Kind::Csv => "csv",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Kind::Html => "text/html; charset=utf-8",
+            Kind::Text => "text/plain; charset=utf-8",
+            Kind::Json => "application/json",
+            Kind::Ndjson => "application/x-ndjson",
+            Kind::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+pub fn save(content: &str, kind: Kind) {
+    let blob = gloo::file::Blob::new_with_options(content, Some(kind.media_type()));
+    save_blob(blob.as_ref(), kind);
+}
+
+pub fn save_blob(blob: &Blob, kind: Kind) {
+    let name = format!("logyomi-{}.{}", input::today(), kind.ending());
+    // A browser that refuses says so itself.
+    let _ = blob_as(blob, &name);
+}
+
+/// What the browser has put together.
+pub fn blob_as(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let link: HtmlAnchorElement = gloo::utils::document()
         .create_element("a")?
         .unchecked_into();
@@ -40,7 +63,7 @@ fn download(content: &str, kind: &str, name: &str) -> Result<(), JsValue> {
 }
 
 /// The page's own style sheet: a saved report looks like the page.
-fn style() -> String {
+pub fn style() -> String {
     let style = gloo::utils::document()
         .query_selector("style")
         .ok()

@@ -7,7 +7,7 @@
 use js_sys::Object;
 use logyomi_view::html::{ATTRIBUTES, ELEMENTS};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, FocusOptions, HtmlElement, HtmlTextAreaElement};
 
 use crate::host::{self, Place, Policy};
 
@@ -55,6 +55,24 @@ pub fn text(id: &str, text: &str) {
     if let Some(element) = element(id) {
         element.set_text_content(Some(text));
     }
+}
+
+/// What stands in a field of text.
+pub fn typed(id: &str) -> String {
+    area(id).map(|area| area.value()).unwrap_or_default()
+}
+
+/// The same, and the field is empty then.
+pub fn take_typed(id: &str) -> String {
+    let text = typed(id);
+    if let Some(area) = area(id) {
+        area.set_value("");
+    }
+    text
+}
+
+fn area(id: &str) -> Option<HtmlTextAreaElement> {
+    element(id)?.dyn_into().ok()
 }
 
 pub fn hide(id: &str, hidden: bool) {

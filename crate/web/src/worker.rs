@@ -9,11 +9,14 @@ use std::rc::Rc;
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
+use logyomi_view::ecs::EcsLines;
+use logyomi_view::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::job::{self, Answer, Begin, Job, Piece};
+use crate::job::{self, Answer, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
+use crate::outgo::{self, Pieces};
 use crate::{host, read};
 
 /// Characters of a line that is read back.
@@ -99,13 +102,18 @@ pub async fn take(
                 bytes.into(),
             );
         }
-        Job::Find { row, limit, pieces } => {
-            let evidence = Evidence::new(&row.section, &row.event, &row.key, limit);
-            let found = here
-                .find(evidence, &pieces, &rider.unchecked_into())
-                .await?;
-            let samples = found.samples().iter().map(short).collect();
-            say(Answer::Lines { samples }, JsValue::UNDEFINED);
+        Job::Find { search, pieces } => {
+            let files = rider.unchecked_into();
+            let (answer, text) = here.find(&search, &pieces, &files, say).await?;
+            say(answer, text);
+        }
+        Job::Hash { pieces } => {
+            let sha256 = outgo::hashes(&pieces, &rider.unchecked_into(), say).await?;
+            say(Answer::Hash { sha256 }, JsValue::UNDEFINED);
+        }
+        Job::Write { pieces } => {
+            let written = here.write(&pieces, &rider.unchecked_into(), say).await?;
+            say(Answer::Written, written.into());
         }
     }
     Ok(())
@@ -156,17 +164,74 @@ impl Desk {
         }
     }
 
+    /// The lines, and where they are wanted as text, the text.
     async fn find(
         &self,
-        mut evidence: Evidence,
+        search: &Search,
         pieces: &[Piece],
         files: &Array,
-    ) -> Result<Evidence, String> {
+        say: &impl Fn(Answer, JsValue),
+    ) -> Result<(Answer, JsValue), String> {
+        let limit = match search.bring {
+            Bring::First(limit) => limit,
+            Bring::Text => usize::MAX,
+        };
+        let mut evidence = Evidence::new(search.wanted.clone(), limit);
+        let mut meter = Meter::default();
         for (piece, file) in pieces.iter().zip(files.iter()) {
             let file: Blob = file.unchecked_into();
-            self.feed(piece, &file, &mut evidence, |_, _| ()).await?;
+            let tell = |bytes: &[u8], _: &Evidence| {
+                if meter.is_due(bytes.len()) {
+                    let (bytes, lines) = (meter.bytes(), 0);
+                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
+                }
+            };
+            self.feed(piece, &file, &mut evidence, tell).await?;
         }
-        Ok(evidence)
+        let found = evidence.found;
+        let (samples, text) = match search.bring {
+            Bring::First(_) => {
+                let samples = evidence.samples().iter().map(short).collect();
+                (samples, JsValue::UNDEFINED)
+            }
+            Bring::Text => {
+                let text = self.text(evidence.samples());
+                (Vec::new(), Uint8Array::from(text.as_bytes()).into())
+            }
+        };
+        Ok((Answer::Lines { samples, found }, text))
+    }
+
+    /// A line each, behind its file and its place there.
+    fn text(&self, samples: &[Sample]) -> String {
+        let mut text = String::new();
+        for sample in samples {
+            let plan = self.begin.plans.get(sample.file as usize);
+            let path = visible(plan.map_or("", |plan| &plan.path));
+            text += &format!("{path}:+{}: {}\n", sample.offset, sample.text);
+        }
+        text
+    }
+
+    async fn write(
+        &self,
+        pieces: &[Piece],
+        files: &Array,
+        say: &impl Fn(Answer, JsValue),
+    ) -> Result<Blob, String> {
+        let (mut written, mut meter) = (Pieces::default(), Meter::default());
+        for (piece, file) in pieces.iter().zip(files.iter()) {
+            let file: Blob = file.unchecked_into();
+            let tell = |bytes: &[u8], lines: &EcsLines<_>| {
+                if meter.is_due(bytes.len()) {
+                    let (bytes, lines) = (meter.bytes(), lines.count());
+                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
+                }
+            };
+            let mut lines = EcsLines::new(|line: &str| written.line(line));
+            self.feed(piece, &file, &mut lines, tell).await?;
+        }
+        written.whole()
     }
 
     /// The piece's lines into the sink.

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: `dist/index.html`, its hash beside it.
+//! `cargo xtask build`: `dist/index.html`, its hash beside it, and the two files that only a host serves.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
 
 use crate::page::{self, hex};
-use crate::{settings, shell, wasm};
+use crate::{offline, settings, shell, wasm};
 
 /// Builds the page and gives its path.
 pub fn build() -> Result<PathBuf> {
@@ -28,6 +28,8 @@ pub fn build() -> Result<PathBuf> {
         folder.join("index.html.sha256"),
         format!("{}  index.html\n", hex(&Sha256::digest(&page))),
     )?;
+    fs::write(folder.join(offline::WORKER), offline::worker(&page)?)?;
+    fs::write(folder.join(offline::MANIFEST), offline::manifest()?)?;
     fs::write(&path, &page)?;
     eprintln!(
         "{}: {} KB, of which the wasm is {} KB unpacked",

@@ -12,12 +12,15 @@ mod licences;
 mod logwatch;
 mod new;
 mod npm;
+mod offline;
+mod pack;
 mod page;
 mod pages;
 mod serve;
 mod settings;
 mod shell;
 mod shots;
+mod size;
 mod soak;
 mod test;
 mod wasm;
@@ -38,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Build dist/index.html: the whole page in one file
     Build,
+    /// What each part of the page costs
+    Size,
     /// Build, then serve the page on loopback
     Serve {
         #[arg(long, default_value_t = 8765)]
@@ -66,6 +71,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Build => build::build().map(|_| ()),
+        Command::Size => size::size(),
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
         Command::Bench { place } => bench::bench(place),

@@ -1,17 +1,15 @@
 //! The one file: `index.html` with style, code and wasm put in, under a policy that names their hashes.
 
 use std::fs;
-use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use lzma_rust2::{CheckType, XzOptions, XzWriter};
 use sha2::{Digest, Sha256};
 
-use crate::npm;
 use crate::settings::{self, Settings};
 use crate::shell::{self, root};
 use crate::wasm::Program;
+use crate::{npm, pack};
 
 /// A page can be made to talk over WebRTC whatever its policy says: the constructors go before anything runs.
 const FIRST: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport']) delete self[name];\n";
@@ -20,7 +18,7 @@ const FIRST: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConn
 pub fn page(program: &Program, settings: &Settings) -> Result<String> {
     let style = inline("web/style.css", "</style")?;
     // One script in both roles: a worker is started from the text of the script that the policy names.
-    let unpacker = npm::install("web")?.join("xz-decompress/dist/package/xz-decompress.min.js");
+    let unpacker = npm::install("web")?.join(pack::UNPACKER);
     let unpacker = fs::read_to_string(&unpacker).with_context(|| unpacker.display().to_string())?;
     let script = [
         FIRST,
@@ -41,7 +39,7 @@ pub fn page(program: &Program, settings: &Settings) -> Result<String> {
             ("style", &style),
             ("program", &hex(&Sha256::digest(&program.wasm))),
             ("date", &commit_date()),
-            ("wasm", &BASE64_STANDARD.encode(packed(&program.wasm)?)),
+            ("wasm", &pack::text(&program.packed)),
             ("script", &script),
         ],
     )
@@ -76,7 +74,7 @@ fn inline(path: &str, end: &str) -> Result<String> {
     Ok(text)
 }
 
-fn source(path: &str) -> Result<String> {
+pub fn source(path: &str) -> Result<String> {
     fs::read_to_string(root().join(path)).with_context(|| path.to_string())
 }
 
@@ -91,16 +89,6 @@ fn refuse(what: &str, text: &str, forbidden: &[&str]) -> Result<()> {
 
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
-}
-
-/// As xz: a quarter smaller than gzip, which is what browsers unpack by themselves.
-fn packed(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut options = XzOptions::with_preset(9);
-    // The unpacker in the page knows no other.
-    options.set_check_sum_type(CheckType::Crc32);
-    let mut writer = XzWriter::new(Vec::new(), options)?;
-    writer.write_all(bytes)?;
-    Ok(writer.finish()?)
 }
 
 /// The day of the last commit, or nothing where the sources were not cloned.

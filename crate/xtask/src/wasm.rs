@@ -9,12 +9,14 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::settings::Settings;
-use crate::{npm, shell};
+use crate::{npm, pack, shell};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 pub struct Program {
     pub wasm: Vec<u8>,
+    /// The same, as xz.
+    pub packed: Vec<u8>,
     pub glue: String,
 }
 
@@ -24,7 +26,7 @@ pub fn program(settings: &Settings, feature: Option<&str>) -> Result<Program> {
     let compiled = compile(settings, feature)?;
     let folder = shell::target().join(feature.unwrap_or("page"));
     let key = key(&compiled, settings);
-    // Binding and optimizing take longer than cargo's "nothing to do": not again for the same bytes.
+    // Binding, optimizing and packing take longer than cargo's "nothing to do": not again for the same bytes.
     if fs::read_to_string(folder.join("key")).is_ok_and(|old| old == key) {
         return read(&folder);
     }
@@ -32,14 +34,17 @@ pub fn program(settings: &Settings, feature: Option<&str>) -> Result<Program> {
     fs::create_dir_all(&folder)?;
     bind(compiled, &folder)?;
     optimize(settings, &folder)?;
+    let wasm = fs::read(folder.join("logyomi.wasm"))?;
+    fs::write(folder.join("logyomi.wasm.xz"), pack::xz(&wasm)?)?;
     fs::write(folder.join("key"), key)?;
     read(&folder)
 }
 
 fn read(folder: &Path) -> Result<Program> {
     let wasm = fs::read(folder.join("logyomi.wasm"))?;
+    let packed = fs::read(folder.join("logyomi.wasm.xz"))?;
     let glue = fs::read_to_string(folder.join("logyomi.js"))?;
-    Ok(Program { wasm, glue })
+    Ok(Program { wasm, packed, glue })
 }
 
 /// Rust's standard library for wasm, which a fresh toolchain does not have.
@@ -154,12 +159,13 @@ fn optimize(settings: &Settings, folder: &Path) -> Result<()> {
     )
 }
 
-/// Everything that decides what comes out of binding and optimizing.
+/// Everything that decides what comes out of binding, optimizing and packing.
 fn key(compiled: &[u8], settings: &Settings) -> String {
     let mut hash = Sha256::new();
     hash.update(compiled);
     hash.update(&settings.wasm_bindgen);
     hash.update(settings.wasm_opt.arguments.join(" "));
     hash.update(include_str!("../../../web/package-lock.json"));
+    hash.update(include_str!("pack.rs"));
     crate::page::hex(&hash.finalize())
 }

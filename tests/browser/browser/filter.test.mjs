@@ -66,6 +66,9 @@ test('an attacker’s row narrows to its address, a level to what is as grave', 
   const one = await after(page, () => page.click('[data-action=narrow-address]'));
   assert.deepEqual(attempts(one), { '203.0.113.5': 60 });
   assert.match(await page.textContent('.asked'), /203\.0\.113\.5/);
+  // Who else logged in is not known now: no rules, and no word that nobody did.
+  assert.equal(await page.locator('#block-text').count(), 0);
+  assert.doesNotMatch(await page.textContent('#summary'), /no record of a login that succeeded/);
   await after(page, () => page.click('[data-action=widen][data-what=all]'));
   await page.click('[data-fold=narrow]');
   await page.selectOption('#narrow-level', 'attack');

@@ -24,13 +24,13 @@ const LOG = [
 
 for (const [place, address] of list) {
   test(`${place}: nothing is asked for but the page itself`, async () => {
-    const { context, page, seen } = await open(browser, address);
+    const { context, page, seen } = await open(browser, address, { serviceWorkers: 'allow' });
     const report = await drop(page, [{ name: `${CANARY}.log`, text: LOG }]);
     assert.ok(report.includes(`${CANARY}user`), 'the log was read');
     await everything(page);
     const outside = seen.requests.filter((url) => url !== address && !url.startsWith('blob:'));
     assert.deepEqual(outside, []);
-    assert.deepEqual(asked.filter((url) => url !== '/' && url !== '/favicon.ico'), []);
+    assert.deepEqual(asked.filter((url) => !['/', '/favicon.ico', '/sw.js', '/manifest.webmanifest'].includes(url)), []);
     assert.deepEqual([seen.errors, seen.broken], [[], []]);
     await context.close();
   });

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -16,13 +17,21 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: FLAGS });
 }
 
+/** What a static host serves, by address. */
+export const SERVED = {
+  '/': ['index.html', 'text/html; charset=utf-8'],
+  '/sw.js': ['sw.js', 'text/javascript; charset=utf-8'],
+  '/manifest.webmanifest': ['manifest.webmanifest', 'application/manifest+json'],
+};
+
 /** The page over file:// and over http on loopback: `[name, address]`, and what to do when done. */
 export async function places() {
   const asked = [];
   const server = createServer((request, response) => {
     asked.push(request.url);
-    if (request.url !== '/') return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(readFileSync(path));
+    const [name, type] = SERVED[request.url] ?? [];
+    if (name === undefined) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(readFileSync(join(dirname(path), name)));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   const http = `http://127.0.0.1:${server.address().port}/`;
@@ -30,8 +39,8 @@ export async function places() {
 }
 
 /** Opens the page. `seen` holds requests, errors and broken rules of the page and its workers. */
-export async function open(browser, address, { locale = 'ja-JP', setHTML = true, script, ...others } = {}) {
-  const context = await browser.newContext({ locale, acceptDownloads: true, ...others });
+export async function open(browser, address, { locale = 'ja-JP', setHTML = true, serviceWorkers = 'block', script, ...others } = {}) {
+  const context = await browser.newContext({ locale, acceptDownloads: true, serviceWorkers, ...others });
   const seen = { requests: [], errors: [], broken: [] };
   context.on('request', (request) => seen.requests.push(request.url()));
   await context.exposeBinding('brokenRule', (_, rule) => seen.broken.push(rule));

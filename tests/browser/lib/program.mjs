@@ -26,6 +26,7 @@ export function report(files, options = []) {
   }
 }
 
-function run(words) {
+/** What the program prints. */
+export function run(words) {
   return execFileSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] });
 }

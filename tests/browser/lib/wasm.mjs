@@ -16,8 +16,14 @@ export async function parts(path) {
     style: inside('<style>', '</style>'),
     script,
     program: inside('<meta name="logyomi-program" content="', '"'),
-    wasm: await unpacked(script, Buffer.from(inside('id="wasm">', '</script>'), 'base64')),
+    wasm: await unpacked(script, bytes(inside('id="wasm">', '</script>'))),
   };
+}
+
+/** Of a text with seven bits a letter. */
+function bytes(text) {
+  const bits = Array.from(text, (letter) => (letter.codePointAt(0) & 127).toString(2).padStart(7, '0')).join('');
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
 }
 
 /** By the unpacker in the page itself. */

@@ -65,6 +65,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
     FileReport {
         path: plan.path.clone(),
         bytes: plan.bytes,
+        sha256: None,
         format: plan.format.clone(),
         encoding: plan.encoding.name().to_owned(),
         container: plan.gzip.then(|| "gzip".to_owned()),

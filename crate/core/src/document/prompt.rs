@@ -67,6 +67,16 @@ fn short(line: &str) -> Option<(&str, bool)> {
     head.chars().all(host).then_some((command, true))
 }
 
+/// A command's output as it would stand in a terminal. What was copied with its prompt has it already.
+pub fn output_of(command: &str, text: &str) -> String {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let typed = first.and_then(prompt);
+    match typed.is_some_and(|typed| subject(typed.command) == subject(command)) {
+        true => text.to_owned(),
+        false => format!("[root@server ~]# {command}\n{text}\n"),
+    }
+}
+
 /// The name under which pages claim what a command prints: the command itself, the file that it shows, or
 /// what the last command of a pipe makes of it.
 pub fn subject(command: &str) -> &str {

@@ -25,6 +25,7 @@ pub fn propose(report: &Report, choice: &Choice) -> Proposal {
         guard: &guard,
         refused: &gathered.refused,
         since: since(last, choice.days),
+        narrowed: report.is_narrowed(),
     };
     let mut take = Vec::new();
     for candidate in gathered.candidates.into_values() {
@@ -131,6 +132,7 @@ struct Judge<'a> {
     guard: &'a Guard,
     refused: &'a Refused,
     since: Option<NaiveDateTime>,
+    narrowed: bool,
 }
 
 impl Judge<'_> {
@@ -146,6 +148,9 @@ impl Judge<'_> {
     fn doubt(&self, ip: &IpAddr) -> Option<Why> {
         if self.refused.logged_in.contains(ip) || self.known.logged_in.contains(ip) {
             return Some(Why::LoggedIn);
+        }
+        if self.narrowed {
+            return Some(Why::Narrowed);
         }
         let doubtful = self.refused.doubtful.contains(ip);
         doubtful.then_some(Why::Ambiguous)
@@ -194,6 +199,8 @@ fn moment(iso: &str) -> Option<NaiveDateTime> {
 
 #[cfg(test)]
 mod tests {
+    use logyomi_core::report::Asked;
+
     use super::*;
     use crate::block::network;
 
@@ -238,6 +245,22 @@ mod tests {
         );
         assert_eq!(taken(&proposal), ["203.0.113.9"]);
         assert_eq!(proposal.left[0].why, Why::TooFew);
+    }
+
+    /// Lines that a query leaves out may be the owner's logins.
+    #[test]
+    fn a_narrowed_report_proposes_nobody() {
+        let report = Report {
+            attackers: vec![attacker("203.0.113.9", 99)],
+            asked: Some(Asked {
+                level: Some("attack".into()),
+                ..Asked::default()
+            }),
+            ..Report::default()
+        };
+        let proposal = propose(&report, &Choice::default());
+        assert!(proposal.take.is_empty());
+        assert_eq!(proposal.left[0].why, Why::Narrowed);
     }
 
     #[test]

@@ -111,6 +111,10 @@ fn reason(why: Why) -> Words {
             "addresses that nobody sends from",
         ),
         Why::Ambiguous => AMBIGUOUS,
+        Why::Narrowed => words(
+            "絞り込んだ結果のため判断できないもの",
+            "cannot be judged from a narrowed report",
+        ),
         Why::NameOnly => words(
             "アドレスが分からず、名前だけのもの",
             "names without an address",

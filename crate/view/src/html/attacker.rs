@@ -31,8 +31,8 @@ impl View<'_> {
                 tr .evidence {
                     td colspan=(Column::ALL.len()) {
                         div {
-                            (self.samples(&attacker.samples))
-                            (self.narrowing(attacker))
+                            (self.lines_frame(attacker))
+                            @if self.narrows() { (self.narrowing(attacker)) }
                             (self.provider(attacker))
                         }
                     }

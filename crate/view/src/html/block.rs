@@ -13,6 +13,13 @@ impl View<'_> {
             h2 { (self.lang.of(say::TITLE)) }
             @if self.report.attackers.is_empty() {
                 p { (self.lang.of(words::NO_ATTACKERS)) }
+            } @else if self.report.is_narrowed() {
+                p { (self.lang.of(words::narrow::NO_RULES)) }
+                p {
+                    button type="button" data-action="widen" data-what="all" {
+                        (self.lang.of(words::narrow::EVERYTHING))
+                    }
+                }
             } @else {
                 p .about { (self.lang.of(say::ABOUT)) }
                 (self.block_choice())

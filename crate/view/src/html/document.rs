@@ -3,7 +3,7 @@
 use logyomi_core::report::Report;
 use maud::{DOCTYPE, PreEscaped, html};
 
-use super::View;
+use super::{View, sheets};
 use crate::state::{Theme, ViewState};
 use crate::words;
 
@@ -27,6 +27,7 @@ pub fn document(report: &Report, state: &ViewState, css: &str) -> String {
                 meta name="color-scheme" content="light dark";
                 title { (title) " – " (lang.of(words::APP)) }
                 style { (style(css)) }
+                style { (style(&sheets(report, lang))) }
             }
             body .saved {
                 header .banner { h1 { (title) } }

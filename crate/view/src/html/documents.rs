@@ -1,63 +1,22 @@
 //! The documents: which command outputs and mails were found in the files, and what stands out in them.
 
 use logyomi_core::report::{Document, Judgement};
-use logyomi_sections::{SECTIONS, Section};
 use maud::{Markup, html};
 
 use super::{View, piece};
-use crate::verdict::Verdict;
 use crate::{lookup, number, words};
 
 impl View<'_> {
-    /// The documents, and the checklist that they belong to. Where the input holds none, the checklist is
-    /// for suspected break-ins: who sends a web server's log asks something else.
+    /// The documents, and the checklist that they belong to.
     pub(super) fn documents(&self) -> Markup {
         let title = self.lang.of(words::DOCUMENTS);
-        let none = self.report.documents.is_empty();
         html! {
-            @if !none {
+            @if !self.report.documents.is_empty() {
                 h3 { (title) }
                 (piece::scroll(title, self.documents_table(title)))
                 p .hint { (self.lang.of(words::DOCUMENTS_NOTE)) }
             }
-            @if !none || Verdict::of(self.report) == Verdict::BreakIn {
-                h3 #checklist { (self.lang.of(words::CHECKLIST)) }
-                (self.checklist())
-            }
-        }
-    }
-
-    /// What to ask for after a suspected break-in, and what of it is known.
-    fn checklist(&self) -> Markup {
-        let checks = SECTIONS.iter().filter_map(|section| {
-            let (order, command) = section.check?;
-            Some((order, command, section))
-        });
-        let mut checks: Vec<(u16, &str, &Section)> = checks.collect();
-        checks.sort_by_key(|(order, command, _)| (*order, *command));
-        html! {
-            p .hint { (self.lang.of(words::CHECKLIST_NOTE)) }
-            ul .checklist {
-                @for (_, command, section) in checks {
-                    li { (self.check(command, section)) }
-                }
-            }
-        }
-    }
-
-    fn check(&self, command: &str, section: &Section) -> Markup {
-        let kind = section.programs.first().copied().unwrap_or_default();
-        let documents = self.report.documents.iter();
-        let found: Vec<&Document> = documents.filter(|one| one.kind == kind).collect();
-        let judged = found.iter().flat_map(|document| &document.judgements);
-        let worse = judged.filter(|judged| judged.level != "notice");
-        let worse: u64 = worse.map(|judged| judged.lines).sum();
-        html! {
-            code { (command) } " "
-            span class={ "level " (if worse > 0 { "warning" } else { "normal" }) } {
-                (words::checked(found.len() as u64, worse, self.lang))
-            }
-            p .note { (self.lang.of(section.note)) }
+            (self.checklist())
         }
     }
 
@@ -101,7 +60,7 @@ impl View<'_> {
         }
     }
 
-    fn judged(&self, judged: &Judgement) -> Markup {
+    pub(super) fn judged(&self, judged: &Judgement) -> Markup {
         let (section, event) = lookup::parted(&judged.id);
         html! {
             (piece::level(&judged.level, self.lang)) " "

@@ -1,9 +1,10 @@
 //! What happened, whether it is dangerous, and what to do next.
 
-use logyomi_core::report::{Detail, Finding, Report, Subject};
+use logyomi_core::report::{Detail, Finding, Report, Sample, Subject};
 use logyomi_sections::{Fact, Words};
 use maud::{Markup, html};
 
+use super::marked::{Of, Readings};
 use super::{View, piece};
 use crate::evidence::Evidence;
 use crate::letter::Letters;
@@ -17,6 +18,7 @@ const SUBJECTS: usize = 10;
 /// What all findings of a report are shown with.
 struct Shown<'a> {
     evidence: Evidence,
+    readings: Readings,
     letters: Letters<'a>,
 }
 
@@ -35,6 +37,7 @@ impl View<'_> {
     pub(super) fn findings(&self) -> Markup {
         let shown = Shown {
             evidence: Evidence::of(self.report),
+            readings: Readings::new(of_findings(&self.report.findings)),
             letters: Letters::new(self.report, self.state.masked, self.lang),
         };
         html! {
@@ -86,20 +89,20 @@ impl View<'_> {
                     (part(words::finding::ASK, ask))
                 }
                 h4 { (self.lang.of(words::finding::PROOF)) }
-                (self.subjects(finding, &with.evidence))
+                (self.subjects(finding, with))
                 (self.letters(finding, &with.letters))
             }
         }
     }
 
-    fn subjects(&self, finding: &Finding, evidence: &Evidence) -> Markup {
+    fn subjects(&self, finding: &Finding, with: &Shown) -> Markup {
         let (shown, rest) = finding
             .subjects
             .split_at(finding.subjects.len().min(SUBJECTS));
         let list = |subjects: &[Subject]| {
             html! {
                 ul .subjects {
-                    @for subject in subjects { li { (self.subject(finding, subject, evidence)) } }
+                    @for subject in subjects { li { (self.subject(finding, subject, with)) } }
                 }
             }
         };
@@ -115,7 +118,9 @@ impl View<'_> {
         }
     }
 
-    fn subject(&self, finding: &Finding, subject: &Subject, evidence: &Evidence) -> Markup {
+    fn subject(&self, finding: &Finding, subject: &Subject, with: &Shown) -> Markup {
+        let of = Of::Finding(finding, subject);
+        let number = |sample: &Sample| with.evidence.number(sample);
         let (first, last) = (subject.first.as_deref(), subject.last.as_deref());
         html! {
             p {
@@ -125,9 +130,7 @@ impl View<'_> {
             @for detail in subject.details.iter().filter(|one| one.field != "event") {
                 p .detail { (self.detail(detail)) }
             }
-            ul .samples {
-                @for sample in &subject.samples { (self.sample(sample, evidence.number(sample))) }
-            }
+            (self.read_again(&subject.samples, of, &with.readings, number))
         }
     }
 
@@ -243,6 +246,16 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// All lines that findings rest on.
+fn of_findings(findings: &[Finding]) -> impl Iterator<Item = (&Sample, Of<'_>)> {
+    findings.iter().flat_map(|finding| {
+        finding.subjects.iter().flat_map(move |subject| {
+            let of = Of::Finding(finding, subject);
+            subject.samples.iter().map(move |sample| (sample, of))
+        })
+    })
 }
 
 fn depends(report: &Report, fact: Fact) -> bool {

@@ -8,14 +8,7 @@ use logyomi_sections::Words;
 use maud::{Markup, html};
 
 use super::{View, piece};
-use crate::number;
 use crate::words::{self, narrow as say};
-
-const LEVELS: [(&str, Words); 3] = [
-    ("attack", say::ATTACKS),
-    ("warning", say::WARNINGS),
-    ("notice", say::NOTICES),
-];
 
 impl View<'_> {
     pub(super) fn narrow(&self) -> Markup {
@@ -23,7 +16,7 @@ impl View<'_> {
         let summary = html! { (self.lang.of(say::TITLE)) };
         html! {
             (self.fold("narrow", summary, self.fields(&asked)))
-            @if self.state.query.narrows() { (self.in_force(&asked)) }
+            @if asked.narrows() { (self.in_force(&asked)) }
         }
     }
 
@@ -76,7 +69,7 @@ impl View<'_> {
                 label for="narrow-level" { (self.lang.of(say::LEVEL)) }
                 select #narrow-level data-form="narrow" {
                     option value="" { (self.lang.of(say::ANY)) }
-                    @for (level, word) in LEVELS {
+                    @for (level, word) in say::LEVELS {
                         option value=(level) selected[asked.level.as_deref() == Some(level)] { (self.lang.of(word)) }
                     }
                 }
@@ -84,25 +77,24 @@ impl View<'_> {
         }
     }
 
+    /// For a saved file, which has no buttons: what of the input it tells.
+    pub(super) fn conditions(&self) -> Markup {
+        html! {
+            @if let Some(told) = words::narrow::told(self.report, self.lang) { p .asked { (piece::log(&told)) } }
+        }
+    }
+
     /// What is asked for, each with the button that gives it up.
     fn in_force(&self, asked: &Asked) -> Markup {
-        let time = || {
-            words::narrow::between(
-                asked.from.as_deref().map(number::moment).as_deref(),
-                asked.to.as_deref().map(number::moment).as_deref(),
-                self.lang,
-            )
-        };
-        let level = LEVELS
-            .into_iter()
-            .find(|(level, _)| asked.level.as_deref() == Some(level));
+        let time = words::narrow::between(asked, self.lang);
+        let level = asked.level.as_deref().and_then(words::narrow::level);
         html! {
             p .asked role="status" {
                 strong { (self.lang.of(say::IN_FORCE)) }
-                @if asked.from.is_some() || asked.to.is_some() { (self.chip("time", &time())) }
+                @if let Some(time) = time { (self.chip("time", &time)) }
                 @if !asked.addresses.is_empty() { (self.chip("addresses", &asked.addresses.join(" "))) }
                 @if !asked.services.is_empty() { (self.chip("services", &asked.services.join(" "))) }
-                @if let Some((_, word)) = level { (self.chip("level", self.lang.of(word))) }
+                @if let Some(word) = level { (self.chip("level", self.lang.of(word))) }
                 button type="button" data-action="widen" data-what="all" { (self.lang.of(say::EVERYTHING)) }
             }
         }

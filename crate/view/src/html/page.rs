@@ -11,6 +11,7 @@
 //! | `drop-over` | shown (`hidden` taken off) while something is dragged over the window |
 //! | `paste` | `<dialog>`; open with `showModal()` |
 //! | `paste-text` | its `<textarea>` |
+//! | `explain` | `<dialog>`; `explain-text` its `<textarea>`, `explain-answer` what [`explanation`](super::explanation) fills |
 //! | `settings`, `keys` | `<dialog>`s; the inside of the first is `settings-inside` ([`settings`](super::settings)) |
 //! | `running` | all about a run; `hidden` until one starts |
 //! | `progress` | `<progress max="1" value="0">` |
@@ -20,7 +21,9 @@
 //! | `report` | the empty `<main>` that [`report`](super::report) fills |
 //!
 //! Its own actions (`data-action`) are `choose-files`, `choose-folder`, `paste`, `paste-read`,
-//! `paste-close`, `cancel`, `clear`, `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save` (with `data-format`: `html`, `text`, `json`)
+//! `paste-close`, `explain`, `explain-read`, `explain-close`, `sample` (with `data-sample`), `cancel`, `clear`,
+//! `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save`
+//! (with `data-format`: `html`, `text`, `json`, `ndjson`, or `csv` with `data-table`)
 //! and `print`. All others are the view's ([`Action::parse`](crate::Action::parse)).
 
 use logyomi_sections::Words;
@@ -50,6 +53,7 @@ fn shell(state: &ViewState) -> Markup {
         (start(lang))
         div #drop-over hidden { p { (lang.of(words::DROP_NOW)) } }
         (paste(lang))
+        (super::explain::dialog(lang))
         (super::settings::dialogs(state))
         (running(lang))
         p #message role="alert" {}
@@ -109,9 +113,11 @@ fn start(lang: Lang) -> Markup {
                     (button("choose-files", words::CHOOSE_FILES, lang))
                     (button("choose-folder", words::CHOOSE_FOLDER, lang))
                     (button("paste", words::PASTE, lang))
+                    (button("explain", words::explain::EXPLAIN, lang))
                 }
                 p .hint { (lang.of(words::TAKEN)) }
             }
+            (super::explain::samples(lang))
             (check(lang))
             noscript { p { (lang.of(words::NO_SCRIPT)) } }
         }

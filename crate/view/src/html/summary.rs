@@ -98,7 +98,8 @@ impl View<'_> {
             .iter()
             .map(|attacker| attacker.attempts)
             .fold(0, u64::saturating_add);
-        let count = attackers.len() as u64 + self.report.attackers_left_out.rows.unwrap_or(0);
+        let left_out = self.report.attackers_left_out.rows.unwrap_or(0);
+        let count = left_out.saturating_add(attackers.len() as u64);
         html! {
             @if !inside.is_empty() {
                 p .lead .alarm {
@@ -111,7 +112,7 @@ impl View<'_> {
                     a href="#attackers" {
                         (words::attackers(count, attempts.saturating_add(self.report.attackers_left_out.count), self.lang))
                     }
-                    @if inside.is_empty() { " " (self.lang.of(words::NONE_SUCCEEDED)) }
+                    @if inside.is_empty() && !self.report.is_narrowed() { " " (self.lang.of(words::NONE_SUCCEEDED)) }
                 }
             }
         }
@@ -146,7 +147,8 @@ impl View<'_> {
         html! {
             h3 { (self.lang.of(words::LIMITS)) }
             ul .limits {
-                @for missing in self.missing() { li { (missing) } }
+                @if self.report.is_narrowed() { li { (self.lang.of(words::narrow::MAY_BE_ELSEWHERE)) } }
+                @else { @for missing in self.missing() { li { (missing) } } }
                 @if troubled > 0 { li { (words::with_problems(troubled, self.lang)) } }
                 @if unknown > 0 { li { (words::not_understood(unknown, self.lang)) } }
                 @if lines.ambiguous > 0 { li { (words::ambiguous(lines.ambiguous, self.lang)) } }

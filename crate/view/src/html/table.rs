@@ -1,8 +1,9 @@
 //! One event: its table, what it means, and the lines behind each row.
 
-use logyomi_core::report::{Row, Sample, Table};
+use logyomi_core::report::{Row, Table};
 use maud::{Markup, html};
 
+use super::marked::Of;
 use super::{View, piece};
 use crate::state::{RowId, table_id};
 use crate::visible::visible;
@@ -57,6 +58,7 @@ impl View<'_> {
                 @if table.lines != table.count {
                     span .number .aside { "(" (words::lines(table.lines, self.lang)) ")" }
                 }
+                (self.save_table(&table_id(section, &table.event)))
             }
             @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (note) } } }
             div .rows {
@@ -134,7 +136,7 @@ impl View<'_> {
         html! {
             tr .open[open] {
                 @if !self.saved { td .toggle { (self.toggle(&place, row, open)) } }
-                (self.keys(row, above))
+                (self.keys(&place, row, above))
                 (sums(row.sum, &row.sums, columns))
                 (piece::figure(row.count))
                 @if columns.lines { (piece::figure(row.lines)) }
@@ -146,7 +148,7 @@ impl View<'_> {
             @if open {
                 tr .evidence id=(place.anchor()) {
                     td {}
-                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(row)) }
+                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(place.section, &place.table.event, row)) }
                 }
             }
         }
@@ -164,7 +166,7 @@ impl View<'_> {
     }
 
     /// The keys, outermost first. What the row above shows already is kept for readers of single cells only.
-    fn keys(&self, row: &Row, above: Option<&Row>) -> Markup {
+    fn keys(&self, place: &Place, row: &Row, above: Option<&Row>) -> Markup {
         let (last, outer) = match row.key.split_last() {
             Some((last, outer)) => (Some(last.as_str()), outer),
             None => (None, [].as_slice()),
@@ -174,12 +176,12 @@ impl View<'_> {
                 @if same(row, above, at) { td .same { span .vh { (piece::value(key, self.lang)) } } }
                 @else { td .key { (piece::value(key, self.lang)) } }
             }
-            th .key scope="row" { (self.innermost(row, last)) }
+            th .key scope="row" { (self.innermost(place, row, last)) }
         }
     }
 
     /// In a saved file, where no button works, the innermost key is the fold that holds the row's lines.
-    fn innermost(&self, row: &Row, key: Option<&str>) -> Markup {
+    fn innermost(&self, place: &Place, row: &Row, key: Option<&str>) -> Markup {
         let key = html! {
             @match key {
                 Some(key) => (piece::value(key, self.lang)),
@@ -187,41 +189,20 @@ impl View<'_> {
             }
         };
         match self.saved && !row.samples.is_empty() {
-            true => html! { details { summary { (key) } (self.evidence(row)) } },
+            true => {
+                html! { details { summary { (key) } (self.evidence(place.section, &place.table.event, row)) } }
+            }
             false => key,
         }
     }
 
     /// The lines that prove a row.
-    pub(super) fn evidence(&self, row: &Row) -> Markup {
+    pub(super) fn evidence(&self, section: &str, event: &str, row: &Row) -> Markup {
         html! {
-            (self.samples(&row.samples))
+            (self.samples(&row.samples, Of::Event { section, event }))
             @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }
             @else if row.lines > row.samples.len() as u64 {
                 p .hint { (words::first_of(row.samples.len(), row.lines, self.lang)) }
-            }
-        }
-    }
-
-    pub(super) fn samples(&self, samples: &[Sample]) -> Markup {
-        html! {
-            ul .samples { @for sample in samples { (self.sample(sample, None)) } }
-        }
-    }
-
-    /// `number`: by which findings and letters call the line.
-    pub(super) fn sample(&self, sample: &Sample, number: Option<String>) -> Markup {
-        let file = usize::try_from(sample.file)
-            .ok()
-            .and_then(|at| self.report.files.get(at));
-        html! {
-            li {
-                span .place {
-                    @if let Some(number) = number { strong { (number) } " " }
-                    @if let Some(file) = file { (piece::value(&file.path, self.lang)) " " }
-                    (words::place(sample.offset, self.lang))
-                }
-                pre tabindex="0" { code { (piece::log(&sample.text)) } }
             }
         }
     }

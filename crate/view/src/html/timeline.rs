@@ -32,7 +32,7 @@ impl View<'_> {
             } @else {
                 p .about {
                     (words::bucket(timeline.seconds, self.lang))
-                    @if !self.saved { " " (self.lang.of(say::BRUSH)) }
+                    @if self.narrows() { " " (self.lang.of(say::BRUSH)) }
                 }
                 (self.chart())
                 @match self.saved {
@@ -54,7 +54,7 @@ impl View<'_> {
         html! {
             div .chart aria-hidden="true" {
                 p .most { (number::grouped(most)) }
-                div #plot .plot { @for column in &columns { (chart_column(column, most)) } }
+                div id=[self.narrows().then_some("plot")] .plot { @for column in &columns { (chart_column(column, most)) } }
                 @if let Some((first, last)) = ends {
                     p .ends { (piece::moment(Some(&first.from))) span { (piece::moment(Some(&last.to))) } }
                 }
@@ -102,7 +102,7 @@ impl View<'_> {
     }
 
     fn bucket(&self, bucket: &Bucket, width: i64) -> Markup {
-        let column = column(bucket, width).filter(|_| !self.saved);
+        let column = column(bucket, width).filter(|_| self.narrows());
         html! {
             tr {
                 th .time scope="row" {

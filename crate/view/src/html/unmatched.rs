@@ -3,6 +3,7 @@
 use logyomi_core::report::Unmatched;
 use maud::{Markup, html};
 
+use super::marked::Of;
 use super::{View, piece};
 use crate::words;
 
@@ -55,7 +56,7 @@ impl View<'_> {
                 }
                 th .key scope="row" {
                     @if entry.samples.is_empty() { (template) }
-                    @else { (self.fold(&format!("unmatched/{at}"), template, self.samples(&entry.samples))) }
+                    @else { (self.fold(&format!("unmatched/{at}"), template, self.samples(&entry.samples, Of::Nothing))) }
                 }
                 (piece::figure(entry.count))
             }

@@ -3,7 +3,7 @@
 use logyomi_sections::Fact;
 use serde::{Deserialize, Serialize};
 
-use super::{Narrow, Setting};
+use super::{CheckAction, Narrow, Setting};
 use crate::block::Format;
 use crate::words::Lang;
 
@@ -52,6 +52,11 @@ pub enum Action {
     },
     Block {
         block: BlockAction,
+    },
+    /// Something of a command on the checklist.
+    Check {
+        command: String,
+        check: CheckAction,
     },
     /// Asks for less of the input, or for more again.
     Narrow {
@@ -161,6 +166,14 @@ impl Action {
             "mask" => Action::Mask,
             "attacker" => Action::Attacker {
                 address: data("address")?,
+            },
+            "check-done" => Action::Check {
+                command: data("command")?,
+                check: CheckAction::Done,
+            },
+            "check-note" => Action::Check {
+                command: data("command")?,
+                check: CheckAction::Note(data("value")?),
             },
             "block-for" => Action::Block {
                 block: BlockAction::For(Format::of(&data("tool")?)?),

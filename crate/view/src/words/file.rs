@@ -37,24 +37,6 @@ words! {
     NOTHING_STANDS_OUT = "特になし", "nothing stands out";
 }
 
-words! {
-    CHECKLIST = "侵入の確認リスト", "Checklist after a suspected break-in";
-    CHECKLIST_NOTE = "ケーブルを抜いたり再起動したりする前に、次のコマンドの出力を確認してください。まだ届いていないものは、お客様に実行していただき、結果を貼り付けてください。",
-        "Look at the output of these commands before you pull the cable or restart anything. Ask for those that are not here yet, and paste them.";
-}
-
-/// What is known of one command of the checklist.
-pub fn checked(documents: u64, judged: u64, lang: Lang) -> String {
-    match (lang, documents, judged) {
-        (Lang::Ja, 0, _) => "まだ届いていません".to_owned(),
-        (Lang::En, 0, _) => "not in the input yet".to_owned(),
-        (Lang::Ja, _, 0) => format!("{} 件を確認、警告なし", grouped(documents)),
-        (Lang::En, _, 0) => format!("{} read, no warning", grouped(documents)),
-        (Lang::Ja, _, _) => format!("警告 {} 行:内容を確認してください", grouped(judged)),
-        (Lang::En, _, _) => format!("{} lines with a warning: look at them", grouped(judged)),
-    }
-}
-
 /// The command as it was typed, or the kind of the document.
 pub fn document(document: &Document) -> &str {
     match document.command.is_empty() {

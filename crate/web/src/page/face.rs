@@ -41,7 +41,8 @@ impl Page {
         };
         let state = self.state.borrow();
         if let Some(start) = show::element("start") {
-            start.set_class_name("small");
+            let sample = self.is_sample.get();
+            start.set_class_name(if sample { "small sample" } else { "small" });
         }
         // Its place is the report's now; a click opens it again.
         if let Ok(Some(check)) = gloo::utils::document().query_selector("#start details") {
@@ -50,13 +51,17 @@ impl Page {
         self.show
             .put("report", &html::report(&result.shown, &state));
         self.windows.watch();
-        show::text(
-            "message",
-            &result
-                .stopped
-                .map(|at| words::stopped(&at, state.lang))
-                .unwrap_or_default(),
-        );
+        self.message();
+    }
+
+    /// What the report does not hold: what was not opened, and that it was cancelled.
+    pub(super) fn message(&self) {
+        let result = self.result.borrow();
+        let stopped = result.as_ref().and_then(|result| result.stopped);
+        let stopped = stopped.map(|at| words::stopped(&at, self.lang()));
+        let notice = self.notice.borrow().clone();
+        let said = [notice, stopped.unwrap_or_default()];
+        show::text("message", said.join(" ").trim());
     }
 
     pub(super) fn part(&self, part: &Part) {

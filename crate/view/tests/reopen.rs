@@ -1,0 +1,112 @@
+//! What was saved as JSON opens again and looks the same; what a stranger saved does no harm.
+
+mod expect;
+mod sample;
+
+use expect::check;
+use logyomi_core::report::{Asked, Report};
+use logyomi_view::csv::{self, Which, csv};
+use logyomi_view::state::ViewState;
+use logyomi_view::words::{Lang, export};
+use logyomi_view::{html, json, text};
+use serde_json::Value;
+
+/// Everything that a report is shown as.
+fn shown(report: &Report, lang: Lang) -> Vec<String> {
+    let state = ViewState {
+        lang,
+        today: "2017-03-01".parse().ok(),
+        ..ViewState::default()
+    };
+    let tables = csv::names(report);
+    let tables = tables.iter().filter_map(|name| Which::of(name));
+    let tables = tables.filter_map(|which| csv(report, &which, lang));
+    let whole = [
+        html::report(report, &state),
+        html::document(report, &state, "a { }"),
+        text::text(report, lang),
+        json::json(report),
+    ];
+    whole.into_iter().chain(tables).collect()
+}
+
+#[test]
+fn a_report_that_is_read_back_looks_the_same() {
+    let mut report = sample::report();
+    report.asked = Some(Asked {
+        zone_minutes: Some(540),
+        ..Asked::default()
+    });
+    report.files[0].sha256 = Some("e3b0c442".repeat(8));
+    for saved in [json::json(&report), json::pretty(&report)] {
+        let again = json::parse(&saved).unwrap();
+        for lang in Lang::ALL {
+            assert_eq!(shown(&again, lang), shown(&report, lang));
+        }
+    }
+}
+
+#[test]
+fn figures_and_places_of_a_stranger_do_no_harm() {
+    let mut value = serde_json::to_value(sample::report()).unwrap();
+    exaggerate(&mut value, "");
+    let report = json::parse(&value.to_string()).unwrap();
+    for lang in Lang::ALL {
+        for shown in shown(&report, lang) {
+            assert!(
+                shown.contains("18,446,744,073,709,551,615")
+                    || shown.contains(&u64::MAX.to_string())
+            );
+        }
+    }
+}
+
+/// Every figure the largest, every place behind the end.
+fn exaggerate(value: &mut Value, key: &str) {
+    match value {
+        Value::Number(number) if key != "schema" => {
+            *number = match key {
+                "file" | "length" => u32::MAX.into(),
+                _ => u64::MAX.into(),
+            };
+        }
+        Value::Array(list) => list.iter_mut().for_each(|one| exaggerate(one, key)),
+        Value::Object(fields) => {
+            fields
+                .iter_mut()
+                .for_each(|(key, one)| exaggerate(one, key));
+        }
+        _ => (),
+    }
+}
+
+#[test]
+fn a_reopened_report_says_what_it_cannot_do() {
+    for lang in Lang::ALL {
+        let state = |reopened| ViewState {
+            lang,
+            reopened,
+            ..ViewState::default()
+        };
+        let page = |reopened| html::report(&sample::report(), &state(reopened));
+        let limits = lang.of(export::REOPENED_LIMITS);
+        assert_eq!(page(true).matches(limits).count(), 1);
+        assert_eq!(page(false).matches(limits).count(), 0);
+        let lines = |page: String| page.matches("data-format=\"ndjson\"").count();
+        assert_eq!([lines(page(true)), lines(page(false))], [0, 1]);
+    }
+}
+
+#[test]
+fn tables_for_spreadsheets_in_both_languages() {
+    let mut report = sample::report();
+    report.attackers[0].users[0].value = "=HYPERLINK(\"http://example.com/\")".to_owned();
+    report.attackers[0].address = "@SUM(A1)".to_owned();
+    for lang in Lang::ALL {
+        let table = csv(&report, &Which::Attackers, lang).unwrap();
+        check(&format!("attackers.{}.csv", lang.tag()), &table);
+        let which = Which::of("sshd/illegal-user").unwrap();
+        let table = csv(&report, &which, lang).unwrap();
+        check(&format!("illegal-user.{}.csv", lang.tag()), &table);
+    }
+}

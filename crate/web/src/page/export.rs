@@ -1,0 +1,166 @@
+//! Saving and printing. Before a report leaves, its files get their hashes.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use logyomi_view::csv::{self, Which};
+use logyomi_view::words::export as say;
+use logyomi_view::{Action, html, json, text};
+use wasm_bindgen::prelude::*;
+
+use super::Page;
+use crate::control::Control;
+use crate::input::Input;
+use crate::save::{self, Kind};
+use crate::{export, host, show};
+
+impl Page {
+    /// In the form that a button's `data-format` names; `table` is its `data-table`.
+    pub fn save(self: &Rc<Page>, format: &str, table: &str) {
+        let page = self.clone();
+        match format {
+            "html" => page.then(|page| async move { page.hashed(Page::save_html).await }),
+            "json" => page.then(|page| async move { page.hashed(Page::save_json).await }),
+            "ndjson" => page.then(|page| async move { page.save_ndjson().await }),
+            "text" => self.save_text(),
+            "csv" => self.save_csv(table),
+            _ => (),
+        }
+    }
+
+    pub fn print(self: &Rc<Page>) {
+        let print = |_: &Page| drop(gloo::utils::window().print());
+        self.clone()
+            .then(|page| async move { page.hashed(print).await });
+    }
+
+    fn then<F: Future<Output = ()> + 'static>(self: Rc<Page>, act: impl FnOnce(Rc<Page>) -> F) {
+        js_sys::futures::spawn_local(act(self));
+    }
+
+    fn save_html(&self) {
+        if let Some(result) = &*self.result.borrow() {
+            let html = html::document(&result.report, &self.state.borrow(), &save::style());
+            save::save(&html, Kind::Html);
+        }
+    }
+
+    fn save_json(&self) {
+        if let Some(result) = &*self.result.borrow() {
+            save::save(&json::json(&result.report), Kind::Json);
+        }
+    }
+
+    fn save_text(&self) {
+        if let Some(result) = &*self.result.borrow() {
+            save::save(&text::text(&result.report, self.lang()), Kind::Text);
+        }
+    }
+
+    fn save_csv(&self, table: &str) {
+        let which = Which::of(table).unwrap_or(Which::Attackers);
+        if let Some(result) = &*self.result.borrow()
+            && let Some(csv) = csv::csv(&result.report, &which, self.lang())
+        {
+            save::save(&csv, Kind::Csv);
+        }
+    }
+
+    async fn save_ndjson(self: Rc<Page>) {
+        let written = self.work(export::lines).await;
+        match written {
+            Some(Some(blob)) => {
+                save::save_blob(&blob, Kind::Ndjson);
+                self.say(say::WRITTEN);
+            }
+            Some(None) => show::text("message", self.lang().of(say::NOT_WRITTEN)),
+            None => (),
+        }
+    }
+
+    /// Acts when the files have their hashes, or cannot have them; not at all where the reader cancels.
+    async fn hashed(self: Rc<Page>, act: impl Fn(&Page)) {
+        if !self.is_hashed() {
+            let Some(hashes) = self.work(export::hashes).await else {
+                return;
+            };
+            self.name_files(&hashes);
+        }
+        act(&self);
+    }
+
+    fn is_hashed(&self) -> bool {
+        let result = self.result.borrow();
+        let files = result.iter().flat_map(|result| &result.report.files);
+        // A saved report keeps what it was saved with: its files are not here.
+        self.state.borrow().reopened || files.into_iter().all(|file| file.sha256.is_some())
+    }
+
+    fn name_files(&self, hashes: &[Option<String>]) {
+        if let Some(result) = &mut *self.result.borrow_mut() {
+            for report in [&mut result.report, &mut result.shown] {
+                for (file, hash) in report.files.iter_mut().zip(hashes) {
+                    file.sha256.clone_from(hash);
+                }
+            }
+        }
+    }
+
+    /// Over the files behind the report, with the bar of a reading; nothing where it was cancelled, or where
+    /// other work goes on.
+    async fn work<T>(
+        self: &Rc<Page>,
+        over: impl AsyncFnOnce(&Input, &Rc<Control>) -> T,
+    ) -> Option<T> {
+        let input = self.result.borrow().as_ref()?.input.clone();
+        if self.control.borrow().is_some() {
+            return None;
+        }
+        let run = self.run.get();
+        let control = self.watched();
+        let done = over(&input, &control).await;
+        if self.run.get() != run {
+            return None;
+        }
+        self.control.take();
+        show::hide("running", true);
+        self.message();
+        (!control.stopped()).then_some(done)
+    }
+
+    /// Just before sheets are printed: the head says what is known of the files, each sheet names them,
+    /// and long tables are whole.
+    pub fn before_print(self: &Rc<Page>) {
+        self.fill_windows();
+        let result = self.result.borrow();
+        let Some(result) = result.as_ref() else {
+            return;
+        };
+        let state = self.state.borrow();
+        self.show
+            .put("heading", &html::heading(&result.shown, &state));
+        // A browser that knows no such sheets prints without what stands in the margins.
+        let _ = margins(&html::sheets(&result.shown, state.lang));
+    }
+
+    fn fill_windows(self: &Rc<Page>) {
+        let Ok(windows) = gloo::utils::document().query_selector_all("[data-window]") else {
+            return;
+        };
+        for at in 0..windows.length() {
+            let window = windows
+                .item(at)
+                .and_then(|one| one.dyn_into::<web_sys::Element>().ok());
+            if let Some(window) = window.and_then(|one| one.get_attribute("data-window")) {
+                self.act(Action::Window { window, seen: true });
+            }
+        }
+    }
+}
+
+fn margins(rule: &str) -> Result<(), JsValue> {
+    let sheet = host::Sheet::new()?;
+    sheet.replace(rule)?;
+    let document = gloo::utils::document();
+    js_sys::Reflect::set(&document, &"adoptedStyleSheets".into(), &Array::of1(&sheet)).map(drop)
+}
