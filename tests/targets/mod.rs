@@ -14,8 +14,10 @@ use std::io::Write;
 
 pub use patterns::matcher;
 
+pub type Target = fn(&[u8]);
+
 /// All targets by name: `fuzz/fuzz_targets/NAME.rs` calls it, `fuzz/corpus/NAME` is kept for it.
-pub const TARGETS: [(&str, fn(&[u8])); 8] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("lines", lines),
     ("formats", formats),
     ("matcher", matcher),

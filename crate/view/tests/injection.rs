@@ -7,6 +7,7 @@ mod sample;
 
 use logyomi_core::report::Report;
 use logyomi_view::block::{Choice, Format, propose, rules};
+use logyomi_view::csv::{self, Which};
 use logyomi_view::ecs::EcsLine;
 use logyomi_view::html::{self, ATTRIBUTES, ELEMENTS};
 use logyomi_view::letter::{About, Letters};
@@ -73,13 +74,15 @@ enum Kind {
     Lines,
     /// Data: comes back as it was, one value a line at most.
     Data,
+    /// A table for spreadsheets: as `Lines`, and no cell that begins a formula.
+    Cells,
     /// Commands and settings: not a word of a stranger's.
     Rules,
 }
 
 type Place = (&'static str, Kind, fn(&Report, Lang) -> Vec<String>);
 
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     ("page", Kind::Markup, |report, lang| {
         vec![html::report(report, &state(report, lang))]
     }),
@@ -98,6 +101,12 @@ const PLACES: [Place; 8] = [
         [true, false]
             .into_iter()
             .flat_map(|masked| drafts(report, masked, lang))
+            .collect()
+    }),
+    ("tables as CSV", Kind::Cells, |report, lang| {
+        let names = csv::names(report).into_iter();
+        names
+            .filter_map(|name| csv::csv(report, &Which::of(&name)?, lang))
             .collect()
     }),
     ("report as JSON", Kind::Data, |report, _| {
@@ -132,6 +141,7 @@ fn no_payload_does_anything_in_any_place() {
                         let result = match kind {
                             Kind::Markup => markup(&what, &out),
                             Kind::Lines => text_lines(&what, &out),
+                            Kind::Cells => cells(&what, &out),
                             Kind::Data => data(&what, &out, evil),
                             Kind::Rules => no_word(&what, &out),
                         };
@@ -216,6 +226,22 @@ fn text_lines(what: &str, out: &str) -> Result<(), String> {
         hold!(!begun, "{what}: {line}");
     }
     Ok(())
+}
+
+/// Cells are parted by commas and quoted where they hold one; there are no line ends inside, for those are signs.
+fn cells(what: &str, out: &str) -> Result<(), String> {
+    let table = out
+        .strip_prefix('\u{feff}')
+        .unwrap_or(out)
+        .replace("\r\n", "\n");
+    for line in table.lines() {
+        for cell in line.split(',').map(|cell| cell.trim_start_matches('"')) {
+            let begins = cell.starts_with(['=', '+', '@', '\t']);
+            // What a comma inside quotes parts is no cell: only what holds the payload's first letter counts.
+            hold!(!begins || !cell.contains(MARK), "{what}: {cell}");
+        }
+    }
+    text_lines(what, &table)
 }
 
 fn data(what: &str, out: &str, evil: &str) -> Result<(), String> {
