@@ -64,7 +64,7 @@ fn pieces<'a>(
     range: u64,
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
     let readable = plans.iter().zip(files).filter(|(plan, _)| plan.readable);
-    readable.flat_map(|(plan, file)| {
+    readable.flat_map(move |(plan, file)| {
         ranges(plan.bytes, plan.cuttable, range).map(move |(start, end)| {
             (
                 Piece {

@@ -74,7 +74,7 @@ fn build() -> Result<()> {
             .env("CARGO_TARGET_DIR", folder())
             .env("RUSTFLAGS", INSTRUMENTED),
     )
-    .context("libFuzzer is C++: a C++ compiler is needed")
+    .context("the targets do not build (libFuzzer itself is C++, and needs a C++ compiler)")
 }
 
 fn folder() -> PathBuf {
