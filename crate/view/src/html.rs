@@ -87,7 +87,6 @@ pub const ATTRIBUTES: &[&str] = &[
     "selected",
     "spellcheck",
     "autocomplete",
-    "checked",
     "tabindex",
     "title",
     "type",

@@ -161,6 +161,15 @@ fn no_payload_does_anything_in_any_place() {
     );
 }
 
+/// A browser refuses a list that names something twice, and then the page does not start at all.
+#[test]
+fn each_element_and_attribute_is_named_once() {
+    for list in [ELEMENTS, ATTRIBUTES] {
+        let once: std::collections::BTreeSet<&&str> = list.iter().collect();
+        assert_eq!(once.len(), list.len(), "{list:?}");
+    }
+}
+
 /// Gives the problem back where something does not hold.
 macro_rules! hold {
     ($what:expr, $($words:tt)+) => {
