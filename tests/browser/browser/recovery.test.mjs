@@ -18,8 +18,8 @@ const browser = await launch();
 const { list: [[, address]], close } = await places();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
 const path = join(folder, 'secure');
-// Two ranges of 16 MiB and a short one.
-writeFileSync(path, log(draw, 33 << 20));
+// A range of 16 MiB and a short one.
+writeFileSync(path, log(draw, 17 << 20));
 test.after(async () => {
   await browser.close();
   close();
