@@ -12,7 +12,7 @@ import { page, report as native } from '../lib/program.mjs';
 import { file, start } from '../lib/wasm.mjs';
 
 const TODAY = '2026-11-23';
-const SPLITS = Number(process.env.LOGYOMI_SPLITS ?? 20);
+const SPLITS = Number(process.env.LOGYOMI_SPLITS ?? 8);
 const SEED = Number(process.env.LOGYOMI_SEED ?? 1);
 const wasm = await start(page);
 
