@@ -14,7 +14,7 @@ const browser = await launch();
 const { list: [[, address]], close } = await places();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
 const paths = ['secure', 'messages'].map((name) => join(folder, name));
-paths.forEach((path, at) => writeFileSync(path, log(random(7 + at), (at ? 5 : 33) << 20)));
+paths.forEach((path, at) => writeFileSync(path, log(random(7 + at), (at ? 3 : 18) << 20)));
 test.after(async () => {
   await browser.close();
   close();
