@@ -87,7 +87,9 @@ impl Timeline {
         let mut buckets: BTreeMap<i64, Counts> = BTreeMap::new();
         for (hour, counts) in &self.hours {
             add(
-                buckets.entry(start(hour.saturating_mul(HOUR), width)).or_default(),
+                buckets
+                    .entry(start(hour.saturating_mul(HOUR), width))
+                    .or_default(),
                 counts,
             );
         }
@@ -104,7 +106,8 @@ impl Timeline {
 
     /// The narrowest that covers first to last with few enough buckets; the widest where none does.
     fn width(&self) -> i64 {
-        let moment = |hour: Option<(&i64, _)>| hour.map_or(0, |(hour, _)| hour.saturating_mul(HOUR));
+        let moment =
+            |hour: Option<(&i64, _)>| hour.map_or(0, |(hour, _)| hour.saturating_mul(HOUR));
         let first = moment(self.hours.first_key_value());
         let last = moment(self.hours.last_key_value());
         let few = |width: &i64| {
