@@ -20,6 +20,11 @@ pub fn update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
+/// A number that the long runs of `cargo xtask soak` set, or what the tests of every day are content with.
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
+}
+
 /// The day on which all test input was read.
 pub const TODAY: &str = "2026-11-23";
 

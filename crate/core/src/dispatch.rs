@@ -13,9 +13,10 @@ use crate::walk::{Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
-use logyomi_sections::{Format, SECTIONS};
+use logyomi_sections::{Format, Pattern, SECTIONS, Section};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
+use std::sync::LazyLock;
 
 /// Which sections read whose messages.
 pub struct Dispatch {
@@ -178,7 +179,8 @@ impl Dispatch {
     fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
         if best.pattern.every && !best.ambiguous {
-            best.ambiguous = contradicted(&best, &self.scratch.fields(&best));
+            best.ambiguous =
+                may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
         }
         Some(best)
     }
@@ -226,20 +228,53 @@ impl Heads {
     }
 }
 
-/// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
+/// Whether the writer may have cut the message: a stranger's long text pushes the true address out of it.
+fn may_be_cut(best: &Best<'_>) -> bool {
+    let longest = best.section.longest as usize;
+    longest > 0 && best.text.len().saturating_sub(best.start) >= longest
+}
+
+/// The doubtful patterns of a section's daemon, which may have several pages of one LogWatch heading.
+fn doubtful(section: u16) -> &'static [(&'static Section, &'static Pattern)] {
+    static ALL: LazyLock<Vec<Doubtful>> = LazyLock::new(|| {
+        let every = |logwatch: &str| {
+            let pages = SECTIONS.iter().filter(|page| page.logwatch == logwatch);
+            let patterns = pages.flat_map(|page| page.patterns.iter().map(move |one| (page, one)));
+            patterns.filter(|(_, pattern)| pattern.every).collect()
+        };
+        SECTIONS.iter().map(|page| every(page.logwatch)).collect()
+    });
+    ALL.get(usize::from(section)).map_or(&[], Vec::as_slice)
+}
+
+type Doubtful = Vec<(&'static Section, &'static Pattern)>;
+
+/// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
 fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
     let Some(own) = fields.get(KNOWN.addr) else {
         return false;
     };
-    let others = best.section.patterns.iter().filter(|other| other.every);
+    let others = doubtful(best.section_index).iter();
     let text = best.text.get(best.start..).unwrap_or_default();
     let mut slots = Slots::default();
     others
-        .filter(|other| !std::ptr::eq(*other, best.pattern))
-        .any(|other| {
-            matcher::read(best.section, other, text, &mut slots) != Outcome::No
-                && Fields::of(text, &slots)
-                    .get(KNOWN.addr)
-                    .is_some_and(|other| address::contradicts(own, other))
-        })
+        .filter(|(_, other)| !std::ptr::eq(*other, best.pattern))
+        .any(
+            |(section, other)| match matcher::read(section, other, text, &mut slots) {
+                Outcome::No => false,
+                Outcome::Ambiguous => true,
+                Outcome::One => {
+                    let near = std::ptr::eq(*section, best.section);
+                    let other = Fields::of(text, &slots).get(KNOWN.addr);
+                    other.is_some_and(|other| {
+                        (near || is_full(other)) && address::contradicts(own, other)
+                    })
+                }
+            },
+        )
+}
+
+/// On another page a bare word is mostly no host, but what a more exact page knows by name.
+fn is_full(address: &[u8]) -> bool {
+    address.iter().any(|byte| matches!(byte, b'.' | b':'))
 }

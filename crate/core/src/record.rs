@@ -203,15 +203,28 @@ fn structured_data(text: &[u8]) -> &[u8] {
         return after.strip_prefix(b" ").unwrap_or(after);
     }
     while rest.starts_with(b"[") {
-        let Some(end) = memmem::find(rest, b"\"]")
-            .map(|at| at + 2)
-            .or_else(|| memchr(b']', rest).map(|at| at + 1))
-        else {
+        let Some(end) = element(rest) else {
             return rest;
         };
         rest = rest.get(end..).unwrap_or_default();
     }
     rest.strip_prefix(b" ").unwrap_or(rest)
+}
+
+/// Where `[id key="value"]` ends: at the first bracket that stands in no value. A backslash in a value takes
+/// its meaning from what follows.
+fn element(text: &[u8]) -> Option<usize> {
+    let mut quoted = false;
+    let mut bytes = text.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' if quoted => drop(bytes.next()),
+            b'"' => quoted = !quoted,
+            b']' if !quoted => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn dash(text: &[u8]) -> &[u8] {

@@ -117,6 +117,7 @@ fn section<'a>(
         reporter: spec.reporter.as_deref().unwrap_or(&section.id),
         trim_start: texts(&spec.trim_start),
         trim_end: texts(&spec.trim_end),
+        longest: spec.longest.unwrap_or(0),
         events: section
             .events
             .iter()

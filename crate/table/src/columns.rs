@@ -443,6 +443,7 @@ mod tests {
             reporter: "",
             trim_start: Vec::new(),
             trim_end: Vec::new(),
+            longest: 0,
             events: Vec::new(),
             totals: Vec::new(),
             check: None,

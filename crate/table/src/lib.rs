@@ -80,6 +80,9 @@ pub struct Section<'a> {
     pub reporter: &'a str,
     pub trim_start: Vec<&'a [u8]>,
     pub trim_end: Vec<&'a [u8]>,
+    /// The writer cuts its messages: in one of so many bytes (or more) the last reading may be missing, so
+    /// that a pattern of which all readings count names nobody. 0: it does not cut.
+    pub longest: u32,
     pub events: Vec<Event<'a>>,
     /// Figures over several events.
     pub totals: Vec<Total<'a>>,

@@ -7,16 +7,16 @@ use crate::job::Piece;
 use crate::pool::{Kind, Task};
 
 /// Large enough that a worker is not asked all the time, small enough that the last one is not waited for.
-const RANGE: u64 = 16 << 20;
+pub const RANGE: u64 = 16 << 20;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
 /// All readable files, the largest tasks first: an archive that cannot be cut must not come last.
 /// `files` are in the order of the plans.
-pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
+pub fn reading(plans: &[FilePlan], files: &[File], range: u64) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut small = Vec::new();
-    for (piece, file) in pieces(plans, files) {
+    for (piece, file) in pieces(plans, files, range) {
         if piece.bytes() >= TOGETHER {
             tasks.push(Task::new(Kind::Read, vec![(piece, file)]));
             continue;
@@ -37,7 +37,7 @@ pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
 
 /// Everything in order: whoever looks for the first lines finds them at the beginning.
 pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
-    pieces(plans, files)
+    pieces(plans, files, RANGE)
         .map(|piece| Task::new(kind.clone(), vec![piece]))
         .collect()
 }
@@ -86,6 +86,7 @@ pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Tas
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],
+    range: u64,
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
     groups(plans).into_iter().flat_map(move |group| {
         let first = group.first().map(|file| *file as usize);
@@ -93,7 +94,7 @@ fn pieces<'a>(
         first.into_iter().flat_map(move |(plan, file)| {
             let group = group.clone();
             let length = plan.place.end - plan.place.start;
-            ranges(length, plan.cuttable).map(move |(start, end)| {
+            ranges(length, plan.cuttable, range).map(move |(start, end)| {
                 let files = group.clone();
                 (Piece { files, start, end }, file.clone())
             })
@@ -102,8 +103,8 @@ fn pieces<'a>(
 }
 
 /// At least one, so that an empty file is read too.
-fn ranges(bytes: u64, cuttable: bool) -> impl Iterator<Item = (u64, u64)> {
-    let length = if cuttable { RANGE } else { bytes.max(1) };
+fn ranges(bytes: u64, cuttable: bool, range: u64) -> impl Iterator<Item = (u64, u64)> {
+    let length = if cuttable { range } else { bytes.max(1) };
     let count = bytes.div_ceil(length).max(1);
     (0..count).map(move |at| (at * length, bytes.min((at + 1) * length)))
 }
@@ -114,15 +115,15 @@ mod tests {
 
     #[test]
     fn ranges_meet_and_end_with_the_file() {
-        assert_eq!(ranges(0, true).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(0, false).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(RANGE, true).collect::<Vec<_>>(), [(0, RANGE)]);
+        assert_eq!(ranges(0, true, RANGE).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(0, false, RANGE).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(RANGE, true, RANGE).collect::<Vec<_>>(), [(0, RANGE)]);
         assert_eq!(
-            ranges(RANGE + 1, true).collect::<Vec<_>>(),
+            ranges(RANGE + 1, true, RANGE).collect::<Vec<_>>(),
             [(0, RANGE), (RANGE, RANGE + 1)]
         );
         assert_eq!(
-            ranges(5 * RANGE, false).collect::<Vec<_>>(),
+            ranges(5 * RANGE, false, RANGE).collect::<Vec<_>>(),
             [(0, 5 * RANGE)]
         );
     }

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use crate::control::Control;
+use crate::cut;
 use crate::hand::Maker;
 use crate::host::{self, Parts};
 use crate::intake::Source;
@@ -27,6 +28,8 @@ pub struct Input {
     pub files: Vec<File>,
     pub query: Query,
     pub seed: u64,
+    /// How many bytes of a file are one task.
+    pub range: u64,
 }
 
 /// So few files are looked at sooner than a worker is there.
@@ -54,6 +57,7 @@ impl Input {
             plans,
             query: Query::default(),
             seed,
+            range: cut::RANGE,
         }
     }
 

@@ -48,7 +48,7 @@ async fn pass(
     candidates: Option<&[u8]>,
     control: &Rc<Control>,
 ) -> Analysis {
-    let tasks = cut::reading(&input.plans, &input.files);
+    let tasks = cut::reading(&input.plans, &input.files, input.range);
     control.begin(tasks.iter().map(Task::bytes).sum(), candidates.is_some());
     let sent = candidates.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
     let collector = Collector {
@@ -125,9 +125,9 @@ impl Receiver for Collector {
 
 /// Reads these files without workers and gives the report as JSON: the way through where there is no page
 /// (the tests in Node). The files' own dates are left out, and `today` (`2026-11-23`) is given,
-/// so that the report is the same every day.
+/// so that the report is the same every day. `range` is how many bytes are read at once.
 #[wasm_bindgen]
-pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
+pub fn read_files(files: Vec<File>, today: &str, range: Option<u32>) -> Result<Promise, JsError> {
     let settings = Settings {
         anchor: None,
         today: today.parse()?,
@@ -139,7 +139,8 @@ pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
     let sources = files.into_iter().map(undated).collect::<Vec<_>>();
     Ok(future_to_promise(async move {
         let control = Rc::new(Control::default());
-        let input = Input::new(None, &sources, &settings, &control).await;
+        let mut input = Input::new(None, &sources, &settings, &control).await;
+        input.range = range.map_or(input.range, u64::from);
         let report = run(&input, &control).await;
         Ok(logyomi_view::json::json(&report).into())
     }))
