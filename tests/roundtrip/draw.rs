@@ -275,7 +275,8 @@ impl Draw {
 /// The first so many bytes, at a letter's end.
 pub fn cut(mut text: String, most: usize) -> String {
     if text.len() > most {
-        text.truncate(text.floor_char_boundary(most));
+        let whole = (0..=most).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(whole.unwrap_or(0));
     }
     text
 }

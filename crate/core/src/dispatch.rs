@@ -179,8 +179,7 @@ impl Dispatch {
     fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
         if best.pattern.every && !best.ambiguous {
-            best.ambiguous =
-                may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
+            best.ambiguous = may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
         }
         Some(best)
     }
