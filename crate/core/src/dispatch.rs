@@ -14,12 +14,20 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
 use logyomi_sections::{Format, Pattern, SECTIONS, Section};
-use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
-/// Which sections read whose messages.
+/// Finds the event of each record: what the pages claim, and what it remembers of the lines before.
 pub struct Dispatch {
+    claims: &'static Claims,
+    /// Trees of the programs that were seen.
+    seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
+    scratch: Scratch,
+}
+
+/// Which sections read whose messages. Made once a process: it depends on the pages alone, and there is a
+/// [`Dispatch`] for each file.
+struct Claims {
     programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
     prefixes: Vec<(&'static [u8], u16)>,
     heads: Heads,
@@ -28,11 +36,10 @@ pub struct Dispatch {
     stamped: &'static Tree,
     /// Sections that may read a bare message; their tree holds nearly all pages, and is made at the first one.
     bare: Vec<u16>,
-    bare_tree: OnceCell<&'static Tree>,
-    /// Trees of the programs that were seen.
-    seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
-    scratch: Scratch,
+    bare_tree: OnceLock<&'static Tree>,
 }
+
+static CLAIMS: LazyLock<Claims> = LazyLock::new(Claims::new);
 
 /// A bare message is read by a pattern only if it begins with this many letters of it.
 const BARE_HEAD: usize = 4;
@@ -48,40 +55,8 @@ impl Default for Dispatch {
 
 impl Dispatch {
     pub fn new() -> Dispatch {
-        let mut programs: HashMap<&'static [u8], Vec<u16>, FixedState> = HashMap::default();
-        let (mut prefixes, mut heads) = (Vec::new(), Vec::new());
-        let (mut any, mut access, mut stamped, mut bare) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let pages = SECTIONS.iter().zip(0_u16..);
-        for (section, number) in pages.filter(|(page, _)| page.format != Format::Document) {
-            for program in &section.programs {
-                match program.strip_suffix('*') {
-                    Some(start) => prefixes.push((start.as_bytes(), number)),
-                    None => programs.entry(program.as_bytes()).or_default().push(number),
-                }
-            }
-            heads.extend(section.heads.iter().map(|head| (*head, number)));
-            if section.any {
-                any.push(number);
-            }
-            match section.format {
-                Format::Access => access.push(number),
-                Format::Stamped => stamped.push(number),
-                Format::Syslog | Format::Document => {}
-            }
-            if section.format != Format::Access {
-                bare.push(number);
-            }
-        }
         Dispatch {
-            programs,
-            prefixes,
-            heads: Heads::new(&heads),
-            any: tree(&any, 0),
-            access: tree(&access, 0),
-            stamped: tree(&stamped, 0),
-            bare,
-            bare_tree: OnceCell::new(),
+            claims: &CLAIMS,
             seen: HashMap::default(),
             scratch: Scratch::default(),
         }
@@ -117,9 +92,9 @@ impl Dispatch {
             return self.walk(tree, message, false);
         }
         if record.form == Form::Access {
-            return self.walk(self.access, message, false);
+            return self.walk(self.claims.access, message, false);
         }
-        if let Some(tree) = self.heads.of(message)
+        if let Some(tree) = self.claims.heads.of(message)
             && let Some(best) = self.walk(tree, message, false)
         {
             return Some(best);
@@ -127,12 +102,12 @@ impl Dispatch {
         if !record.program.is_empty() {
             let tree = self.of_program(record.program);
             let claimed = self.walk(tree, message, false);
-            if let Some(best) = claimed.or_else(|| self.walk(self.any, message, false)) {
+            if let Some(best) = claimed.or_else(|| self.walk(self.claims.any, message, false)) {
                 return Some(best);
             }
         }
         if record.form != Form::Bare
-            && let Some(best) = self.walk(self.stamped, record.rest, false)
+            && let Some(best) = self.walk(self.claims.stamped, record.rest, false)
         {
             return Some(best);
         }
@@ -141,19 +116,67 @@ impl Dispatch {
         if !record.program.is_empty() {
             return None;
         }
-        let tree = *self.bare_tree.get_or_init(|| tree(&self.bare, BARE_HEAD));
-        self.walk(tree, message, true)
+        self.walk(self.claims.of_bare(), message, true)
     }
 
     fn of_program(&mut self, program: &[u8]) -> &'static Tree {
         if let Some(tree) = self.seen.get(program) {
             return tree;
         }
-        let tree = tree(&self.claiming(program), 0);
+        let tree = tree(&self.claims.claiming(program), 0);
         if self.seen.len() < SEEN {
             self.seen.insert(program.to_vec(), tree);
         }
         tree
+    }
+
+    /// The pattern that fixes most letters.
+    fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
+        let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
+        if best.pattern.every && !best.ambiguous {
+            best.ambiguous = may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
+        }
+        Some(best)
+    }
+}
+
+impl Claims {
+    fn new() -> Claims {
+        let mut programs: HashMap<&'static [u8], Vec<u16>, FixedState> = HashMap::default();
+        let (mut prefixes, mut heads) = (Vec::new(), Vec::new());
+        let (mut any, mut access, mut stamped, mut bare) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let pages = SECTIONS.iter().zip(0_u16..);
+        for (section, number) in pages.filter(|(page, _)| page.format != Format::Document) {
+            for program in &section.programs {
+                match program.strip_suffix('*') {
+                    Some(start) => prefixes.push((start.as_bytes(), number)),
+                    None => programs.entry(program.as_bytes()).or_default().push(number),
+                }
+            }
+            heads.extend(section.heads.iter().map(|head| (*head, number)));
+            if section.any {
+                any.push(number);
+            }
+            match section.format {
+                Format::Access => access.push(number),
+                Format::Stamped => stamped.push(number),
+                Format::Syslog | Format::Document => {}
+            }
+            if section.format != Format::Access {
+                bare.push(number);
+            }
+        }
+        Claims {
+            programs,
+            prefixes,
+            heads: Heads::new(&heads),
+            any: tree(&any, 0),
+            access: tree(&access, 0),
+            stamped: tree(&stamped, 0),
+            bare,
+            bare_tree: OnceLock::new(),
+        }
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
@@ -175,13 +198,9 @@ impl Dispatch {
         found
     }
 
-    /// The pattern that fixes most letters.
-    fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
-        let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
-        if best.pattern.every && !best.ambiguous {
-            best.ambiguous = may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
-        }
-        Some(best)
+    /// All sections, by patterns that begin with a few letters of the message.
+    fn of_bare(&self) -> &'static Tree {
+        self.bare_tree.get_or_init(|| tree(&self.bare, BARE_HEAD))
     }
 }
 
