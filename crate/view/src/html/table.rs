@@ -3,7 +3,7 @@
 use logyomi_core::report::{Row, Table};
 use maud::{Markup, html};
 
-use super::marked::{Of, Readings};
+use super::marked::Of;
 use super::{View, piece};
 use crate::state::{RowId, table_id};
 use crate::visible::visible;
@@ -96,32 +96,13 @@ impl View<'_> {
     ) -> Markup {
         let columns = Columns::of(table);
         let rows = table.rows.get(..to).unwrap_or(&table.rows);
-        let readings = &self.readings_of(section, table, from, to);
         html! {
             @for (at, row) in rows.iter().enumerate().skip(from) {
                 // The first row of a window shows all its keys: the one above may not be there.
                 @let above = at.checked_sub(1).filter(|_| at > from).and_then(|above| rows.get(above));
-                (self.row(Place { section, table, at, readings }, row, above, &columns))
+                (self.row(Place { section, table, at }, row, above, &columns))
             }
         }
-    }
-
-    /// The lines that will be shown below these rows.
-    fn readings_of(&self, section: &str, table: &Table, from: usize, to: usize) -> Readings {
-        let event = &table.event;
-        let is_open = |at: usize| {
-            let (section, event) = (section.to_owned(), event.clone());
-            self.saved
-                || self.state.rows.contains(&RowId {
-                    section,
-                    event,
-                    row: at,
-                })
-        };
-        let rows = table.rows.iter().enumerate().take(to).skip(from);
-        let open = rows.filter(|(at, _)| is_open(*at));
-        let lines = open.flat_map(|(_, row)| &row.samples);
-        Readings::new(lines.map(|line| (line, Of::Event { section, event })))
     }
 
     /// All of them, with the toggle's.
@@ -219,7 +200,7 @@ impl View<'_> {
     fn evidence(&self, place: &Place, row: &Row) -> Markup {
         let (section, event) = (place.section, &*place.table.event);
         html! {
-            (self.read_again(&row.samples, Of::Event { section, event }, place.readings, |_| None))
+            (self.samples(&row.samples, Of::Event { section, event }))
             @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }
             @else if row.lines > row.samples.len() as u64 {
                 p .hint { (words::first_of(row.samples.len(), row.lines, self.lang)) }
@@ -261,7 +242,6 @@ struct Place<'a> {
     section: &'a str,
     table: &'a Table,
     at: usize,
-    readings: &'a Readings,
 }
 
 impl Place<'_> {
