@@ -1,6 +1,5 @@
 //! The files of the command line: found, looked at, planned and fed.
 
-use crate::hash::Hasher;
 use crate::source::{self, Source};
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
@@ -127,7 +126,7 @@ impl Planned {
         let hash = |plan: &FilePlan| {
             let source = self.sources.get(plan.place.given as usize);
             let source = source.filter(|_| plan.is_given())?;
-            let mut hasher = Hasher::default();
+            let mut hasher = Sha256Sum::default();
             let add = |bytes: &[u8]| {
                 hasher.add(bytes);
                 true

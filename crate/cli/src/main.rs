@@ -3,7 +3,6 @@
 mod abuse;
 mod block;
 mod explain;
-mod hash;
 mod input;
 mod lines;
 mod lines_of;

@@ -6,14 +6,10 @@ import { basename, relative } from 'node:path';
 import { readFileSync } from 'node:fs';
 
 import { corpus, report as native, root } from '../lib/program.mjs';
-import { choose, drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, drop, open } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list } = await begin();
 
 /** The page knows a file's name, the program its path; what is in an archive begins with the archive's. */
 const named = (json, path) => JSON.parse(json.replaceAll(JSON.stringify(path).slice(1, -1), JSON.stringify(basename(path)).slice(1, -1)), unhashed);

@@ -6,19 +6,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { choose, drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, drop, open } from '../lib/chromium.mjs';
 import { corpus, report as native, run } from '../lib/program.mjs';
 import { sha256 } from '../lib/wasm.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
+const { browser, address } = await begin();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
-test.after(async () => {
-  await browser.close();
-  close();
-  rmSync(folder, { recursive: true });
-});
+test.after(() => rmSync(folder, { recursive: true }));
 
 const line = (at, user, from) => `Dec 10 06:55:${String(10 + (at % 50))} host sshd[${at}]: Invalid user ${user} from ${from}\n`;
 const LOG = [

@@ -7,16 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { choose, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, open, report } from '../lib/chromium.mjs';
 import { root } from '../lib/program.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list, address } = await begin();
 
 const line = (at, user, from) => `Dec 10 06:${String(10 + (at % 50)).padStart(2, '0')}:10 host sshd[${at + 1}]: Invalid user ${user} from ${from}\n`;
 const lines = (count, user, from) => Array.from({ length: count }, (_, at) => line(at, user, from)).join('');

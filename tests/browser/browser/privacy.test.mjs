@@ -3,14 +3,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 
-import { drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, asked, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list, asked } = await begin();
 
 const CANARY = 'canary7f3a';
 const LOG = [

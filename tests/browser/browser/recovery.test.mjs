@@ -7,24 +7,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { choose, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, open } from '../lib/chromium.mjs';
 import { log, random } from '../lib/logs.mjs';
 
 const KILLS = Number(process.env.LOGYOMI_KILLS ?? 20);
 const SEED = Number(process.env.LOGYOMI_SEED ?? 1);
 const draw = random(SEED);
 
-const browser = await launch();
-const { list: [[, address]], close } = await places();
+const { browser, address } = await begin();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
 const path = join(folder, 'secure');
 // A range of 16 MiB and a short one.
 writeFileSync(path, log(draw, 17 << 20));
-test.after(async () => {
-  await browser.close();
-  close();
-  rmSync(folder, { recursive: true });
-});
+test.after(() => rmSync(folder, { recursive: true }));
 
 test(`${KILLS} workers are killed, seed ${SEED}: every report is the same`, async () => {
   const { report: wanted } = await run({ delay: -1 });

@@ -6,20 +6,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { choose, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, open } from '../lib/chromium.mjs';
 import { log, random } from '../lib/logs.mjs';
 import { report as native } from '../lib/program.mjs';
 
-const browser = await launch();
-const { list: [[, address]], close } = await places();
+const { browser, address } = await begin();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
 const paths = ['secure', 'messages'].map((name) => join(folder, name));
 paths.forEach((path, at) => writeFileSync(path, log(random(7 + at), (at ? 3 : 18) << 20)));
-test.after(async () => {
-  await browser.close();
-  close();
-  rmSync(folder, { recursive: true });
-});
+test.after(() => rmSync(folder, { recursive: true }));
 
 test('1, 2, 3 and 8 workers, files in either order', async () => {
   const wanted = paths.reduce((json, path) => json.replaceAll(JSON.stringify(path), JSON.stringify(basename(path))), native(paths));

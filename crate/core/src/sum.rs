@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 /// SHA-256 of bytes as they come.
 #[derive(Default)]
-pub struct Hasher(Sha256);
+pub struct Sha256Sum(Sha256);
 
-impl Hasher {
+impl Sha256Sum {
     pub fn add(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
