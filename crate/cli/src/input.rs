@@ -5,7 +5,7 @@ use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
 use logyomi_core::{
-    Feed, FilePlan, Look, Settings, Sink, Survey, Whole, arrange, groups, suspects,
+    Feed, FilePlan, Look, Settings, Sha256Sum, Sink, Survey, Whole, arrange, groups, suspects,
 };
 use std::io;
 

@@ -31,7 +31,7 @@ pub struct Given {
 }
 
 /// What the caller knows and core may not look up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The date near which the logs were written, where the user gave one.
     pub anchor: Option<NaiveDate>,

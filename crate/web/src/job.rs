@@ -10,6 +10,7 @@ use logyomi_core::{FilePlan, Look, Query, Wanted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
+use web_sys::Blob;
 
 /// What a worker is asked to do.
 #[derive(Clone, Serialize, Deserialize)]
@@ -102,6 +103,11 @@ impl Piece {
     pub fn bytes(&self) -> u64 {
         self.end.saturating_sub(self.start)
     }
+}
+
+/// The pieces of a job, each with its file.
+pub fn pairs<'a>(pieces: &'a [Piece], files: &Array) -> impl Iterator<Item = (&'a Piece, Blob)> {
+    pieces.iter().zip(files.iter().map(JsCast::unchecked_into))
 }
 
 /// A message, ready to be posted.

@@ -146,15 +146,9 @@ impl Desk {
             lines: 0,
             problems: Vec::new(),
         };
-        let mut meter = Meter::default();
-        let progress = |bytes, lines| say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], part: &Part| {
-                if meter.is_due(bytes.len()) {
-                    progress(meter.bytes(), part.lines);
-                }
-            };
+        let mut meter = Meter::new(say);
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], part: &Part| meter.read(bytes.len(), part.lines);
             if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
                 for file in &piece.files {
                     let reason = reason.clone();
@@ -162,15 +156,14 @@ impl Desk {
                 }
             }
         }
-        progress(meter.bytes(), part.lines);
+        meter.tell(part.lines);
         Ok(part)
     }
 
     /// What the files are, and what is in them. One that cannot be read says so itself.
     async fn look(&self, pieces: &[Piece], files: &Array) -> Vec<(u32, Vec<Look>)> {
         let mut found = Vec::new();
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
+        for (piece, file) in job::pairs(pieces, files) {
             for number in &piece.files {
                 if let Some(asked) = self.begin.asked.get(*number as usize) {
                     found.push((*number, survey(asked, self.begin.seed, &file).await));
@@ -183,8 +176,7 @@ impl Desk {
     /// A file that cannot be read whole is left as it is: it says so when it is read.
     async fn compare(&self, pieces: &[Piece], files: &Array) -> Vec<(u32, Look)> {
         let mut found = Vec::new();
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
+        for (piece, file) in job::pairs(pieces, files) {
             for number in &piece.files {
                 let Some(mut look) = self.begin.suspects.get(*number as usize).cloned() else {
                     continue;
@@ -224,15 +216,9 @@ impl Desk {
             Bring::Text => usize::MAX,
         };
         let mut evidence = Evidence::new(search.wanted.clone(), limit);
-        let mut meter = Meter::default();
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], _: &Evidence| {
-                if meter.is_due(bytes.len()) {
-                    let (bytes, lines) = (meter.bytes(), 0);
-                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-                }
-            };
+        let mut meter = Meter::new(say);
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], _: &Evidence| meter.read(bytes.len(), 0);
             self.feed(piece, &file, &mut evidence, tell).await?;
         }
         let found = evidence.found;
@@ -266,15 +252,9 @@ impl Desk {
         files: &Array,
         say: &impl Fn(Answer, JsValue),
     ) -> Result<Blob, String> {
-        let (mut written, mut meter) = (Pieces::default(), Meter::default());
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], lines: &EcsLines<_>| {
-                if meter.is_due(bytes.len()) {
-                    let (bytes, lines) = (meter.bytes(), lines.count());
-                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-                }
-            };
+        let (mut written, mut meter) = (Pieces::default(), Meter::new(say));
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], lines: &EcsLines<_>| meter.read(bytes.len(), lines.count());
             let mut lines = EcsLines::new(|line: &str| written.line(line));
             self.feed(piece, &file, &mut lines, tell).await?;
         }
