@@ -1,6 +1,6 @@
 //! What a run is about: the files, looked at and planned.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::job::{Answer, Asked, Begin, Piece};
 use crate::pool::{Kind, Pool, Receiver, Task};
 
 /// Kept with its report: the lines behind a row are looked for in the same files later.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Input {
     pub parts: Option<Parts>,
     pub plans: Vec<FilePlan>,
@@ -30,6 +30,10 @@ pub struct Input {
     pub seed: u64,
     /// How many bytes of a file are one task.
     pub range: u64,
+    /// What the plans were made with.
+    pub settings: Settings,
+    /// SHA-256 of the given files, in the order of the plans, once somebody has asked.
+    pub hashes: Rc<OnceCell<Vec<Option<String>>>>,
 }
 
 /// So few files are looked at sooner than a worker is there.
@@ -58,6 +62,8 @@ impl Input {
             query: Query::default(),
             seed,
             range: cut::RANGE,
+            settings: *settings,
+            hashes: Rc::default(),
         }
     }
 
