@@ -3,6 +3,8 @@
 //! Tests are data where they can be: the pages themselves, files under `corpus/` with their reports.
 //! `UPDATE=1` writes the expectations anew; read the diff before you commit it.
 
+mod adversarial;
+mod archives;
 mod attempts;
 mod block;
 mod block_hostile;
@@ -10,11 +12,15 @@ mod corpus;
 mod documents;
 mod evidence;
 mod findings;
+mod fuzzing;
+mod hang;
 mod lines;
 mod merge;
 mod names;
 mod pages;
 mod patterns;
+mod roundtrip;
 mod samples;
-mod support;
 mod whence;
+
+use logyomi_tests::support;

@@ -1,12 +1,13 @@
 //! Invariant 1: any cut into ranges, over any number of workers, merged in any order, gives the same bytes.
 
-use crate::support::plans;
+use crate::support::{plans, setting};
 use logyomi_core::{Analysis, Caps, Feed, FilePlan, Query};
 use logyomi_view::json::json;
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
+use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
-use rand::{Rng, RngExt};
+use rand::{Rng, RngExt, SeedableRng};
 
 /// Reads files in one piece, or cut; gives the report's JSON.
 fn run(
@@ -32,7 +33,7 @@ fn run(
         jobs.shuffle(rng);
         for (plan, range) in jobs {
             let part = rng.random_range(0..workers);
-            let bytes = files[plan.given as usize].1;
+            let bytes = files[plan.place.given as usize].1;
             let mut feed = Feed::new(plan, range);
             let from = usize::try_from(feed.start()).unwrap();
             for piece in bytes[from..].chunks(rng.random_range(1000..20_000)) {
@@ -172,4 +173,55 @@ proptest! {
     fn any_cut_and_any_order_give_the_same_report(seed: [u8; 32]) {
         agree(&mut TestRng::from_seed(proptest::test_runner::RngAlgorithm::ChaCha, &seed));
     }
+}
+
+/// Orders in which three files may be given.
+const ORDERS: [[usize; 3]; 6] = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+];
+
+/// Every number of workers, in every order of the files, for each of many splits of one input.
+/// `LOGYOMI_SPLITS=200` makes the long run.
+#[test]
+fn splits_workers_and_orders_give_the_same_report() {
+    let seed = setting("LOGYOMI_SEED", 1);
+    let mut rng = StdRng::seed_from_u64(seed);
+    let texts = [log(&mut rng), log(&mut rng), log(&mut rng)];
+    let names = ["secure", "messages", "maillog"];
+    let files = |order: [usize; 3]| order.map(|at| (names[at], &texts[at][..]));
+    let caps = Caps {
+        rows: 8,
+        window: 3000,
+    };
+    let first = files(ORDERS[0]);
+    let planned = plans(&first);
+    let whole: Vec<Vec<u64>> = planned.iter().map(|plan| vec![0, plan.bytes]).collect();
+    let wanted = run(&first, &planned, caps, &whole, 1, &mut rng);
+    let splits = setting("LOGYOMI_SPLITS", 20);
+    let mut runs = 0;
+    for split in 0..splits {
+        let pieces = rng.random_range(1..60);
+        for order in ORDERS {
+            let files = files(order);
+            let plans = plans(&files);
+            let cuts: Vec<Vec<u64>> = plans
+                .iter()
+                .map(|plan| random_cuts(plan.bytes, pieces, &mut rng))
+                .collect();
+            for workers in [1, 2, 3, 8] {
+                let found = run(&files, &plans, caps, &cuts, workers, &mut rng);
+                assert!(
+                    found == wanted,
+                    "seed {seed}, split {split}, order {order:?}, {workers} workers, cuts {cuts:?}"
+                );
+                runs += 1;
+            }
+        }
+    }
+    println!("{runs} runs of {splits} splits, seed {seed}: all the same to the byte");
 }

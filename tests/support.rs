@@ -2,7 +2,8 @@
 
 use logyomi_core::report::Report;
 use logyomi_core::{
-    Analysis, Caps, Feed, FilePlan, Given, Line, PROBE, Query, Settings, Sink, plan,
+    Analysis, Caps, Feed, FilePlan, Line, Look, Place, Query, Settings, Sink, Survey, Whole,
+    arrange, groups, suspects,
 };
 use std::path::PathBuf;
 
@@ -19,26 +20,38 @@ pub fn update() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| value == "1")
 }
 
+/// A number that the long runs of `cargo xtask soak` set, or what the tests of every day are content with.
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().unwrap())
+}
+
 /// The day on which all test input was read.
 pub const TODAY: &str = "2026-11-23";
 
-pub fn given(path: &str, bytes: &[u8]) -> Given {
-    Given {
-        path: path.to_owned(),
-        bytes: bytes.len() as u64,
-        modified: None,
-        head: bytes[..bytes.len().min(PROBE)].to_vec(),
-        tail: bytes[bytes.len().saturating_sub(PROBE)..].to_vec(),
+/// For tables and fingerprints.
+const SEED: u64 = 7;
+
+/// The files as they are found, and those in archives.
+pub fn looks(files: &[(&str, &[u8])]) -> Vec<Look> {
+    let mut looks: Vec<Look> = files
+        .iter()
+        .zip(0..)
+        .flat_map(|((path, bytes), number)| {
+            Survey::new(number, path, bytes.len() as u64, None, SEED).of_bytes(bytes)
+        })
+        .collect();
+    for at in suspects(&looks) {
+        let mut whole = Whole::new(&looks[at], SEED);
+        whole.push(stretch(files, &looks[at].place));
+        let (length, digest) = whole.finish().unwrap();
+        looks[at].learn(length, digest);
     }
+    looks
 }
 
 pub fn plans(files: &[(&str, &[u8])]) -> Vec<FilePlan> {
-    let files: Vec<Given> = files
-        .iter()
-        .map(|(path, bytes)| given(path, bytes))
-        .collect();
-    plan(
-        &files,
+    arrange(
+        &looks(files),
         &Settings {
             anchor: None,
             today: TODAY.parse().unwrap(),
@@ -46,18 +59,25 @@ pub fn plans(files: &[(&str, &[u8])]) -> Vec<FilePlan> {
     )
 }
 
+/// The bytes that must be read for a file.
+pub fn stretch<'a>(files: &[(&str, &'a [u8])], place: &Place) -> &'a [u8] {
+    let at = |place: u64| usize::try_from(place).unwrap();
+    &files[place.given as usize].1[at(place.start)..at(place.end)]
+}
+
 /// The report of some files, read in one piece.
 pub fn report(files: &[(&str, &[u8])]) -> Report {
     let plans = plans(files);
-    let mut analysis = Analysis::with_caps(&plans, &Query::default(), 7, Caps::default());
+    let mut analysis = Analysis::with_caps(&plans, &Query::default(), SEED, Caps::default());
     feed(files, &plans, &mut analysis);
     analysis.report(&plans)
 }
 
 pub fn feed(files: &[(&str, &[u8])], plans: &[FilePlan], sink: &mut impl Sink) {
-    for plan in plans {
-        let mut feed = Feed::new(plan, 0..u64::MAX);
-        feed.push(files[plan.given as usize].1, sink);
+    for group in groups(plans) {
+        let plans: Vec<&FilePlan> = group.iter().map(|file| &plans[*file as usize]).collect();
+        let mut feed = Feed::of_group(plans.iter().copied());
+        feed.push(stretch(files, &plans[0].place), sink);
         feed.finish(sink);
     }
 }

@@ -1,73 +1,59 @@
-//! The files of the command line, opened, planned and fed.
+//! The files of the command line: found, looked at, planned and fed.
 
-mod stdin;
 mod threads;
 
-use crate::hash::Hasher;
+use crate::source::{self, Source};
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
-use logyomi_core::{Feed, FilePlan, Given, PROBE, Settings, Sink, plan};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use tempfile::NamedTempFile;
+use logyomi_core::{
+    Feed, FilePlan, Look, Settings, Sink, Survey, Whole, arrange, groups, suspects,
+};
+use std::io;
 
 #[derive(Args)]
 pub struct Input {
-    /// Log files, plain or gzip; `-` is standard input
-    #[arg(required = true, value_name = "FILE|-")]
+    /// Logs, plain or packed (gz, bz2, xz, zst), archives (zip, tar), folders with all that is in them; `-` is standard input
+    #[arg(required = true, value_name = "FILE|FOLDER|-")]
     pub files: Vec<String>,
     /// A date near which the logs were written: decides the years that they do not name
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
 }
 
-/// An input that could be opened.
-struct Source {
-    content: Content,
-    given: Given,
-}
-
-enum Content {
-    File(File),
-    Memory(Vec<u8>),
-    Spooled(NamedTempFile),
-}
-
 /// The input, planned, in canonical order.
 pub struct Planned {
     pub plans: Vec<FilePlan>,
-    /// SHA-256 of each file that was fed to its end, in the order of the plans.
-    pub hashes: Vec<Option<String>>,
     sources: Vec<Source>,
+    /// SHA-256 of each given file, in the order of the plans, once it was read by [`Planned::analyze`]; those in
+    /// archives have none of their own.
+    pub hashes: Vec<Option<String>>,
     pub failed: bool,
 }
 
-/// How much is read at once.
-const PIECE: usize = 1 << 20;
-
 impl Input {
-    /// Opens and plans; what cannot be opened is named on standard error.
-    pub fn open(&self) -> Planned {
+    /// Looks at all files and plans; what cannot be read is named on standard error.
+    pub fn open(&self, seed: u64) -> Planned {
         let mut failed = false;
-        let mut sources = Vec::new();
-        for path in &self.files {
-            match open(path) {
-                Ok(source) => sources.push(source),
-                Err(error) => {
-                    eprintln!("logyomi: {path}: {error}");
-                    failed = true;
-                }
+        let mut say = |path: &str, error: &io::Error| {
+            eprintln!("logyomi: {path}: {error}");
+            failed = true;
+        };
+        let sources = source::all(&self.files, &mut say);
+        let mut looks: Vec<Look> = Vec::new();
+        for (source, number) in sources.iter().zip(0..) {
+            looks.extend(look(source, number, seed, &mut say));
+        }
+        for at in suspects(&looks) {
+            if let Some(look) = looks.get_mut(at) {
+                read_whole(look, &sources, seed);
             }
         }
-        let given: Vec<Given> = sources.iter().map(|source| source.given.clone()).collect();
-        let plans = plan(
-            &given,
-            &Settings {
-                anchor: self.date,
-                today: Local::now().date_naive(),
-            },
-        );
+        let settings = Settings {
+            anchor: self.date,
+            today: Local::now().date_naive(),
+        };
+        let plans = arrange(&looks, &settings);
         Planned {
             hashes: vec![None; plans.len()],
             plans,
@@ -77,102 +63,67 @@ impl Input {
     }
 }
 
+/// What a file is, and what is in it. A file that cannot be read is one of the report, too.
+fn look(
+    source: &Source,
+    number: u32,
+    seed: u64,
+    say: &mut impl FnMut(&str, &io::Error),
+) -> Vec<Look> {
+    let mut survey = Survey::new(number, &source.path, source.bytes, source.modified, seed);
+    while let Some(range) = survey.wish() {
+        if let Err(error) = source.read(range, |bytes| survey.push(bytes)) {
+            say(&source.path, &error);
+            return survey.fail(error.to_string());
+        }
+        survey.fulfilled();
+    }
+    survey.finish()
+}
+
+/// Where that fails, the file is read like any other, and says so then.
+fn read_whole(look: &mut Look, sources: &[Source], seed: u64) {
+    let mut whole = Whole::new(look, seed);
+    let Some(source) = sources.get(look.place.given as usize) else {
+        return;
+    };
+    let read = source.read(whole.place(), |bytes| whole.push(bytes));
+    if let Some((length, digest)) = read.ok().and_then(|_| whole.finish()) {
+        look.learn(length, digest);
+    }
+}
+
 impl Planned {
     /// Feeds every file, in order; what fails on the way is named on standard error and in the sink.
     pub fn feed(&mut self, sink: &mut impl Sink) {
-        for (plan, hash) in self.plans.iter().zip(&mut self.hashes) {
-            let Some(source) = self.sources.get_mut(plan.given as usize) else {
+        for group in groups(&self.plans) {
+            let plans: Vec<&FilePlan> = group
+                .iter()
+                .filter_map(|file| self.plans.get(*file as usize))
+                .collect();
+            let Some(first) = plans.first() else { continue };
+            let place = &first.place;
+            let Some(source) = self.sources.get(place.given as usize) else {
                 continue;
             };
-            // Once is enough: a second pass counts again, it does not hash again.
-            let mut hasher = hash.is_none().then(Hasher::default);
-            match feed(plan, &mut source.content, sink, &mut hasher) {
-                Ok(()) => *hash = hasher.map(Hasher::name).or(hash.take()),
+            let mut feed = Feed::of_group(plans.iter().copied());
+            let outcome = source.read(place.start..place.end, |bytes| feed.push(bytes, sink));
+            feed.finish(sink);
+            let problem = match outcome {
+                Ok(0) => continue,
+                Ok(missing) => FileProblem::Changed { missing },
                 Err(error) => {
-                    eprintln!("logyomi: {}: {error}", plan.path);
-                    sink.problem(
-                        plan.file,
-                        FileProblem::Unreadable {
-                            reason: error.to_string(),
-                        },
-                    );
+                    eprintln!("logyomi: {}: {error}", source.path);
                     self.failed = true;
+                    FileProblem::Unreadable {
+                        reason: error.to_string(),
+                    }
                 }
+            };
+            for plan in plans {
+                sink.problem(plan.file, problem.clone());
             }
         }
-    }
-}
-
-fn open(path: &str) -> io::Result<Source> {
-    if path == "-" {
-        return stdin::open();
-    }
-    let mut file = File::open(path)?;
-    let about = file.metadata()?;
-    let modified = about
-        .modified()
-        .ok()
-        .map(|time| DateTime::<Local>::from(time).date_naive());
-    let head = piece(&mut file, 0)?;
-    let tail = piece(&mut file, about.len().saturating_sub(PROBE as u64))?;
-    let given = Given {
-        path: path.to_owned(),
-        bytes: about.len(),
-        modified,
-        head,
-        tail,
-    };
-    Ok(Source {
-        content: Content::File(file),
-        given,
-    })
-}
-
-fn piece(file: &mut File, from: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(from))?;
-    file.take(PROBE as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn feed(
-    plan: &FilePlan,
-    content: &mut Content,
-    sink: &mut impl Sink,
-    hasher: &mut Option<Hasher>,
-) -> io::Result<()> {
-    let mut feed = Feed::new(plan, 0..u64::MAX);
-    let outcome = match content {
-        Content::Memory(bytes) => {
-            feed.push(bytes, sink);
-            hasher.iter_mut().for_each(|hasher| hasher.add(bytes));
-            Ok(())
-        }
-        Content::File(file) => pieces(file, &mut feed, sink, hasher),
-        Content::Spooled(file) => pieces(file.as_file_mut(), &mut feed, sink, hasher),
-    };
-    feed.finish(sink);
-    outcome
-}
-
-/// A hash is of the whole file, also where the feed has had enough of it.
-fn pieces(
-    file: &mut File,
-    feed: &mut Feed,
-    sink: &mut impl Sink,
-    hasher: &mut Option<Hasher>,
-) -> io::Result<()> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut buffer = vec![0; PIECE];
-    let mut wanted = true;
-    loop {
-        let read = file.read(&mut buffer)?;
-        let bytes = buffer.get(..read).unwrap_or_default();
-        if read == 0 || (!wanted && hasher.is_none()) {
-            return Ok(());
-        }
-        hasher.iter_mut().for_each(|hasher| hasher.add(bytes));
-        wanted = wanted && feed.push(bytes, sink);
     }
 }
 
@@ -188,4 +139,69 @@ pub fn zone(text: &str) -> Result<i32, String> {
 pub fn moment(text: &str) -> Result<i64, String> {
     logyomi_core::moment(text)
         .ok_or_else(|| "a moment is written 2017-02-07 or 2017-02-07T04:32:51".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use logyomi_core::{Analysis, Query};
+    use std::fs;
+
+    #[test]
+    fn files_that_shrink_or_vanish_are_named_and_the_others_are_read() {
+        let folder = std::env::temp_dir().join(format!("logyomi-input-{}", std::process::id()));
+        fs::create_dir_all(folder.join("log/old")).unwrap();
+        let line = "Feb 24 04:00:00 web1 sshd[1]: Invalid user admin from 203.0.113.9\n";
+        let write = |name: &str, lines: usize| {
+            fs::write(folder.join("log").join(name), line.repeat(lines)).unwrap()
+        };
+        for (name, lines) in [
+            ("good", 10),
+            ("grows", 11),
+            ("old/shrinks", 4000),
+            ("vanishes", 13),
+        ] {
+            write(name, lines);
+        }
+        let input = Input {
+            files: vec![folder.to_string_lossy().into_owned()],
+            date: None,
+        };
+        let mut planned = input.open(7);
+        write("grows", 20);
+        write("old/shrinks", 3000);
+        fs::remove_file(folder.join("log/vanishes")).unwrap();
+        let mut analysis = Analysis::new(&planned.plans, &Query::default(), 7);
+        planned.feed(&mut analysis);
+        let files = analysis.report(&planned.plans).files;
+        fs::remove_dir_all(&folder).unwrap();
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        let read: Vec<(String, u64)> = files
+            .iter()
+            .map(|file| (name(&file.path), file.lines.read))
+            .collect();
+        let read: Vec<(&str, u64)> = read
+            .iter()
+            .map(|(name, lines)| (name.as_str(), *lines))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                ("good", 10),
+                ("grows", 11),
+                ("shrinks", 3000),
+                ("vanishes", 0)
+            ]
+        );
+        let missing = 1000 * line.len() as u64;
+        let problems: Vec<_> = files.into_iter().map(|file| file.problems).collect();
+        assert_eq!((&problems[0], &problems[1]), (&vec![], &vec![]));
+        assert_eq!(problems[2], [FileProblem::Changed { missing }]);
+        assert!(
+            matches!(problems[3][..], [FileProblem::Unreadable { .. }]),
+            "{:?}",
+            problems[3]
+        );
+        assert!(planned.failed);
+    }
 }

@@ -5,6 +5,7 @@ use crate::lines_of;
 use clap::{Args, ValueEnum};
 use logyomi_core::Evidence;
 use logyomi_view::ecs::EcsLines;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
 
 #[derive(Args)]
@@ -27,7 +28,8 @@ enum Format {
 
 /// Prints one object a line (two where two records stand on it); false where a file could not be read.
 pub fn run(options: &Options) -> bool {
-    let mut input = options.input.open();
+    let seed = RandomState::new().hash_one(0);
+    let mut input = options.input.open(seed);
     let wanted = options
         .of
         .as_deref()

@@ -3,13 +3,13 @@
 mod abuse;
 mod block;
 mod explain;
-mod hash;
 mod input;
 mod lines;
 mod lines_of;
 mod read;
 mod reopen;
 mod report;
+mod source;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -9,9 +9,9 @@ use std::thread::available_parallelism;
 
 /// The report, read by so many threads, and whether every file could be read.
 pub fn report(input: &Input, query: &Query, threads: usize) -> (Report, bool) {
-    let mut input = input.open();
     // Strangers choose the keys of our tables: the seed is drawn anew for every run.
     let seed = RandomState::new().hash_one(0);
+    let mut input = input.open(seed);
     let mut analysis = input.analyze(threads, Analysis::new(&input.plans, query, seed));
     if let Some(candidates) = analysis.second_pass()
         && let Some(second) =
@@ -22,8 +22,8 @@ pub fn report(input: &Input, query: &Query, threads: usize) -> (Report, bool) {
         analysis = input.analyze(threads, analysis);
     }
     let mut report = analysis.report(&input.plans);
-    for (file, hash) in report.files.iter_mut().zip(&input.hashes) {
-        file.sha256.clone_from(hash);
+    for (file, hash) in report.files.iter_mut().zip(input.hashes) {
+        file.sha256 = hash;
     }
     (report, !input.failed)
 }

@@ -16,7 +16,7 @@ use std::num::NonZeroUsize;
 pub struct Options {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Which table is written as CSV: `attackers`, or one of a section, as `sshd/illegal-user`
+    /// Which table is written as CSV: `attackers`, or one of a section, as `sshd-illegal/illegal-user`
     #[arg(long, value_parser = table, default_value = "attackers", value_name = "SECTION/EVENT")]
     table: Which,
     #[arg(long, default_value = "en", value_name = "ja|en")]

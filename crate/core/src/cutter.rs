@@ -10,7 +10,12 @@ pub const LONGEST: usize = u16::MAX as usize - 1;
 
 /// How far before its range a reader begins, so that it finds where the first line starts
 /// and knows the line before it.
-pub const LEAD: u64 = LONGEST as u64 + 4;
+const LEAD: u64 = LONGEST as u64 + 4;
+
+/// The offset from which bytes must be pushed for a range that starts here.
+pub fn start(range: u64) -> u64 {
+    range.saturating_sub(LEAD)
+}
 
 /// Finds the lines of one range in bytes that come in pieces.
 #[derive(Debug)]
@@ -48,7 +53,7 @@ pub struct RawLine<'a> {
 
 impl Cutter {
     pub fn new(range: Range<u64>, unit: Unit) -> Cutter {
-        let base = range.start.saturating_sub(LEAD);
+        let base = start(range.start);
         Cutter {
             unit,
             buffer: Vec::new(),
@@ -59,11 +64,6 @@ impl Cutter {
             done: range.is_empty(),
             range,
         }
-    }
-
-    /// The offset from which bytes must be pushed.
-    pub fn start(&self) -> u64 {
-        self.range.start.saturating_sub(LEAD)
     }
 
     /// Gives all lines that are whole by now; false when the range is complete.
@@ -199,8 +199,8 @@ mod tests {
     use super::*;
 
     fn lines(text: &[u8], range: Range<u64>, piece: usize) -> Vec<(u64, usize, bool)> {
+        let from = usize::try_from(start(range.start)).unwrap_or(0);
         let mut cutter = Cutter::new(range, Unit::Byte);
-        let from = usize::try_from(cutter.start()).unwrap_or(0);
         let mut found = Vec::new();
         let mut give = |line: RawLine<'_>| found.push((line.offset, line.bytes.len(), line.cut));
         for piece in text[from..].chunks(piece) {

@@ -11,18 +11,11 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
 use logyomi_sections::{Format, SECTIONS};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
-/// Which sections read whose messages.
+/// Finds the event of each record: what the pages claim, and what it remembers of the lines before.
 pub struct Dispatch {
-    programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
-    prefixes: Vec<(&'static [u8], u16)>,
-    heads: Heads,
-    any: Lazy,
-    access: Lazy,
-    stamped: Lazy,
-    /// Sections that may read a bare message: nearly all.
-    bare: Lazy,
+    claims: &'static Claims,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
     /// The program of the line before: mostly that of the next one, too.
@@ -31,6 +24,21 @@ pub struct Dispatch {
     /// Of the second way, where readings are compared.
     doubts: Scratch,
 }
+
+/// Which sections read whose messages. Made once a process: it depends on the pages alone, and there is a
+/// [`Dispatch`] for each file.
+struct Claims {
+    programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
+    prefixes: Vec<(&'static [u8], u16)>,
+    heads: Heads,
+    any: Lazy,
+    access: Lazy,
+    stamped: Lazy,
+    /// Sections that may read a bare message: nearly all.
+    bare: Lazy,
+}
+
+static CLAIMS: LazyLock<Claims> = LazyLock::new(Claims::new);
 
 /// Programs whose trees are remembered: a log of more is a try at filling memory.
 const SEEN: usize = 1024;
@@ -43,6 +51,118 @@ impl Default for Dispatch {
 
 impl Dispatch {
     pub fn new() -> Dispatch {
+        Dispatch {
+            claims: &CLAIMS,
+            seen: HashMap::default(),
+            last: None,
+            scratch: Scratch::default(),
+            doubts: Scratch::default(),
+        }
+    }
+
+    /// The event that reads this record, if a page has one.
+    pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
+        let best = self.best(record)?;
+        // What stands in the place of a document's program is its kind: no program wrote the line.
+        let inside = record.form == Form::Document;
+        self.hit(best, if inside { b"" } else { record.program })
+    }
+
+    fn hit<'a>(&'a self, best: Best<'a>, program: &'a [u8]) -> Option<Hit<'a>> {
+        let section = SECTIONS.get(usize::from(best.event.0))?;
+        Some(Hit {
+            section_index: best.event.0,
+            event_index: best.event.1,
+            section,
+            event: section.events.get(usize::from(best.event.1))?,
+            pattern: best.leaf.pattern,
+            fields: self.scratch.fields(&best),
+            program,
+            ambiguous: best.ambiguous,
+        })
+    }
+
+    /// Who claims the record is asked first, then those who claim none.
+    fn best<'a>(&mut self, record: &Record<'a>) -> Option<Best<'a>> {
+        let message = record.message;
+        if record.form == Form::Document {
+            let tree = KINDS.tree(record.program)?;
+            return self.walk(tree, message, false);
+        }
+        if record.form == Form::Access {
+            return self.walk(self.claims.access.get(), message, false);
+        }
+        if let Some(tree) = self.claims.heads.of(message)
+            && let Some(best) = self.walk(tree, message, false)
+        {
+            return Some(best);
+        }
+        if !record.program.is_empty() {
+            let tree = self.of_program(record.program);
+            let claimed = self.walk(tree, message, false);
+            if let Some(best) = claimed.or_else(|| self.walk(self.claims.any.get(), message, false))
+            {
+                return Some(best);
+            }
+        }
+        if record.form != Form::Bare
+            && let Some(best) = self.walk(self.claims.stamped.get(), record.rest, false)
+        {
+            return Some(best);
+        }
+        // A bare message may be of any program: all sections are asked, but only by patterns that begin
+        // with a few letters of it. Two sections of one rank: nobody can say which.
+        if !record.program.is_empty() {
+            return None;
+        }
+        self.walk(self.claims.bare.get(), message, true)
+    }
+
+    fn of_program(&mut self, program: &[u8]) -> &'static Tree {
+        if let Some((known, tree)) = &self.last
+            && known == program
+        {
+            return tree;
+        }
+        let tree = match self.seen.get(program) {
+            Some(tree) => tree,
+            None => {
+                let tree = tree(&self.claims.claiming(program), Which::All);
+                if self.seen.len() < SEEN {
+                    self.seen.insert(program.to_vec(), tree);
+                }
+                tree
+            }
+        };
+        let (mut known, _) = self.last.take().unwrap_or((Vec::new(), tree));
+        known.clear();
+        known.extend_from_slice(program);
+        self.last = Some((known, tree));
+        tree
+    }
+
+    /// The pattern that fixes most letters.
+    fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
+        let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
+        if best.leaf.pattern.every && !best.ambiguous {
+            best.ambiguous = may_be_cut(&best) || self.is_contradicted(&best);
+        }
+        Some(best)
+    }
+
+    /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
+    fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
+        let text = best.text.get(best.start..).unwrap_or_default();
+        let own = self.scratch.fields(best).get(KNOWN.addr);
+        let (Some(own), Some(tree)) = (own, doubtful(best.leaf.section_index)) else {
+            return false;
+        };
+        walk::contradicts(text, best.leaf, own, tree, &mut self.doubts)
+    }
+}
+
+impl Claims {
+    fn new() -> Claims {
         let mut programs: HashMap<&'static [u8], Vec<u16>, FixedState> = HashMap::default();
         let (mut prefixes, mut heads) = (Vec::new(), Vec::new());
         let (mut any, mut access, mut stamped, mut bare) =
@@ -68,7 +188,7 @@ impl Dispatch {
                 bare.push(number);
             }
         }
-        Dispatch {
+        Claims {
             programs,
             prefixes,
             heads: Heads::new(&heads),
@@ -76,91 +196,7 @@ impl Dispatch {
             access: Lazy::new(access, Which::All),
             stamped: Lazy::new(stamped, Which::All),
             bare: Lazy::new(bare, Which::Headed),
-            seen: HashMap::default(),
-            last: None,
-            scratch: Scratch::default(),
-            doubts: Scratch::default(),
         }
-    }
-
-    /// The event that reads this record, if a page has one.
-    pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
-        let best = self.best(record)?;
-        // What stands in the place of a document's program is its kind: no program wrote the line.
-        let inside = record.form == Form::Document;
-        self.hit(best, if inside { b"" } else { record.program })
-    }
-
-    fn hit<'a>(&'a self, best: Best<'a>, program: &'a [u8]) -> Option<Hit<'a>> {
-        let section = SECTIONS.get(usize::from(best.event.0))?;
-        Some(Hit {
-            section_index: best.event.0,
-            event_index: best.event.1,
-            section,
-            event: section.events.get(usize::from(best.event.1))?,
-            pattern: best.leaf.pattern,
-            fields: self.scratch.fields(best.text),
-            program,
-            ambiguous: best.ambiguous,
-        })
-    }
-
-    /// Who claims the record is asked first, then those who claim none.
-    fn best<'a>(&mut self, record: &Record<'a>) -> Option<Best<'a>> {
-        let message = record.message;
-        if record.form == Form::Document {
-            let tree = KINDS.tree(record.program)?;
-            return self.walk(tree, message, false);
-        }
-        if record.form == Form::Access {
-            return self.walk(self.access.get(), message, false);
-        }
-        if let Some(tree) = self.heads.of(message)
-            && let Some(best) = self.walk(tree, message, false)
-        {
-            return Some(best);
-        }
-        if !record.program.is_empty() {
-            let tree = self.of_program(record.program);
-            let claimed = self.walk(tree, message, false);
-            if let Some(best) = claimed.or_else(|| self.walk(self.any.get(), message, false)) {
-                return Some(best);
-            }
-        }
-        if record.form != Form::Bare
-            && let Some(best) = self.walk(self.stamped.get(), record.rest, false)
-        {
-            return Some(best);
-        }
-        // A bare message may be of any program: all sections are asked, but only by patterns that begin
-        // with a few letters of it. Two sections of one rank: nobody can say which.
-        if !record.program.is_empty() {
-            return None;
-        }
-        self.walk(self.bare.get(), message, true)
-    }
-
-    fn of_program(&mut self, program: &[u8]) -> &'static Tree {
-        if let Some((known, tree)) = &self.last
-            && known == program
-        {
-            return tree;
-        }
-        let tree = match self.seen.get(program) {
-            Some(tree) => tree,
-            None => {
-                let tree = tree(&self.claiming(program), Which::All);
-                if self.seen.len() < SEEN {
-                    self.seen.insert(program.to_vec(), tree);
-                }
-                tree
-            }
-        };
-        let (mut known, _) = self.last.take().unwrap_or((Vec::new(), tree));
-        known.clear();
-        known.extend_from_slice(program);
-        self.last = Some((known, tree));
-        tree
     }
 
     /// Sections that claim a program, by its whole name, its last path component, or its beginning.
@@ -180,25 +216,6 @@ impl Dispatch {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// The pattern that fixes most letters.
-    fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
-        let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
-        if best.leaf.pattern.every && !best.ambiguous {
-            best.ambiguous = self.is_contradicted(&best);
-        }
-        Some(best)
-    }
-
-    /// Whether another doubtful pattern of the section reads another address; one that names none contradicts nobody.
-    fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
-        let text = best.text.get(best.start..).unwrap_or_default();
-        let own = self.scratch.fields(best.text).get(KNOWN.addr);
-        let (Some(own), Some(tree)) = (own, doubtful(best.leaf.section_index)) else {
-            return false;
-        };
-        walk::contradicts(text, best.leaf.pattern, own, tree, &mut self.doubts)
     }
 }
 
@@ -281,4 +298,10 @@ impl Heads {
             place = head.shorter;
         }
     }
+}
+
+/// Whether the writer may have cut the message: a stranger's long text pushes the true address out of it.
+fn may_be_cut(best: &Best<'_>) -> bool {
+    let longest = best.leaf.section.longest as usize;
+    longest > 0 && best.text.len().saturating_sub(best.start) >= longest
 }

@@ -228,7 +228,8 @@ impl Parts {
             .is_some_and(|open| dispatch.reads(open.kind, message.as_bytes(), !is_text(&message)));
         if let Some(prompt) = prompt::prompt(text)
             && (!prompt.bare
-                || !read_here && dispatch.kind(prompt::subject(prompt.command)).is_some())
+                || (!read_here || prompt::is_plain_command(prompt.command))
+                    && dispatch.kind(prompt::subject(prompt.command)).is_some())
         {
             return self.at_prompt(line, prompt.command, below, dispatch);
         }

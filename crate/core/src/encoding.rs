@@ -52,6 +52,12 @@ impl TextEncoding {
         if self.unit() == Unit::Byte && bytes.is_ascii() && !bytes.contains(&0x1B) {
             return (bytes, false);
         }
+        // Files grow together from several sources; what is UTF-8 by its bytes is nothing else by chance.
+        if matches!(self, TextEncoding::EucJp | TextEncoding::ShiftJis)
+            && std::str::from_utf8(bytes).is_ok()
+        {
+            return (bytes, false);
+        }
         let (text, invalid) = self.codec().decode_with_bom_removal(bytes);
         scratch.clear();
         scratch.push_str(&text);

@@ -99,13 +99,24 @@ fn is_of(line: &Line<'_>, wanted: &[u8]) -> bool {
 
 impl Sink for Evidence {
     fn line(&mut self, line: &Line<'_>) {
-        if self.takes(line) && self.samples.len() < self.limit {
-            self.samples.push(Sample {
-                file: line.file,
-                offset: line.offset,
-                length: line.length,
-                text: String::from_utf8_lossy(line.text).into_owned(),
-            });
+        if self.takes(line) {
+            // Files of an archive come in its own order: the first lines are those of the first files.
+            let place = (line.file, line.offset);
+            let at = self
+                .samples
+                .partition_point(|sample| (sample.file, sample.offset) <= place);
+            if at < self.limit {
+                self.samples.truncate(self.limit - 1);
+                self.samples.insert(
+                    at,
+                    Sample {
+                        file: line.file,
+                        offset: line.offset,
+                        length: line.length,
+                        text: String::from_utf8_lossy(line.text).into_owned(),
+                    },
+                );
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 mod places;
 
 use crate::analysis::source;
+use crate::archive::Place;
 use crate::encoding::TextEncoding;
 use crate::feed::Feed;
 use crate::known::KNOWN;
@@ -83,7 +84,6 @@ pub fn explain(text: &str, today: NaiveDate) -> Vec<Explained> {
     // What was pasted is text already, whatever its letters look like.
     let plan = FilePlan {
         encoding: TextEncoding::Utf8,
-        gzip: false,
         readable: true,
         layout: match plan.layout {
             Layout::Records => Layout::Lines,
@@ -113,10 +113,11 @@ pub fn explain_lines<'a>(
         .and_then(|section| section.programs.first());
     let plan = FilePlan {
         file: 0,
-        given: 0,
         path: String::new(),
         bytes: text.len() as u64,
-        gzip: false,
+        place: Place::default(),
+        container: None,
+        archive: None,
         format: String::new(),
         access_first: false,
         encoding: TextEncoding::Utf8,

@@ -2,26 +2,37 @@
 
 mod transcript;
 
-use crate::cutter::{Cutter, RawLine};
+use crate::cutter::{self, Cutter, RawLine};
 use crate::dispatch::Dispatch;
 use crate::document::Transcript;
 use crate::encoding::TextEncoding;
 use crate::glued;
 use crate::heads;
+use crate::journal::Export;
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
-use crate::unpack::{Fault, Unpacker};
+use crate::unpack::Fault;
+use crate::way::{Taker, Way};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use logyomi_sections::{Format, Level};
 use memchr::memmem;
 use std::ops::Range;
 
-/// Reads one range of one file.
+/// Reads one range of one file, or all files that lie in one stretch of an archive.
 pub struct Feed {
-    unpacker: Option<Unpacker>,
-    unpacked: Unpacked,
+    way: Option<Way<FileFeed>>,
+}
+
+/// The lines of one file.
+struct FileFeed {
+    plan: FilePlan,
+    /// Made with the first bytes: of the thousand files of an archive one is read at a time.
+    unpacked: Option<Box<Unpacked>>,
+    wanted: Range<u64>,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -29,51 +40,102 @@ pub struct Feed {
 impl Feed {
     /// A reader of the lines that start in `range`. Packed files, UTF-16 and documents are read whole: `0..u64::MAX`.
     pub fn new(plan: &FilePlan, range: Range<u64>) -> Feed {
-        let range = if plan.readable { range } else { 0..0 };
-        let whole = plan.gzip || range.end >= plan.bytes;
+        let steps = plan.place.steps.as_slice();
         Feed {
-            range: range.start..if whole { u64::MAX } else { range.end },
-            unpacker: plan.gzip.then(Unpacker::new),
-            unpacked: Unpacked::new(plan, range),
+            way: Way::to(vec![(steps, FileFeed::new(plan, range))]),
         }
     }
 
-    /// The offset in the file from which bytes must be pushed; it may lie before the range.
+    /// A reader of several files at once: one of the [`groups`].
+    pub fn of_group<'a>(plans: impl IntoIterator<Item = &'a FilePlan>) -> Feed {
+        let files = plans.into_iter().map(|plan| {
+            (
+                plan.place.steps.as_slice(),
+                FileFeed::new(plan, 0..u64::MAX),
+            )
+        });
+        Feed {
+            way: Way::to(files.collect()),
+        }
+    }
+
+    /// The offset in the file's stretch from which bytes must be pushed; it may lie before the range.
     pub fn start(&self) -> u64 {
-        self.unpacked.cutter.start()
+        let plain = self.way.as_ref().and_then(Way::here);
+        plain.map_or(0, |feed| cutter::start(feed.wanted.start))
     }
 
     /// Reads on; false when the range is complete and nothing more is wanted.
     pub fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) -> bool {
-        let unpacked = &mut self.unpacked;
-        match &mut self.unpacker {
-            Some(unpacker) => unpacker.push(bytes, |bytes| unpacked.push(bytes, sink)),
-            None => unpacked.push(bytes, sink),
-        }
+        self.way.as_mut().is_some_and(|way| way.push(bytes, sink))
     }
 
     /// The end of the range: its last line, and what was wrong with the packing.
-    pub fn finish(mut self, sink: &mut impl Sink) {
-        let file = self.unpacked.reader.file;
-        if let Some(unpacker) = &mut self.unpacker {
-            unpacker.finish(|rest| self.unpacked.push(rest, sink));
-            match unpacker.fault {
-                Some(Fault::Truncated) => sink.problem(
-                    file,
-                    FileProblem::Truncated {
-                        read: unpacker.read,
-                    },
-                ),
-                Some(Fault::Damaged) => sink.problem(
-                    file,
-                    FileProblem::Damaged {
-                        read: unpacker.read,
-                    },
-                ),
-                None => {}
+    pub fn finish(self, sink: &mut impl Sink) {
+        if let Some(way) = self.way {
+            way.finish(None, sink);
+        }
+    }
+}
+
+/// Which files are read together, because each of them can only be come to through all that stands before it.
+/// In the order of their first files.
+pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
+    let mut known: HashMap<(u32, u64, u64), usize, FixedState> = HashMap::default();
+    let mut groups: Vec<Vec<u32>> = Vec::new();
+    for plan in plans.iter().filter(|plan| plan.readable) {
+        let place = &plan.place;
+        let key = (place.given, place.start, place.end);
+        match known.get(&key).and_then(|at| groups.get_mut(*at)) {
+            Some(group) if place.is_shared() => group.push(plan.file),
+            _ => {
+                if place.is_shared() {
+                    known.insert(key, groups.len());
+                }
+                groups.push(vec![plan.file]);
             }
         }
-        self.unpacked.finish(sink);
+    }
+    groups
+}
+
+impl FileFeed {
+    fn new(plan: &FilePlan, range: Range<u64>) -> FileFeed {
+        let wanted = match plan.place.is_plain() {
+            _ if !plan.readable => 0..0,
+            true => range,
+            // A range is one of the bytes that are pushed, and these are packed.
+            false => 0..u64::MAX,
+        };
+        let whole = !plan.place.is_plain() || wanted.end >= plan.bytes;
+        FileFeed {
+            plan: plan.clone(),
+            unpacked: None,
+            range: wanted.start..if whole { u64::MAX } else { wanted.end },
+            wanted,
+        }
+    }
+
+    fn unpacked(&mut self) -> &mut Unpacked {
+        let (plan, wanted) = (&self.plan, &self.wanted);
+        let unpacked = &mut self.unpacked;
+        unpacked.get_or_insert_with(|| Box::new(Unpacked::new(plan, wanted.clone())))
+    }
+}
+
+impl<S: Sink> Taker<S> for FileFeed {
+    fn take(&mut self, bytes: &[u8], sink: &mut S) -> bool {
+        self.unpacked().push(bytes, sink)
+    }
+
+    fn end(self, fault: Option<(Fault, u64)>, sink: &mut S) {
+        let file = self.plan.file;
+        if let Some((fault, read)) = fault {
+            sink.problem(file, FileProblem::of_packing(fault, read));
+        }
+        if let Some(unpacked) = self.unpacked {
+            unpacked.finish(sink);
+        }
         sink.range(file, self.range);
     }
 }
@@ -88,6 +150,7 @@ struct Unpacked {
 /// What is known so far of a file that is read whole.
 enum Whole {
     Transcript(Transcript),
+    Journal(Export),
     Records { path: String, bytes: Vec<u8> },
 }
 
@@ -95,6 +158,7 @@ impl Unpacked {
     fn new(plan: &FilePlan, range: Range<u64>) -> Unpacked {
         let whole = match &plan.layout {
             Layout::Lines => None,
+            Layout::Journal => Some(Whole::Journal(Export::default())),
             Layout::Transcript { kind } => Some(Whole::Transcript(Transcript::new(kind.clone()))),
             Layout::Records => Some(Whole::Records {
                 path: plan.path.clone(),
@@ -119,6 +183,10 @@ impl Unpacked {
                 known.extend_from_slice(bytes);
                 true
             }
+            Some(Whole::Journal(export)) => {
+                export.push(bytes, |line| reader.line(line, sink));
+                true
+            }
             _ => cutter.push(bytes, |line| take(line, whole, reader, sink)),
         }
     }
@@ -129,6 +197,7 @@ impl Unpacked {
             .finish(|line| take(line, &mut whole, &mut reader, sink));
         match whole {
             None => {}
+            Some(Whole::Journal(export)) => export.finish(|line| reader.line(line, sink)),
             Some(Whole::Transcript(mut transcript)) => {
                 transcript.unpack();
                 reader.transcript(&transcript, sink);
@@ -181,7 +250,7 @@ impl Reader {
             file: plan.file,
             range_start,
             encoding: plan.encoding,
-            in_document: plan.layout != Layout::Lines,
+            in_document: !matches!(plan.layout, Layout::Lines | Layout::Journal),
             access_first: plan.access_first,
             clock: Clock::new(plan.anchor),
             dispatch: Dispatch::new(),
@@ -195,6 +264,7 @@ impl Reader {
 
     fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
         let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
+        let text = without_hole(text);
         let mut base = Line::new(self.file, self.range_start, &raw, text);
         base.faults.invalid = invalid;
         if text.trim_ascii().is_empty() {
@@ -262,6 +332,12 @@ impl Reader {
         line.record = Some(record);
         sink.line(&line);
     }
+}
+
+/// A crash leaves zeros in a log, and the next line begins behind them.
+fn without_hole(text: &[u8]) -> &[u8] {
+    let zeros = text.iter().take_while(|byte| **byte == 0).count();
+    text.get(zeros..).unwrap_or_default()
 }
 
 /// Gives the first of two records on a line.

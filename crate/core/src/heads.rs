@@ -11,12 +11,51 @@ pub fn read<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         b'(' => pure_ftpd(text),
         b'I' | b'W' | b'E' | b'F' => glog(text, clock),
         b'S' => no_time(text),
+        b'd' => dovecot(text, clock),
         b'\\' | 0xC2 => wrapped(text),
         byte if byte.is_ascii_hexdigit() => redis(text, clock)
             .or_else(|| opensmtpd(text))
             .or_else(|| wrapped(text)),
         _ => None,
     }
+}
+
+/// `dovecot: Jun 23 15:04:05 Info: message`: Dovecot 1 into a file of its own.
+fn dovecot<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    const LEVELS: [&[u8]; 5] = [b"Info: ", b"Warn: ", b"Warning: ", b"Error: ", b"Fatal: "];
+    let (stamp, rest) = clock.read(text.strip_prefix(b"dovecot: ")?)?;
+    let message = LEVELS.iter().find_map(|level| rest.strip_prefix(*level))?;
+    Some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"dovecot",
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
+/// `[error] [client 203.0.113.5] message`: Apache's log as people paste it, without its time.
+fn apache(text: &[u8]) -> Option<Record<'_>> {
+    const LEVELS: [&[u8]; 6] = [b"error", b"warn", b"notice", b"crit", b"alert", b"emerg"];
+    let (level, rest) = bracket(text)?;
+    (LEVELS.contains(&level) && rest.starts_with(b" ")).then_some(Record {
+        program: b"httpd",
+        message: text,
+        rest: text,
+        ..Record::default()
+    })
+}
+
+/// `[**] [1:469:3] message`: Snort's alerts without their time.
+fn snort(text: &[u8]) -> Option<Record<'_>> {
+    let message = text.strip_prefix(b"[**] ")?;
+    message.starts_with(b"[").then_some(Record {
+        program: b"snort",
+        message,
+        rest: message,
+        ..Record::default()
+    })
 }
 
 /// `SOMEDATETIME SOMEIP message`: a syslog line as people paste it, with words for its time and its host.
@@ -50,14 +89,26 @@ fn wrapped(text: &[u8]) -> Option<Record<'_>> {
 
 /// Takes off what a program wrote again behind syslog's head.
 pub fn inner(record: &mut Record<'_>, clock: &mut Clock) {
+    record.message = message_id(record.message).unwrap_or(record.message);
     let message = record.message;
     let rest = match record.program {
         b"kernel" => since_boot(message),
         b"dropbear" => dropbear(message, clock).map(|of_own| of_own.message),
         b"fail2ban-server" | b"fail2ban" => fail2ban(message),
+        b"vsftpd" | b"roundcube" => clock.read_other(message).map(|(_, rest)| rest),
+        b"httpd" | b"apache2" | b"apache" if message.starts_with(b"[") => {
+            clock.read_other(message).map(|(_, rest)| rest)
+        }
         program => nested(message, record.host, program),
     };
     record.message = rest.unwrap_or(message);
+}
+
+/// `[ID 702911 auth.info] message`: Solaris numbers its messages.
+fn message_id(message: &[u8]) -> Option<&[u8]> {
+    let (id, rest) = word(message.strip_prefix(b"[ID ")?)?;
+    let end = memchr(b']', rest.get(..24.min(rest.len()))?)?;
+    digits(id).and(rest.get(end + 1..)?.strip_prefix(b" "))
 }
 
 /// nginx that logs to a collector: `host nginx[7]: host nginx: message`.
@@ -93,6 +144,8 @@ fn in_brackets<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         })
         .or_else(|| samba(text, clock))
         .or_else(|| xrdp(text))
+        .or_else(|| apache(text))
+        .or_else(|| snort(text))
 }
 
 /// `[20220407-12:22:02] [INFO ] message`; the level belongs to the message, as it does in syslog.
@@ -351,6 +404,21 @@ mod tests {
             ("SOMEDATETIME SOMEIP sshd[7]: x", "sshd", Some(7), "", "x"),
             ("SOMEDATETIME SOMEIP #015", "", None, "", "#015"),
             (
+                "dovecot: Jul 10 12:34:56 Info: imap-login: x",
+                "dovecot",
+                None,
+                "2020-07-10T12:34:56",
+                "imap-login: x",
+            ),
+            (
+                "[error] [client 192.0.2.1] x",
+                "httpd",
+                None,
+                "",
+                "[error] [client 192.0.2.1] x",
+            ),
+            ("[**] [1:2:3] x", "snort", None, "", "[1:2:3] x"),
+            (
                 "02\\xb1\\x02\\xb1\\x02\\x",
                 "wrapped-request",
                 None,
@@ -405,6 +473,30 @@ mod tests {
                 "[UFW BLOCK] IN=eth0",
             ),
             ("Jul 10 12:34:56 h nginx: h nginx: x", "nginx", None, "x"),
+            (
+                "Jul 10 12:34:56 h in.telnetd[8]: [ID 927837 local2.info] connect from y",
+                "in.telnetd",
+                Some(8),
+                "connect from y",
+            ),
+            (
+                "Jul 10 12:34:56 h x[8]: [ID of a thing] y",
+                "x",
+                Some(8),
+                "[ID of a thing] y",
+            ),
+            (
+                "Jul 10 12:34:56 h httpd: [Fri Jul 10 10:34:56 2020] [error] [client 192.0.2.1] x",
+                "httpd",
+                None,
+                "[error] [client 192.0.2.1] x",
+            ),
+            (
+                "Jul 10 12:34:56 h vsftpd: Fri Jul 10 10:34:56 2020 [pid 8] CONNECT: x",
+                "vsftpd",
+                None,
+                "[pid 8] CONNECT: x",
+            ),
             (
                 "Jul 10 12:34:56 h fail2ban-server[8]: fail2ban.actions        [8]: NOTICE  [sshd] Ban x",
                 "fail2ban-server",

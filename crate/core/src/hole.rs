@@ -212,11 +212,17 @@ fn of_address(word: u64) -> Marks {
         | is(word, b'%')
 }
 
+/// Mail servers write `[IPv6:2001:db8::5]`: the tag is no part of the address, and a pattern says it itself.
+const TAG: &[u8] = b"IPv6:";
+
 /// Where an address ends that begins here. Where the literal behind it begins with a byte that an
 /// address can hold, that is the run's last byte (`from 203.0.113.5: `) or parts it (`203.0.113.5:80`);
 /// an IPv6 address with a port and no brackets has no certain end.
 #[inline]
 fn address_from_left(text: &[u8], stop: Option<u8>) -> Option<usize> {
+    if text.starts_with(TAG) {
+        return None;
+    }
     let end = bytes::find(text, 0, |word| !of_address(word));
     let (Some(stop), Some(run)) = (stop, text.get(..end)) else {
         return Some(end);
@@ -270,6 +276,9 @@ fn is_dotted(address: &[u8]) -> bool {
 #[inline]
 fn address_from_right(text: &[u8], stop: Option<u8>) -> Option<usize> {
     let start = bytes::find_back(text, text.len(), |word| !of_address(word));
+    if text.get(start..)?.starts_with(TAG) {
+        return Some(start + TAG.len());
+    }
     let (Some(stop), Some(run)) = (stop, text.get(start..)) else {
         return Some(start);
     };

@@ -1,8 +1,9 @@
 //! One log line taken apart into its head and its message.
 
 use crate::heads;
+use crate::journal;
 use crate::stamp::{Clock, Stamp, access_stamp};
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,6 +34,8 @@ pub enum Form {
     Stamped,
     /// A web server's access log.
     Access,
+    /// `{"__REALTIME_TIMESTAMP": …}`: an entry of the journal.
+    Journal,
     /// A line of a command's output; the program is its kind.
     Document,
     /// No head: a message alone.
@@ -50,6 +53,7 @@ impl Form {
             Form::Iso => "syslog-iso",
             Form::Stamped => "stamped",
             Form::Access => "access",
+            Form::Journal => "journal",
             Form::Document => "document",
             Form::Bare => "bare",
         }
@@ -75,6 +79,9 @@ pub fn read<'a>(
     clock: &mut Clock,
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
+    if let Some(entry) = journal::entry(text) {
+        return entry.record(scratch);
+    }
     let found = head_of(text, access_first, clock)
         .or_else(|| head_of(behind_container(text)?, access_first, clock));
     match found {
@@ -113,12 +120,28 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         return Some(record);
     }
     if let Some((stamp, rest)) = clock.read_other(text) {
-        return Some(other_stamp(stamp, rest));
+        let host = Some(rest)
+            .filter(|_| is_short_unix(text))
+            .and_then(unstamped);
+        return Some(match host {
+            Some(record) => Record {
+                form: Form::Iso,
+                stamp: Some(stamp),
+                rest,
+                ..record
+            },
+            None => other_stamp(stamp, rest),
+        });
     }
     unstamped(text).map(|mut record| {
         heads::inner(&mut record, clock);
         record
     })
+}
+
+/// `1361647383.123456 host sshd[17]: message`: `journalctl -o short-unix`.
+fn is_short_unix(text: &[u8]) -> bool {
+    text.get(10) == Some(&b'.') && text.get(17) == Some(&b' ')
 }
 
 /// A stamp of another notation, mostly without a head behind it; OpenWrt's `logread` has priority and tag there.
@@ -180,15 +203,28 @@ fn structured_data(text: &[u8]) -> &[u8] {
         return after.strip_prefix(b" ").unwrap_or(after);
     }
     while rest.starts_with(b"[") {
-        let Some(end) = memmem::find(rest, b"\"]")
-            .map(|at| at + 2)
-            .or_else(|| memchr(b']', rest).map(|at| at + 1))
-        else {
+        let Some(end) = element(rest) else {
             return rest;
         };
         rest = rest.get(end..).unwrap_or_default();
     }
     rest.strip_prefix(b" ").unwrap_or(rest)
+}
+
+/// Where `[id key="value"]` ends: at the first bracket that stands in no value. A backslash in a value takes
+/// its meaning from what follows.
+fn element(text: &[u8]) -> Option<usize> {
+    let mut quoted = false;
+    let mut bytes = text.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' if quoted => drop(bytes.next()),
+            b'"' => quoted = !quoted,
+            b']' if !quoted => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn dash(text: &[u8]) -> &[u8] {
@@ -476,6 +512,41 @@ mod tests {
         check(&one, "host", "sshd", Some(7), "text");
         let two = format!("web-1 | {one}");
         check(&two, "", "", None, &two);
+    }
+
+    #[test]
+    fn every_form_of_the_journal_says_the_same() {
+        for line in [
+            "Feb 23 19:23:03 web1 sshd[17]: Invalid x",
+            "Feb 23 19:23:03.123456 web1 sshd[17]: Invalid x",
+            "2013-02-23T19:23:03+0000 web1 sshd[17]: Invalid x",
+            "2013-02-23T19:23:03.123456+0000 web1 sshd[17]: Invalid x",
+            "Sat 2013-02-23 19:23:03 UTC web1 sshd[17]: Invalid x",
+            "Sat 2013-02-23 19:23:03.123456 JST web1 sshd[17]: Invalid x",
+            "1361647383.123456 web1 sshd[17]: Invalid x",
+            r#"{"_PID":"17","SYSLOG_IDENTIFIER":"sshd","_HOSTNAME":"web1","__REALTIME_TIMESTAMP":"1361647383123456","MESSAGE":"Invalid x","_X":["a",1,null]}"#,
+            r#"data: {"__REALTIME_TIMESTAMP":"1361647383123456","MESSAGE":[73,110,118,97,108,105,100,32,120],"_COMM":"sshd","SYSLOG_PID":"17","_HOSTNAME":"web1"}"#,
+        ] {
+            check(line, "web1", "sshd", Some(17), "Invalid x");
+            let mut scratch = Vec::new();
+            let anchor = chrono::NaiveDate::from_ymd_opt(2013, 2, 24).unwrap();
+            let record = read(
+                line.as_bytes(),
+                false,
+                &mut Clock::new(anchor),
+                &mut scratch,
+            );
+            let stamp = record.stamp.map(|stamp| crate::stamp::iso(stamp.local));
+            assert_eq!(stamp.as_deref(), Some("2013-02-23T19:23:03"), "{line}");
+        }
+        // A stranger's text in the message stays there; what ends a head in a name does not.
+        check(
+            r#"{"__REALTIME_TIMESTAMP":"1361647383123456","MESSAGE":"a\nFeb 23 19:23:03 b sshd[1]: \"x\"","SYSLOG_IDENTIFIER":"su: root","_HOSTNAME":"h"}"#,
+            "h",
+            "su__root",
+            None,
+            "a\nFeb 23 19:23:03 b sshd[1]: \"x\"",
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! Moments are ISO 8601 without a zone, as the log wrote them (`2017-02-07T04:32:51`),
 //! unless the query gave a zone; then those that carry an offset are moved to it.
 
+use crate::unpack::Fault;
 use serde::{Deserialize, Serialize};
 
 /// Version of the JSON form. Raised when a field changes its meaning or goes away.
@@ -85,11 +86,12 @@ pub struct FileReport {
     /// SHA-256 of these bytes, in lower-case hexadecimal, where somebody computed it: who reads a file in ranges does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sha256: Option<String>,
-    /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`.
+    /// `syslog`, `syslog-rfc3339`, `syslog-rfc5424`, `syslog-iso`, `access`, `bare`, `mixed`, `empty`, `binary`,
+    /// `archive`, `journal`.
     pub format: String,
     /// WHATWG name: `UTF-8`, `EUC-JP`, `Shift_JIS`, `ISO-2022-JP`, `UTF-16LE`, `UTF-16BE`.
     pub encoding: String,
-    /// `gzip`, or nothing.
+    /// `gzip`, `bzip2`, `xz`, `zstd`; of an archive `zip`, `tar`, `tar.gz`, `tar.bz2`, `tar.xz`, `tar.zst`; or nothing.
     pub container: Option<String>,
     /// The date that decides the years of year-less stamps: `2014-08-12`.
     pub anchor: String,
@@ -105,6 +107,9 @@ pub struct FileReport {
     pub lines: Lines,
     /// What went wrong, as ids that the view puts into words.
     pub problems: Vec<FileProblem>,
+    /// What is in it, where it is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -189,8 +194,18 @@ pub enum FileProblem {
     Binary { kind: Option<String> },
     /// The packed data ends before its end; `read` unpacked bytes were kept.
     Truncated { read: u64 },
-    /// The packed data is damaged; `read` unpacked bytes were kept.
+    /// The packed data is damaged, or its checksum is wrong; `read` unpacked bytes were kept.
     Damaged { read: u64 },
+    /// So many bytes stand behind the packed data that are none of it; all that was packed was read.
+    Garbage { bytes: u64 },
+    /// More than `most` bytes came out of the packed data; that much was read.
+    TooLarge { most: u64 },
+    /// More than `most` times as much came out as was packed, which no log does; `read` bytes were kept.
+    TooTight { most: u64, read: u64 },
+    /// The archive has more than `most` files; that many were looked at.
+    TooManyFiles { most: u64 },
+    /// The file was shorter when it was read than when it was looked at, by `missing` bytes.
+    Changed { missing: u64 },
     /// Lines longer than 64 KiB were cut there.
     LongLines { count: u64 },
     /// Bytes that are not valid in the file's encoding.
@@ -201,6 +216,41 @@ pub enum FileProblem {
     Unreadable { reason: String },
     /// The same content was given before, as `path`; it is counted once.
     SameAs { path: String },
+}
+
+impl FileProblem {
+    pub(crate) fn of_packing(fault: Fault, read: u64) -> FileProblem {
+        match fault {
+            Fault::Truncated => FileProblem::Truncated { read },
+            Fault::Damaged => FileProblem::Damaged { read },
+            Fault::Garbage(bytes) => FileProblem::Garbage { bytes },
+            Fault::TooLarge(most) => FileProblem::TooLarge { most },
+            Fault::TooTight(most) => FileProblem::TooTight { most, read },
+        }
+    }
+}
+
+/// What is in an archive. The files that were read stand beside it, as `PATH!/NAME`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Archive {
+    /// All files that were looked at; folders are none.
+    pub files: u64,
+    pub read: u64,
+    /// The others, by the reason.
+    pub skipped: Vec<SkippedFiles>,
+}
+
+/// Files of an archive that were not read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SkippedFiles {
+    /// `no-log` (text without lines of a log), `binary`, `journal` (systemd's own form), `empty`, `link`,
+    /// `special` (devices, pipes, files with holes), `encrypted`, `method` (a packing that is not known),
+    /// `nesting`, `too-large` (a zip inside an archive), `damaged`.
+    pub why: String,
+    pub count: u64,
+    pub bytes: u64,
+    /// The first of them.
+    pub names: Vec<String>,
 }
 
 /// One section page's results. Sections without a hit are left out.

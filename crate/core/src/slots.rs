@@ -1,12 +1,14 @@
 //! Where the fields of a message stand in it.
 
-use logyomi_sections::FieldId;
+use logyomi_sections::{FieldId, Pattern};
 
 /// The fields that a pattern found, as they stand in the message.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {
     text: &'a [u8],
     places: &'a [Place],
+    /// What the pattern's own words say.
+    said: &'static [(FieldId, &'static [u8])],
 }
 
 /// Which field, from where to where.
@@ -17,13 +19,29 @@ impl<'a> Fields<'a> {
         Fields {
             text,
             places: slots.known(),
+            said: &[],
+        }
+    }
+
+    /// The same, and what the words of the pattern say.
+    pub(crate) fn with(pattern: &'static Pattern, text: &'a [u8], slots: &'a Slots) -> Self {
+        Fields {
+            said: &pattern.said,
+            ..Fields::of(text, slots)
         }
     }
 
     #[inline]
     pub fn get(&self, id: FieldId) -> Option<&'a [u8]> {
-        let (_, start, end) = self.places.iter().find(|(known, _, _)| *known == id)?;
-        self.text.get(usize::from(*start)..usize::from(*end))
+        match self.places.iter().find(|(known, _, _)| *known == id) {
+            Some((_, start, end)) => self.text.get(usize::from(*start)..usize::from(*end)),
+            None => self.said(id),
+        }
+    }
+
+    fn said(&self, id: FieldId) -> Option<&'static [u8]> {
+        let mut said = self.said.iter();
+        said.find(|(known, _)| *known == id).map(|(_, word)| *word)
     }
 
     /// All of them, in the order they were found.

@@ -348,8 +348,13 @@ fn epoch(text: &[u8]) -> Option<(Stamp, &[u8])> {
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let seconds = std::str::from_utf8(text.get(..digits)?).ok()?;
     let fraction = text.get(digits..)?.strip_prefix(b".")?;
-    let (thousandths, rest) = fraction.split_at_checked(3)?;
-    if !(9..=10).contains(&digits) || !thousandths.iter().all(u8::is_ascii_digit) {
+    // Three figures, or six as `journalctl -o short-unix` has them.
+    let places = fraction
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let rest = fraction.get(places..)?;
+    if !(9..=10).contains(&digits) || !matches!(places, 3 | 6) {
         return None;
     }
     let stamp = Stamp {

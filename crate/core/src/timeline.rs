@@ -87,7 +87,9 @@ impl Timeline {
         let mut buckets: BTreeMap<i64, Counts> = BTreeMap::new();
         for (hour, counts) in &self.hours {
             add(
-                buckets.entry(start(hour * HOUR, width)).or_default(),
+                buckets
+                    .entry(start(hour.saturating_mul(HOUR), width))
+                    .or_default(),
                 counts,
             );
         }
@@ -104,11 +106,12 @@ impl Timeline {
 
     /// The narrowest that covers first to last with few enough buckets; the widest where none does.
     fn width(&self) -> i64 {
-        let moment = |hour: Option<(&i64, _)>| hour.map_or(0, |(hour, _)| hour * HOUR);
+        let moment =
+            |hour: Option<(&i64, _)>| hour.map_or(0, |(hour, _)| hour.saturating_mul(HOUR));
         let first = moment(self.hours.first_key_value());
         let last = moment(self.hours.last_key_value());
         let few = |width: &i64| {
-            let between = start(last, *width) - start(first, *width);
+            let between = start(last, *width).saturating_sub(start(first, *width));
             between / width < BUCKETS as i64
         };
         let [.., widest] = WIDTHS;
@@ -119,7 +122,9 @@ impl Timeline {
 /// The beginning of the bucket that a moment lies in.
 fn start(moment: i64, width: i64) -> i64 {
     let origin = if width < WEEK { 0 } else { MONDAY };
-    (moment - origin).div_euclid(width) * width + origin
+    // What a worker hands over is not looked at hour by hour: no moment may overflow.
+    let whole = moment.saturating_sub(origin).div_euclid(width);
+    whole.saturating_mul(width).saturating_add(origin)
 }
 
 fn bucket((start, [attack, warning, notice, normal]): (i64, Counts)) -> report::Bucket {

@@ -217,12 +217,18 @@ pub fn tree(sections: &[u16], which: Which) -> &'static Tree {
         .or_insert_with(|| Box::leak(Box::new(Tree::new(sections, which))))
 }
 
-/// The doubtful patterns of a section.
+/// The doubtful patterns of a section's daemon, which may have several pages of one LogWatch heading.
 pub fn doubtful(section: u16) -> Option<&'static Tree> {
     static ALL: LazyLock<Vec<OnceLock<&'static Tree>>> =
         LazyLock::new(|| SECTIONS.iter().map(|_| OnceLock::new()).collect());
     let known = ALL.get(usize::from(section))?;
-    Some(known.get_or_init(|| tree(&[section], Which::Doubtful)))
+    let heading = SECTIONS.get(usize::from(section))?.logwatch;
+    Some(known.get_or_init(|| {
+        let pages = (0..).zip(SECTIONS.iter());
+        let numbers = pages.filter(|(_, page)| page.logwatch == heading);
+        let numbers: Vec<u16> = numbers.map(|(number, _)| number).collect();
+        tree(&numbers, Which::Doubtful)
+    }))
 }
 
 /// Fallbacks last, most letters first; of equals the graver, so that no page that explains noise swallows

@@ -1,29 +1,124 @@
-//! Gzip, of several members, whole or cut off.
+//! Packed bytes to plain ones, a little at a time: of several members, whole, cut off or damaged.
+//!
+//! What could be read before an error is kept, and the error is told. A bomb comes out in pieces like
+//! everything else, until it reaches a limit.
 
-use flate2::write::MultiGzDecoder;
-use std::io::Write;
+mod codec;
+mod zstd;
 
-/// Unpacks gzip that comes in pieces; what could be read before an error is kept.
+use codec::Codec;
+use serde::{Deserialize, Serialize};
+
+/// How something is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Packing {
+    Gzip,
+    Bzip2,
+    Xz,
+    Zstd,
+    /// What zip has inside: no head, the checksum stands elsewhere.
+    Deflate {
+        crc: u32,
+    },
+}
+
+impl Packing {
+    pub fn of(head: &[u8]) -> Option<Packing> {
+        let known: [(&[u8], Packing); 4] = [
+            (b"\x1F\x8B\x08", Packing::Gzip),
+            (b"BZh", Packing::Bzip2),
+            (b"\xFD7zXZ\0", Packing::Xz),
+            (b"\x28\xB5\x2F\xFD", Packing::Zstd),
+        ];
+        known
+            .into_iter()
+            .find_map(|(magic, packing)| head.starts_with(magic).then_some(packing))
+    }
+
+    /// The tool's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Packing::Gzip => "gzip",
+            Packing::Bzip2 => "bzip2",
+            Packing::Xz => "xz",
+            Packing::Zstd => "zstd",
+            Packing::Deflate { .. } => "zip",
+        }
+    }
+
+    /// The ending of such files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Packing::Gzip => "gz",
+            Packing::Bzip2 => "bz2",
+            Packing::Xz => "xz",
+            Packing::Zstd => "zst",
+            Packing::Deflate { .. } => "zip",
+        }
+    }
+}
+
+/// How much may come out.
+///
+/// Gzip packs at most 1,032 to 1, and a real log up to some 200 to 1: only what is made to do harm, or says the
+/// same over and over, is packed tighter, and that only counts once it is large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub bytes: u64,
+    pub ratio: u64,
+    /// The ratio is of no interest below so many bytes.
+    pub ratio_from: u64,
+}
+
+impl Limits {
+    pub const DEFAULT: Limits = Limits {
+        bytes: 1 << 36,
+        ratio: 1000,
+        ratio_from: 1 << 28,
+    };
+}
+
+/// Why no more comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// The packed bytes end before their end.
+    Truncated,
+    /// They are not what they should be, or a checksum is wrong.
+    Damaged,
+    /// So many bytes stand behind the end that are none of its own; all that was packed was read.
+    Garbage(u64),
+    /// More than [`Limits::bytes`].
+    TooLarge(u64),
+    /// More than [`Limits::ratio`] times what was packed.
+    TooTight(u64),
+}
+
+/// Bytes that are given at once at most.
+const PIECE: usize = 1 << 16;
+
+/// Unpacks bytes that come in pieces.
 pub struct Unpacker {
-    decoder: Option<MultiGzDecoder<Vec<u8>>>,
+    limits: Limits,
+    /// Nothing where no more is to come.
+    codec: Option<Codec>,
+    out: Vec<u8>,
+    packed: u64,
     /// Bytes that came out.
     pub read: u64,
     pub fault: Option<Fault>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    Truncated,
-    Damaged,
-}
-
-/// Packed bytes that are unpacked at once: a thousand times as much may come out of them.
-const PIECE: usize = 1024;
-
 impl Unpacker {
-    pub fn new() -> Unpacker {
+    pub fn new(packing: Packing) -> Unpacker {
+        Unpacker::limited(packing, Limits::DEFAULT)
+    }
+
+    pub fn limited(packing: Packing, limits: Limits) -> Unpacker {
         Unpacker {
-            decoder: Some(MultiGzDecoder::new(Vec::new())),
+            limits,
+            codec: Some(Codec::new(packing)),
+            out: Vec::new(),
+            packed: 0,
             read: 0,
             fault: None,
         }
@@ -31,93 +126,92 @@ impl Unpacker {
 
     /// Gives what comes out of these bytes, a little at a time, until the taker has enough.
     pub fn push(&mut self, packed: &[u8], mut give: impl FnMut(&[u8]) -> bool) -> bool {
-        for piece in packed.chunks(PIECE) {
-            let Some(decoder) = &mut self.decoder else {
+        let mut rest = packed;
+        while !rest.is_empty() {
+            if let Some(Fault::Garbage(bytes)) = &mut self.fault {
+                *bytes += rest.len() as u64;
+                return true;
+            }
+            let Some(step) = self.step(rest, &mut give) else {
+                // Nothing more will come out, but the taker said nothing of having enough.
                 return true;
             };
-            let failed = decoder.write_all(piece).is_err();
-            let wanted = given(decoder, &mut self.read, &mut give);
-            if failed {
-                self.fault = Some(Fault::Damaged);
-                self.decoder = None;
-            }
-            if !wanted {
+            if !step.wanted {
                 return false;
             }
+            rest = rest.get(step.used..).unwrap_or_default();
         }
         true
     }
 
+    /// One piece out; nothing where this unpacker is done for.
+    fn step(&mut self, packed: &[u8], give: &mut impl FnMut(&[u8]) -> bool) -> Option<Step> {
+        self.out.resize(PIECE, 0);
+        let codec = self.codec.as_mut()?;
+        let between = codec.is_between_members();
+        let outcome = codec.step(packed, &mut self.out);
+        let stuck = outcome.used + outcome.written == 0 && between == codec.is_between_members();
+        let left = usize::try_from(self.limits.bytes - self.read).unwrap_or(usize::MAX);
+        let written = outcome.written.min(left);
+        self.packed += outcome.used as u64;
+        self.read += written as u64;
+        let wanted = written == 0 || give(self.out.get(..written).unwrap_or_default());
+        self.fault = self.over().or(outcome.fault);
+        if stuck && self.fault.is_none() {
+            // With nothing more to take, the end is missing; else it is not what it should be.
+            self.fault = Some(match packed.is_empty() {
+                true => Fault::Truncated,
+                false => Fault::Damaged,
+            });
+        }
+        if self.fault.is_some() {
+            self.codec = None;
+        }
+        Some(Step {
+            used: outcome.used,
+            wanted,
+        })
+    }
+
+    /// The limit that was reached.
+    fn over(&self) -> Option<Fault> {
+        let Limits {
+            bytes,
+            ratio,
+            ratio_from,
+        } = self.limits;
+        if self.read >= bytes {
+            Some(Fault::TooLarge(bytes))
+        } else if self.read > ratio_from && self.read / ratio > self.packed {
+            Some(Fault::TooTight(ratio))
+        } else {
+            None
+        }
+    }
+
     /// Gives what was still inside when the packed bytes ended.
     pub fn finish(&mut self, mut give: impl FnMut(&[u8]) -> bool) {
-        let Some(mut decoder) = self.decoder.take() else {
-            return;
-        };
-        if decoder.try_finish().is_err() {
-            self.fault = Some(Fault::Truncated);
+        while let Some(codec) = &self.codec {
+            if let Some(held) = codec.is_between_members() {
+                self.codec = None;
+                self.fault = (held > 0).then_some(Fault::Garbage(held));
+            } else if self.step(&[], &mut give).is_none_or(|step| !step.wanted) {
+                return;
+            }
         }
-        given(&mut decoder, &mut self.read, &mut give);
     }
 }
 
-/// Gives what the decoder has, and empties it.
-fn given(
-    decoder: &mut MultiGzDecoder<Vec<u8>>,
-    read: &mut u64,
-    give: &mut impl FnMut(&[u8]) -> bool,
-) -> bool {
-    let unpacked = decoder.get_mut();
-    *read += unpacked.len() as u64;
-    let wanted = give(unpacked);
-    unpacked.clear();
-    wanted
+struct Step {
+    used: usize,
+    wanted: bool,
 }
 
-/// The beginning of what a packed file holds, at least `most` bytes if there are so many.
-pub fn peek(packed: &[u8], most: usize) -> Vec<u8> {
-    let mut head = Vec::new();
-    let mut take = |unpacked: &[u8]| {
-        head.extend_from_slice(unpacked);
-        head.len() < most
-    };
-    let mut unpacker = Unpacker::new();
-    if unpacker.push(packed, &mut take) {
-        unpacker.finish(&mut take);
-    }
-    head
-}
-
-pub fn is_gzip(head: &[u8]) -> bool {
-    head.starts_with(b"\x1F\x8B\x08")
-}
-
-/// Seconds since 1970 in the header, where the packer wrote them.
+/// Seconds since 1970 in gzip's header, where the packer wrote them.
 pub fn header_time(head: &[u8]) -> Option<i64> {
     let bytes: [u8; 4] = head.get(4..8)?.try_into().ok()?;
     Some(i64::from(u32::from_le_bytes(bytes))).filter(|seconds| *seconds > 0)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_bomb_comes_out_a_little_at_a_time() {
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-        packer.write_all(&vec![b'x'; 64 << 20]).unwrap();
-        let packed = packer.finish().unwrap();
-        let (mut most, mut all) = (0, 0);
-        let mut unpacker = Unpacker::new();
-        let mut take = |piece: &[u8]| {
-            most = most.max(piece.len());
-            all += piece.len();
-            true
-        };
-        unpacker.push(&packed, &mut take);
-        unpacker.finish(&mut take);
-        assert!(
-            all == 64 << 20 && most <= 4 << 20,
-            "{most} bytes of {all} at once"
-        );
-    }
-}
+mod tests;

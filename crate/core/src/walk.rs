@@ -49,9 +49,26 @@ pub struct Walk<'a, 's> {
 
 /// A reading that others are compared with.
 struct Doubt<'a> {
-    pattern: &'static Pattern,
+    leaf: &'static Leaf,
     address: &'a [u8],
     contradicted: bool,
+}
+
+impl Doubt<'_> {
+    /// Whether this other reading finds another address, or could.
+    fn is_contradicted(&self, other: &Leaf, outcome: Outcome, address: Option<&[u8]>) -> bool {
+        let near = std::ptr::eq(self.leaf.section, other.section);
+        !std::ptr::eq(self.leaf.pattern, other.pattern)
+            && (outcome == Outcome::Ambiguous
+                || address.is_some_and(|other| {
+                    (near || is_full(other)) && address::contradicts(self.address, other)
+                }))
+    }
+}
+
+/// On another page a bare word is mostly no host, but what a more exact page knows by name.
+fn is_full(address: &[u8]) -> bool {
+    address.iter().any(|byte| matches!(byte, b'.' | b':'))
 }
 
 /// A place in a message: so far it was matched, and there the segment began.
@@ -94,8 +111,8 @@ struct Right {
 
 impl Scratch {
     /// The fields of the best pattern.
-    pub fn fields<'a>(&'a self, text: &'a [u8]) -> Fields<'a> {
-        Fields::of(text, &self.best)
+    pub fn fields<'a>(&'a self, best: &Best<'a>) -> Fields<'a> {
+        Fields::with(best.leaf.pattern, best.text, &self.best)
     }
 
     /// The fields of the way down, for a pattern to go on from.
@@ -338,14 +355,13 @@ impl<'a, 's> Walk<'a, 's> {
     /// A pattern that reads the message: whether an event takes it.
     fn read(&mut self, leaf: &'static Leaf, text: &'a [u8], outcome: Outcome) {
         let Scratch { trial, found, .. } = &mut *self.scratch;
+        let fields = Fields::with(leaf.pattern, text, trial);
         if let Some(doubt) = &mut self.doubt {
-            let other = Fields::of(text, trial).get(KNOWN.addr);
-            doubt.contradicted |= !std::ptr::eq(doubt.pattern, leaf.pattern)
-                && other.is_some_and(|other| address::contradicts(doubt.address, other));
+            doubt.contradicted |= doubt.is_contradicted(leaf, outcome, fields.get(KNOWN.addr));
             if doubt.contradicted {
                 self.limit = 0;
             }
-        } else if let Some(event) = leaf.takers.take(&Fields::of(text, trial), found) {
+        } else if let Some(event) = leaf.takers.take(&fields, found) {
             self.offer(Best {
                 leaf,
                 event,
@@ -450,16 +466,17 @@ impl<'a, 's> Walk<'a, 's> {
     }
 }
 
-/// Whether another pattern of the tree than `pattern`, which found `address`, reads another address.
+/// Whether another pattern of the tree than the leaf's, which found `address`, reads another address. The message
+/// is without its section's head and tail already.
 pub fn contradicts(
     message: &[u8],
-    pattern: &'static Pattern,
+    leaf: &'static Leaf,
     address: &[u8],
     tree: &'static Tree,
     scratch: &mut Scratch,
 ) -> bool {
     let doubt = Doubt {
-        pattern,
+        leaf,
         address,
         contradicted: false,
     };
@@ -468,6 +485,8 @@ pub fn contradicts(
         ..Walk::new(message, tree, false, scratch)
     };
     walk.scratch.begin(tree, message);
+    walk.scratch.spans.fill((0, message.len()));
+    walk.scratch.alike = true;
     walk.down(None);
     walk.doubt.is_some_and(|doubt| doubt.contradicted)
 }

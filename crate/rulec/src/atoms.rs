@@ -263,7 +263,8 @@ pub(crate) mod tests {
             .collect();
         let form = crate::expand::expand(&pattern::parse(pattern).unwrap())
             .unwrap()
-            .remove(0);
+            .remove(0)
+            .flat;
         typed(
             form,
             &Fields::parse("fields.toml", FIELDS).unwrap(),

@@ -9,7 +9,7 @@ use crate::markdown::{Heading, Page};
 use crate::problem::{Problem, Wrong};
 use crate::samples::{Sample, samples};
 use crate::spec::{AttemptSpec, EventSpec, SectionSpec};
-use crate::{Source, markdown, notes, pattern};
+use crate::{Source, markdown, notes, pattern, said};
 
 /// All pages, ready to be checked and written out.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub struct Form {
     pub atoms: Vec<Atom>,
     pub plan: Plan,
     pub letters: usize,
+    /// Fields whose value is a word of the form itself, and the word.
+    pub said: Vec<(u8, String)>,
     /// Of an event that is asked last.
     pub fallback: bool,
     pub regex: String,
@@ -408,8 +410,10 @@ fn forms(
     })?;
     let mut found: Vec<Form> = Vec::new();
     for form in flat {
-        let atoms = atoms::typed(form, fields, &section.spec.cannot)?;
-        if found.iter().any(|other| other.atoms == atoms) {
+        let atoms = atoms::typed(form.flat, fields, &section.spec.cannot)?;
+        let said = said::judged(form.said, &atoms, fields)?;
+        if let Some(other) = found.iter().find(|other| other.atoms == atoms) {
+            said::same(&said, &other.said)?;
             continue;
         }
         if atoms::has_pairs(&atoms)
@@ -452,6 +456,7 @@ fn forms(
             atoms,
             plan,
             letters,
+            said,
             fallback: spec.fallback || section.spec.fallback,
         });
     }

@@ -117,6 +117,7 @@ fn section<'a>(
         reporter: spec.reporter.as_deref().unwrap_or(&section.id),
         trim_start: texts(&spec.trim_start),
         trim_end: texts(&spec.trim_end),
+        longest: spec.longest.unwrap_or(0),
         events: section
             .events
             .iter()
@@ -257,6 +258,11 @@ fn pattern<'a>(
         fences: fences.collect(),
         pairs: has_pairs(&form.atoms).then(|| place(&mut out.pairs, pairs(form, section, fields))),
         every: section.events[form.owner].spec.readings.is_some(),
+        said: form
+            .said
+            .iter()
+            .map(|(field, word)| (*field, word.as_bytes()))
+            .collect(),
     }
 }
 

@@ -2,7 +2,40 @@
 
 use crate::pattern::Piece;
 
-/// One line form, flat.
+/// One line form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub flat: Vec<Flat>,
+    /// Fields whose value is one of the form's own words.
+    pub said: Vec<(String, String)>,
+}
+
+impl Written {
+    fn of(flat: Flat) -> Written {
+        Written {
+            flat: vec![flat],
+            said: Vec::new(),
+        }
+    }
+
+    /// A word of a choice, and the field that keeps it.
+    fn word(field: Option<&String>, word: &str) -> Written {
+        let said = field.map(|field| (field.clone(), word.to_owned()));
+        Written {
+            said: said.into_iter().collect(),
+            ..Written::of(Flat::Literal(word.to_owned()))
+        }
+    }
+
+    fn and(&self, behind: &Written) -> Written {
+        Written {
+            flat: self.flat.iter().chain(&behind.flat).cloned().collect(),
+            said: self.said.iter().chain(&behind.said).cloned().collect(),
+        }
+    }
+}
+
+/// What a line form is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flat {
     Literal(String),
@@ -13,32 +46,36 @@ pub enum Flat {
 pub const MOST: usize = 128;
 
 /// All line forms, those with the optional parts first; nothing where there are more than [`MOST`].
-pub fn expand(pieces: &[Piece]) -> Option<Vec<Vec<Flat>>> {
-    let mut forms: Vec<Vec<Flat>> = vec![Vec::new()];
+pub fn expand(pieces: &[Piece]) -> Option<Vec<Written>> {
+    let mut forms = vec![Written::default()];
     for piece in pieces {
-        let ways: Vec<Vec<Flat>> = match piece {
-            Piece::Literal(text) => vec![vec![Flat::Literal(text.clone())]],
-            Piece::Hole { field, free } => vec![vec![Flat::Hole {
+        let ways: Vec<Written> = match piece {
+            Piece::Literal(text) => vec![Written::of(Flat::Literal(text.clone()))],
+            Piece::Hole { field, free } => vec![Written::of(Flat::Hole {
                 field: field.clone(),
                 free: *free,
-            }]],
-            Piece::Choice(words) => words
+            })],
+            Piece::Choice { field, words } => words
                 .iter()
-                .map(|word| vec![Flat::Literal(word.clone())])
+                .map(|word| Written::word(field.as_ref(), word))
                 .collect(),
-            Piece::Optional(inner) => expand(inner)?.into_iter().chain([Vec::new()]).collect(),
+            Piece::Optional(inner) => {
+                let without = [Written::default()];
+                expand(inner)?.into_iter().chain(without).collect()
+            }
         };
         if forms.len() * ways.len() > MOST {
             return None;
         }
         forms = forms
             .iter()
-            .flat_map(|form| {
-                ways.iter()
-                    .map(|way| form.iter().chain(way).cloned().collect())
-            })
+            .flat_map(|form| ways.iter().map(|way| form.and(way)))
             .collect();
     }
+    let joined = |form: Written| Written {
+        flat: joined(form.flat),
+        said: form.said,
+    };
     Some(forms.into_iter().map(joined).collect())
 }
 
@@ -60,7 +97,7 @@ mod tests {
     use super::*;
     use crate::pattern::parse;
 
-    fn say(form: &[Flat]) -> String {
+    fn say(form: &Written) -> String {
         let one = |flat: &Flat| match flat {
             Flat::Literal(text) => text.clone(),
             Flat::Hole { field, free } => format!(
@@ -69,16 +106,16 @@ mod tests {
                 if *free { "*" } else { "" }
             ),
         };
-        form.iter().map(one).collect()
+        let said = form
+            .said
+            .iter()
+            .map(|(field, word)| format!(" ({field}: {word})"));
+        form.flat.iter().map(one).chain(said).collect()
     }
 
     fn check(input: &str, expect: &[&str]) {
         let forms = expand(&parse(input).unwrap()).unwrap();
-        assert_eq!(
-            forms.iter().map(|form| say(form)).collect::<Vec<_>>(),
-            expect,
-            "{input}"
-        );
+        assert_eq!(forms.iter().map(say).collect::<Vec<_>>(), expect, "{input}");
     }
 
     #[test]
@@ -92,9 +129,18 @@ mod tests {
     #[test]
     fn neighbouring_letters_are_one() {
         let forms = expand(&parse("a{=b|}c{user}").unwrap()).unwrap();
-        assert_eq!(forms.iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
-        assert_eq!(forms[0][0], Flat::Literal("abc".to_owned()));
-        assert_eq!(forms[1][0], Flat::Literal("ac".to_owned()));
+        let lengths: Vec<usize> = forms.iter().map(|form| form.flat.len()).collect();
+        assert_eq!(lengths, [2, 2]);
+        assert_eq!(forms[0].flat[0], Flat::Literal("abc".to_owned()));
+        assert_eq!(forms[1].flat[0], Flat::Literal("ac".to_owned()));
+    }
+
+    #[test]
+    fn a_word_is_kept_in_the_forms_that_have_it() {
+        check(
+            "a{? {state=on|off}}",
+            &["a on (state: on)", "a off (state: off)", "a"],
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod notes;
 mod oracle;
 mod pattern;
 mod problem;
+mod said;
 mod samples;
 mod spec;
 

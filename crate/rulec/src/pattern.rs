@@ -12,7 +12,11 @@ pub enum Piece {
         free: bool,
     },
     Optional(Vec<Piece>),
-    Choice(Vec<String>),
+    /// One of these words, which the field keeps where one is named.
+    Choice {
+        field: Option<String>,
+        words: Vec<String>,
+    },
 }
 
 /// Takes a pattern apart; the error says what is wrong in the reader's words.
@@ -72,8 +76,8 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     })?;
     let inside = &rest[..end];
     *rest = &rest[end + 1..];
-    if let Some(words) = inside.strip_prefix('=') {
-        return Ok(Piece::Choice(words.split('|').map(str::to_owned).collect()));
+    if let Some((name, words)) = inside.split_once('=') {
+        return choice(name, words);
     }
     let (name, free) = inside
         .strip_suffix('*')
@@ -86,6 +90,25 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     }
     let field = (name != "_").then(|| name.to_owned());
     Ok(Piece::Hole { field, free })
+}
+
+/// `{=in|il}`, or `{state=LISTEN|UNCONN}`, whose word is the field's value.
+fn choice(name: &str, words: &str) -> Result<Piece, Wrong> {
+    let field = (!name.is_empty()).then(|| name.to_owned());
+    let words: Vec<String> = words.split('|').map(str::to_owned).collect();
+    if name == "_" {
+        return Err(Wrong::new(
+            "`{_=…}` keeps its word nowhere",
+            "write `{=…}`, or name the field that keeps the word",
+        ));
+    }
+    if field.is_some() && words.iter().any(String::is_empty) {
+        return Err(Wrong::new(
+            format!("a word of `{{{name}=…}}` is empty"),
+            "put what may be missing into an optional part: `{? {state=LISTEN}}`",
+        ));
+    }
+    Ok(Piece::Choice { field, words })
 }
 
 #[cfg(test)]
@@ -102,7 +125,11 @@ mod tests {
                 if *free { "*" } else { "" }
             ),
             Piece::Optional(inner) => format!("?[{}]", say(inner)),
-            Piece::Choice(words) => words.join("|"),
+            Piece::Choice { field: None, words } => words.join("|"),
+            Piece::Choice {
+                field: Some(field),
+                words,
+            } => format!("{field}={}", words.join("|")),
         };
         pieces.iter().map(one).collect::<Vec<_>>().join(" ")
     }
@@ -121,6 +148,7 @@ mod tests {
         check("user {user*} from {addr}", "'user ' user* ' from ' addr");
         check("{_}: {_*}", "_ ': ' _*");
         check("{=in|il}valid", "in|il 'valid'");
+        check("{state=on|off}.", "state=on|off '.'");
         check("ユーザー {user}", "'ユーザー ' user");
         check("{{{user}}}", "'{' user '}'");
     }
@@ -139,5 +167,7 @@ mod tests {
         check("a } b", "a `}` closes nothing");
         check("a {} b", "a hole without a name");
         check("a {*} b", "a hole without a name");
+        check("a {_=b|c}", "`{_=…}` keeps its word nowhere");
+        check("a {state=b|}", "a word of `{state=…}` is empty");
     }
 }

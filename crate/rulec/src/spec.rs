@@ -23,6 +23,8 @@ pub struct SectionSpec {
     #[serde(default)]
     pub session: bool,
     pub reporter: Option<String>,
+    /// The writer cuts its messages: one of so many bytes may have lost its end.
+    pub longest: Option<u32>,
     /// Asked only where no other page reads the line.
     #[serde(default)]
     pub fallback: bool,

@@ -5,7 +5,7 @@
 //! from the one before, each kind of figure is a stream of its own, and each literal stands once.
 //! Ranks are not written: they follow from the forms.
 
-use crate::{Fence, HoleId, Pattern, Search, Section, Segment, Step};
+use crate::{Fence, FieldId, HoleId, Pattern, Search, Section, Segment, Step};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -47,6 +47,8 @@ enum Part<'a> {
     Free(HoleId),
     Right(Step<'a>),
     Fence(&'a [u8], Search),
+    /// A field whose value is a word of the form.
+    Said(FieldId, &'a [u8]),
 }
 
 /// Takes the patterns out of the sections and gives them as bytes.
@@ -191,6 +193,7 @@ impl<'a> Writer<'a> {
             Part::Fence(text, Search::First) => (5, Some(text), None),
             Part::Fence(text, Search::Last) => (6, Some(text), None),
             Part::Fence(text, Search::Every) => (7, Some(text), None),
+            Part::Said(field, word) => (8, Some(word), Some(HoleId::from(field))),
         };
         self.number(Name::Kind, kind);
         if let Some(hole) = hole {
@@ -295,6 +298,10 @@ impl<'a> Reader<'a> {
             5 => Part::Fence(self.literal()?, Search::First),
             6 => Part::Fence(self.literal()?, Search::Last),
             7 => Part::Fence(self.literal()?, Search::Every),
+            8 => {
+                let field = FieldId::try_from(self.small(Name::Hole)?).ok()?;
+                Part::Said(field, self.literal()?)
+            }
             _ => return None,
         })
     }
@@ -331,6 +338,8 @@ fn flat<'a>(pattern: &Pattern<'a>) -> Vec<Part<'a>> {
         parts.extend(segment.free.map(Part::Free));
         parts.extend(segment.right.iter().copied().map(Part::Right));
     }
+    let said = pattern.said.iter();
+    parts.extend(said.map(|(field, word)| Part::Said(*field, word)));
     parts
 }
 
@@ -344,6 +353,7 @@ fn whole<'a>(parts: &[Part<'a>], group: u16, read_by: &ReadBy) -> Pattern<'a> {
         fences: Vec::new(),
         pairs: read_by.pairs,
         every: read_by.every,
+        said: Vec::new(),
     };
     let empty = || Segment {
         left: Vec::new(),
@@ -362,6 +372,7 @@ fn whole<'a>(parts: &[Part<'a>], group: u16, read_by: &ReadBy) -> Pattern<'a> {
                     .push(std::mem::replace(&mut segment, empty()));
                 pattern.fences.push(Fence { literal, search });
             }
+            Part::Said(field, word) => pattern.said.push((field, word)),
         }
         letters += match part {
             Part::Left(Step::Literal(text)) | Part::Right(Step::Literal(text)) => text.len(),
@@ -386,7 +397,7 @@ mod tests {
         let steps: Vec<Step> = words.iter().enumerate().map(step).collect();
         let segment = Segment {
             left: steps.clone(),
-            free: (group % 2 == 0).then_some(200),
+            free: group.is_multiple_of(2).then_some(200),
             right: steps,
         };
         let fences = fence.map(|search| Fence {
@@ -409,6 +420,10 @@ mod tests {
             fences,
             pairs: (group == 3).then_some(0),
             every: group == 4,
+            said: match group {
+                8 => vec![(7, b"on"), (200, b"x")],
+                _ => Vec::new(),
+            },
         }
     }
 
@@ -428,6 +443,7 @@ mod tests {
             reporter: "",
             trim_start: Vec::new(),
             trim_end: Vec::new(),
+            longest: 0,
             events: Vec::new(),
             totals: Vec::new(),
             check: None,

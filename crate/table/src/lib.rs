@@ -80,6 +80,9 @@ pub struct Section<'a> {
     pub reporter: &'a str,
     pub trim_start: Vec<&'a [u8]>,
     pub trim_end: Vec<&'a [u8]>,
+    /// The writer cuts its messages: in one of so many bytes (or more) the last reading may be missing, so
+    /// that a pattern of which all readings count names nobody. 0: it does not cut.
+    pub longest: u32,
     pub events: Vec<Event<'a>>,
     /// Figures over several events.
     pub totals: Vec<Total<'a>>,
@@ -226,6 +229,8 @@ pub struct Pattern<'a> {
     pub pairs: Option<u16>,
     /// All readings of all such patterns are compared: where they name different addresses, the line is ambiguous.
     pub every: bool,
+    /// Fields whose value is a word of the form itself.
+    pub said: Vec<(FieldId, &'a [u8])>,
 }
 
 impl<'a> Pattern<'a> {

@@ -42,7 +42,7 @@ pub use settings::KEYS;
 use logyomi_core::report::{Report, Table};
 use maud::{Markup, html};
 
-use crate::state::{Part, RowId, ViewState};
+use crate::state::{Part, ViewState};
 use crate::words::{self, Lang};
 
 /// Elements that the markup is made of: the list for `setHTML`. A test holds the markup to it.
@@ -138,16 +138,6 @@ pub fn table(report: &Report, state: &ViewState, section: &str, event: &str) -> 
     let found = view.find_table(section, event);
     found
         .map(|table| view.event(section, table).into_string())
-        .unwrap_or_default()
-}
-
-/// The lines of one row.
-pub fn evidence(report: &Report, state: &ViewState, row: &RowId) -> String {
-    let view = View::page(report, state);
-    let table = view.find_table(&row.section, &row.event);
-    let found = table.and_then(|table| table.rows.get(row.row));
-    found
-        .map(|found| view.evidence(&row.section, &row.event, found).into_string())
         .unwrap_or_default()
 }
 

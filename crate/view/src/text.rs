@@ -133,6 +133,15 @@ impl Text {
         if file.lines.read > 0 {
             self.indented(1, &self.fates(file));
         }
+        if let Some(archive) = &file.archive {
+            self.indented(1, &words::archive(archive, self.lang));
+            if !archive.skipped.is_empty() {
+                self.indented(1, self.lang.of(words::SKIPPED));
+            }
+            for files in &archive.skipped {
+                self.indented(2, &words::skipped(files, self.lang));
+            }
+        }
         for problem in &file.problems {
             self.indented(
                 1,

@@ -54,6 +54,17 @@ fn every_attribute_is_one_of_ours() {
     }
 }
 
+/// A browser refuses a whole list that names something twice, and then shows nothing at all.
+#[test]
+fn every_name_stands_once_in_its_list() {
+    for list in [ELEMENTS, ATTRIBUTES] {
+        let mut names = list.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), list.len());
+    }
+}
+
 #[test]
 fn every_element_is_one_of_ours() {
     for page in pages() {
@@ -65,6 +76,15 @@ fn every_element_is_one_of_ours() {
                 .unwrap_or_default();
             assert!(ELEMENTS.contains(&name) || is_head(tag), "{name} in {tag}");
         }
+    }
+}
+
+/// A browser refuses a list with a name twice, and then shows nothing at all.
+#[test]
+fn no_name_stands_twice_in_the_lists_for_the_browser() {
+    for list in [ELEMENTS, ATTRIBUTES] {
+        let names: std::collections::BTreeSet<&str> = list.iter().copied().collect();
+        assert_eq!(names.len(), list.len());
     }
 }
 

@@ -1,24 +1,23 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::FilePlan;
+use logyomi_core::{FilePlan, groups};
 use web_sys::File;
 
 use crate::job::Piece;
 use crate::pool::{Kind, Task};
 
 /// Large enough that a worker is not asked all the time, small enough that the last one is not waited for; of a
-/// large file an eighth, since each part's tables are merged.
-const RANGE: u64 = 16 << 20;
-const LARGEST: u64 = 64 << 20;
+/// large file an eighth, but at most four times as much, since each part's tables are merged.
+pub const RANGE: u64 = 16 << 20;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
 /// All readable files, the largest tasks first: an archive that cannot be cut must not come last.
 /// `files` are in the order of the plans.
-pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
+pub fn reading(plans: &[FilePlan], files: &[File], range: u64) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut small = Vec::new();
-    for (piece, file) in pieces(plans, files) {
+    for (piece, file) in pieces(plans, files, range) {
         if piece.bytes() >= TOGETHER {
             tasks.push(Task::new(Kind::Read, vec![(piece, file)]));
             continue;
@@ -39,50 +38,75 @@ pub fn reading(plans: &[FilePlan], files: &[File]) -> Vec<Task> {
 
 /// Everything in order: whoever looks for the first lines finds them at the beginning.
 pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
-    pieces(plans, files)
+    pieces(plans, files, RANGE)
         .map(|piece| Task::new(kind.clone(), vec![piece]))
         .collect()
 }
 
-/// One task a file, the largest first: what is counted or hashed from its beginning cannot be cut.
-/// Each comes with its place among the plans.
+/// All files that can be read, each from its beginning (those of a packed archive together), with the place
+/// in their order; the largest first.
 pub fn whole(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
-    let whole = |(at, (plan, file)): (usize, (&FilePlan, &File))| {
-        let piece = Piece {
-            file: plan.file,
-            start: 0,
-            end: plan.bytes,
-        };
-        (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
-    };
-    let mut tasks: Vec<_> = plans.iter().zip(files).enumerate().map(whole).collect();
+    let groups = groups(plans).into_iter().enumerate();
+    let mut tasks: Vec<_> = groups
+        .filter_map(|(at, group)| {
+            let first = *group.first()? as usize;
+            let place = &plans.get(first)?.place;
+            let (start, end) = (0, place.end - place.start);
+            let piece = Piece {
+                files: group,
+                start,
+                end,
+            };
+            let task = Task::new(kind.clone(), vec![(piece, files.get(first)?.clone())]);
+            Some((at, task))
+        })
+        .collect();
     tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
     tasks
 }
 
+/// Each given file, also one that is not read, with its place among the plans; the largest first.
+pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Task)> {
+    let given = plans.iter().zip(files).enumerate();
+    let given = given.filter(|(_, (plan, _))| plan.is_given());
+    let mut tasks: Vec<_> = given
+        .map(|(at, (plan, file))| {
+            let piece = Piece {
+                files: vec![plan.file],
+                start: 0,
+                end: plan.bytes,
+            };
+            (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
+        })
+        .collect();
+    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks
+}
+
+/// Ranges of files that can be cut, and all that must be read together in one piece.
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],
+    range: u64,
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
-    let readable = plans.iter().zip(files).filter(|(plan, _)| plan.readable);
-    readable.flat_map(|(plan, file)| {
-        ranges(plan.bytes, plan.cuttable).map(move |(start, end)| {
-            (
-                Piece {
-                    file: plan.file,
-                    start,
-                    end,
-                },
-                file.clone(),
-            )
+    groups(plans).into_iter().flat_map(move |group| {
+        let first = group.first().map(|file| *file as usize);
+        let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
+        first.into_iter().flat_map(move |(plan, file)| {
+            let group = group.clone();
+            let length = plan.place.end - plan.place.start;
+            ranges(length, plan.cuttable, range).map(move |(start, end)| {
+                let files = group.clone();
+                (Piece { files, start, end }, file.clone())
+            })
         })
     })
 }
 
 /// At least one, so that an empty file is read too.
-fn ranges(bytes: u64, cuttable: bool) -> impl Iterator<Item = (u64, u64)> {
+fn ranges(bytes: u64, cuttable: bool, range: u64) -> impl Iterator<Item = (u64, u64)> {
     let length = match cuttable {
-        true => (bytes / 8).clamp(RANGE, LARGEST),
+        true => (bytes / 8).clamp(range, range * 4),
         false => bytes.max(1),
     };
     let count = bytes.div_ceil(length).max(1);
@@ -95,15 +119,15 @@ mod tests {
 
     #[test]
     fn ranges_meet_and_end_with_the_file() {
-        assert_eq!(ranges(0, true).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(0, false).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(RANGE, true).collect::<Vec<_>>(), [(0, RANGE)]);
+        assert_eq!(ranges(0, true, RANGE).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(0, false, RANGE).collect::<Vec<_>>(), [(0, 0)]);
+        assert_eq!(ranges(RANGE, true, RANGE).collect::<Vec<_>>(), [(0, RANGE)]);
         assert_eq!(
-            ranges(RANGE + 1, true).collect::<Vec<_>>(),
+            ranges(RANGE + 1, true, RANGE).collect::<Vec<_>>(),
             [(0, RANGE), (RANGE, RANGE + 1)]
         );
         assert_eq!(
-            ranges(5 * RANGE, false).collect::<Vec<_>>(),
+            ranges(5 * RANGE, false, RANGE).collect::<Vec<_>>(),
             [(0, 5 * RANGE)]
         );
     }

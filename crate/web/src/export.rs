@@ -11,11 +11,13 @@ use crate::control::Control;
 use crate::cut;
 use crate::input::Input;
 use crate::job::{Answer, Piece};
-use crate::pool::{Kind, Pool, Receiver};
+use crate::pool::{Kind, Pool, Receiver, Task};
 
-/// SHA-256 of each file, in the order of the plans; nothing for those that could not be read.
+/// SHA-256 of each given file, in the order of the plans; nothing for those that could not be read, and for
+/// those in archives: the archive has one.
 pub async fn hashes(input: &Input, control: &Rc<Control>) -> Vec<Option<String>> {
-    let brought = run(input, Kind::Hash, control).await;
+    let tasks = cut::given(&input.plans, &input.files, &Kind::Hash);
+    let brought = run(input, tasks, input.plans.len(), control).await;
     let hash = |one: Option<(Answer, JsValue)>| match one? {
         (Answer::Hash { sha256 }, _) => sha256.into_iter().next(),
         _ => None,
@@ -25,7 +27,9 @@ pub async fn hashes(input: &Input, control: &Rc<Control>) -> Vec<Option<String>>
 
 /// Every line of every file as NDJSON, in the order of the plans; nothing where a file could not be read.
 pub async fn lines(input: &Input, control: &Rc<Control>) -> Option<Blob> {
-    let brought = run(input, Kind::Write, control).await;
+    let tasks = cut::whole(&input.plans, &input.files, &Kind::Write);
+    let places = tasks.len();
+    let brought = run(input, tasks, places, control).await;
     let written = js_sys::Array::new();
     for one in brought {
         let (_, blob) = one?;
@@ -34,14 +38,17 @@ pub async fn lines(input: &Input, control: &Rc<Control>) -> Option<Blob> {
     Blob::new_with_blob_sequence(&written).ok()
 }
 
-/// What the workers brought for each file.
-async fn run(input: &Input, kind: Kind, control: &Rc<Control>) -> Vec<Option<(Answer, JsValue)>> {
-    let (places, tasks): (Vec<_>, Vec<_>) = cut::whole(&input.plans, &input.files, &kind)
-        .into_iter()
-        .unzip();
-    control.begin(input.plans.iter().map(|plan| plan.bytes).sum(), false);
+/// What the workers brought for each of so many places.
+async fn run(
+    input: &Input,
+    tasks: Vec<(usize, Task)>,
+    many: usize,
+    control: &Rc<Control>,
+) -> Vec<Option<(Answer, JsValue)>> {
+    let (places, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().unzip();
+    control.begin(tasks.iter().map(Task::bytes).sum(), false);
     let collector = Collector {
-        brought: RefCell::new(places.iter().map(|_| None).collect()),
+        brought: RefCell::new((0..many).map(|_| None).collect()),
         places,
         control: control.clone(),
     };
@@ -50,10 +57,10 @@ async fn run(input: &Input, kind: Kind, control: &Rc<Control>) -> Vec<Option<(An
     pool.receiver().brought.take()
 }
 
-/// Puts what the workers bring in the order of the plans.
+/// Puts what the workers bring in order.
 struct Collector {
     brought: RefCell<Vec<Option<(Answer, JsValue)>>>,
-    /// Of each task, among the plans.
+    /// Of each task.
     places: Vec<usize>,
     control: Rc<Control>,
 }

@@ -56,8 +56,17 @@ struct Ear {
     wake: RefCell<Option<Function>>,
     /// Ticks since something came, while something is waited for.
     silent: Cell<u32>,
-    /// It has started and is at no long work: it would answer.
-    answers: Cell<bool>,
+    state: Cell<State>,
+}
+
+/// Whether a worker would answer a knock at once.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum State {
+    #[default]
+    Starting,
+    Answering,
+    /// At long work, up to its answer.
+    Busy,
 }
 
 /// An answer with its rider, or why there will be none.
@@ -171,7 +180,11 @@ impl Drop for Far {
 impl Ear {
     fn hear(&self, heard: Heard) {
         self.silent.set(0);
-        self.answers.set(!matches!(heard, Ok((Answer::Busy, _))));
+        self.state.set(match (&heard, self.state.get()) {
+            (Ok((Answer::Busy, _)), _) => State::Busy,
+            (Ok((Answer::Progress { .. } | Answer::Here, _)), State::Busy) => State::Busy,
+            _ => State::Answering,
+        });
         self.heard.borrow_mut().push_back(heard);
         if let Some(wake) = self.wake.take() {
             // A promise's own function: it does not throw.
@@ -194,14 +207,12 @@ impl Ear {
         let waiting = self.wake.borrow().is_some();
         self.silent
             .set(if waiting { self.silent.get() + 1 } else { 0 });
-        let patience = match self.answers.get() {
-            true => SILENT_TICKS,
-            false => PATIENT_TICKS,
-        };
+        let answers = self.state.get() == State::Answering;
+        let patience = if answers { SILENT_TICKS } else { PATIENT_TICKS };
         if self.silent.get() > patience {
             self.hear(Err("the worker fell silent".to_owned()));
         }
-        waiting && self.answers.get()
+        waiting && answers
     }
 }
 

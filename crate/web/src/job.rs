@@ -3,12 +3,14 @@
 //! A message is a list of two: the [`Job`] or [`Answer`], and what is not data and rides along
 //! (the `File` objects of a job, the bytes of an answer, which are handed over and not copied).
 
+use chrono::NaiveDate;
 use js_sys::Array;
 use logyomi_core::report::{FileProblem, Sample};
-use logyomi_core::{FilePlan, Query, Wanted};
+use logyomi_core::{FilePlan, Look, Query, Wanted};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
+use web_sys::Blob;
 
 /// What a worker is asked to do.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,6 +21,10 @@ pub enum Job {
     Knock,
     /// Comes before all others: what they are about. With it go the candidates of a second pass, if it is one.
     Begin(Begin),
+    /// Look at these files, which are no pieces of plans yet; with it go the files. Answered by [`Answer::Looks`].
+    Look { pieces: Vec<Piece> },
+    /// Read these whole, to see whether they hold the same. Answered by [`Answer::Wholes`].
+    Compare { pieces: Vec<Piece> },
     /// Read these; with it go their files. Answered by [`Answer::Part`].
     Read { pieces: Vec<Piece> },
     /// Find lines again; with it go the files. Answered by [`Answer::Lines`].
@@ -33,15 +39,30 @@ pub enum Job {
 pub struct Begin {
     pub plans: Vec<FilePlan>,
     pub query: Query,
-    /// For the hash tables; at most 53 bits.
+    /// For the hash tables and fingerprints; at most 53 bits.
     pub seed: u64,
+    /// Before there are plans: the files as they were given.
+    pub asked: Vec<Asked>,
+    /// Files that may hold the same.
+    pub suspects: Vec<Look>,
 }
 
-/// Bytes of one file: the lines that start in them.
+/// A file as it was given.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Asked {
+    /// Its number among those that were given.
+    pub given: u32,
+    pub path: String,
+    pub bytes: u64,
+    pub modified: Option<NaiveDate>,
+}
+
+/// Bytes of one file, of which the lines are read that start in them; or all files that can only be come to
+/// through these bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Piece {
-    /// [`FilePlan::file`].
-    pub file: u32,
+    /// [`FilePlan::file`]; of a look the place in [`Begin::asked`] or [`Begin::suspects`].
+    pub files: Vec<u32>,
     pub start: u64,
     pub end: u64,
 }
@@ -72,6 +93,10 @@ pub enum Answer {
     /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
     /// a file that is read in ranges has a problem once.
     Part { problems: Vec<(u32, FileProblem)> },
+    /// The files that were found, by the place of the piece's file in [`Begin::asked`].
+    Looks { found: Vec<(u32, Vec<Look>)> },
+    /// Files as they are known now that they were read, by the place in [`Begin::suspects`].
+    Wholes { found: Vec<(u32, Look)> },
     /// `found` counts also those that were not brought.
     Lines { samples: Vec<Sample>, found: u64 },
     /// One a file, in lower-case hexadecimal.
@@ -86,6 +111,11 @@ impl Piece {
     pub fn bytes(&self) -> u64 {
         self.end.saturating_sub(self.start)
     }
+}
+
+/// The pieces of a job, each with its file.
+pub fn pairs<'a>(pieces: &'a [Piece], files: &Array) -> impl Iterator<Item = (&'a Piece, Blob)> {
+    pieces.iter().zip(files.iter().map(JsCast::unchecked_into))
 }
 
 /// A message, ready to be posted.

@@ -1,28 +1,40 @@
-//! In a worker: how far it is, and when it is time to tell the page.
+//! In a worker: how far it is, told to the page when it is time to.
 
 use js_sys::Date;
+use wasm_bindgen::prelude::*;
 
-/// In a worker: counts bytes, and says when it is time to tell the page.
-#[derive(Default)]
-pub struct Meter {
+use crate::job::Answer;
+
+/// Counts bytes, and says how many there are several times a second.
+pub struct Meter<'a, S> {
+    say: &'a S,
     bytes: u64,
     told: f64,
 }
 
 const EVERY_MS: f64 = 100.0;
 
-impl Meter {
-    pub fn bytes(&self) -> u64 {
-        self.bytes
+impl<'a, S: Fn(Answer, JsValue)> Meter<'a, S> {
+    pub fn new(say: &'a S) -> Meter<'a, S> {
+        Meter {
+            say,
+            bytes: 0,
+            told: 0.0,
+        }
     }
 
-    pub fn is_due(&mut self, bytes: usize) -> bool {
+    /// So many bytes more; `lines` are all so far.
+    pub fn read(&mut self, bytes: usize, lines: u64) {
         self.bytes += bytes as u64;
         let now = Date::now();
-        let due = now - self.told >= EVERY_MS;
-        if due {
+        if now - self.told >= EVERY_MS {
             self.told = now;
+            self.tell(lines);
         }
-        due
+    }
+
+    pub fn tell(&self, lines: u64) {
+        let bytes = self.bytes;
+        (self.say)(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
     }
 }

@@ -1,13 +1,11 @@
 //! In a worker: what goes out of the page beside the report. A file's hash, and its lines in pieces.
 
-use std::fmt::Write;
-
 use js_sys::Array;
-use sha2::{Digest, Sha256};
+use logyomi_core::Sha256Sum;
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
-use crate::job::{Answer, Piece};
+use crate::job::{self, Answer, Piece};
 use crate::meter::Meter;
 use crate::{host, read};
 
@@ -20,32 +18,19 @@ pub async fn hashes(
     files: &Array,
     say: &impl Fn(Answer, JsValue),
 ) -> Result<Vec<String>, String> {
-    let mut meter = Meter::default();
+    let mut meter = Meter::new(say);
     let mut names = Vec::new();
-    for (_, file) in pieces.iter().zip(files.iter()) {
-        let mut hash = Sha256::new();
+    for (_, file) in job::pairs(pieces, files) {
+        let mut sum = Sha256Sum::default();
         let each = |bytes: &[u8]| {
-            hash.update(bytes);
-            if meter.is_due(bytes.len()) {
-                let bytes = meter.bytes();
-                say(Answer::Progress { bytes, lines: 0 }, JsValue::UNDEFINED);
-            }
+            sum.add(bytes);
+            meter.read(bytes.len(), 0);
             true
         };
-        read::chunks(file.unchecked_ref(), 0, each).await?;
-        names.push(name(&hash.finalize()));
+        read::chunks(&file, 0..file.size() as u64, each).await?;
+        names.push(sum.name());
     }
     Ok(names)
-}
-
-/// As `sha256sum` prints it.
-fn name(hash: &[u8]) -> String {
-    let mut name = String::new();
-    for byte in hash {
-        // A String takes all that is written into it.
-        let _ = write!(name, "{byte:02x}");
-    }
-    name
 }
 
 /// A text that grows outside of our memory.

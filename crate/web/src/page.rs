@@ -41,6 +41,8 @@ pub struct Page {
     /// What was given is one of our samples, and goes when something else comes.
     is_sample: Cell<bool>,
     pasted: Cell<usize>,
+    /// Something was given that the report is not of, or not of the whole.
+    stale: Cell<bool>,
     /// Counts the runs: what an older one still brings is of no interest.
     run: Cell<u64>,
     control: RefCell<Option<Rc<Control>>>,
@@ -82,6 +84,7 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
         sources: RefCell::default(),
         is_sample: Cell::new(false),
         pasted: Cell::new(0),
+        stale: Cell::new(false),
         run: Cell::new(0),
         control: RefCell::default(),
         result: RefCell::default(),
@@ -138,10 +141,20 @@ impl Page {
     /// `then` is done to the view when the new report is there.
     fn begin(self: &Rc<Page>, then: Action) {
         self.stop();
+        if then == Action::NewReport {
+            self.stale.set(true);
+        }
         let run = self.run.get() + 1;
         self.run.set(run);
         let page = self.clone();
         js_sys::futures::spawn_local(async move { page.read(run, then).await });
+    }
+
+    /// The files as they were looked at for the report that is there: another query does not change them.
+    fn looked_at(&self, settings: &Settings) -> Option<Input> {
+        let result = self.result.borrow();
+        let input = &result.as_ref().filter(|_| !self.stale.get())?.input;
+        (input.settings == *settings).then(|| Input::clone(input))
     }
 
     pub fn lang(&self) -> Lang {
@@ -262,7 +275,10 @@ impl Page {
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let mut input = Input::new(Some(self.parts.clone()), &sources, &settings).await;
+        let mut input = match self.looked_at(&settings) {
+            Some(input) => input,
+            None => Input::new(Some(self.parts.clone()), &sources, &settings, &control).await,
+        };
         input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {
             Some(run::run(&input, &control).await)
@@ -271,6 +287,7 @@ impl Page {
         };
         if let Some(report) = report.filter(|_| self.run.get() == run) {
             let stopped = control.stopped().then(|| control.state.get());
+            self.stale.set(control.stopped());
             self.control.take();
             update(&mut self.state.borrow_mut(), then);
             self.state.borrow_mut().learn(&report);
@@ -281,6 +298,7 @@ impl Page {
                 stopped,
             });
             self.apply_facts();
+            self.name_files();
             self.finished();
         }
     }

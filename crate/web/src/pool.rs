@@ -28,6 +28,8 @@ pub struct Task {
 /// A job without its pieces.
 #[derive(Clone)]
 pub enum Kind {
+    Look,
+    Compare,
     Read,
     Find(Search),
     Hash,
@@ -71,6 +73,8 @@ impl Task {
         let pieces = self.pieces.iter().map(|(piece, _)| piece.clone()).collect();
         let files = self.pieces.iter().map(|(_, file)| file).collect();
         let job = match &self.kind {
+            Kind::Look => Job::Look { pieces },
+            Kind::Compare => Job::Compare { pieces },
             Kind::Read => Job::Read { pieces },
             Kind::Hash => Job::Hash { pieces },
             Kind::Write => Job::Write { pieces },

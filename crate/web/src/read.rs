@@ -1,26 +1,51 @@
 //! The bytes of a file, as they come.
 
+use std::ops::Range;
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 use crate::host;
 
-/// Gives the bytes from `start` on to `each`, until it says that it has enough.
+/// Gives these bytes to `each`, until it says that it has enough.
 ///
 /// Through the stream's default reader: a BYOB reader on a file was seen never to resolve.
 pub async fn chunks(
     file: &Blob,
-    start: u64,
+    range: Range<u64>,
     each: impl FnMut(&[u8]) -> bool,
 ) -> Result<(), String> {
-    read(file, start, each)
-        .await
-        .map_err(|error| host::reason(&error))
+    let read = match range.end - range.start <= SHORT {
+        true => at_once(file, range, each).await,
+        false => read(file, range, each).await,
+    };
+    read.map_err(|error| host::reason(&error))
 }
 
-async fn read(file: &Blob, start: u64, mut each: impl FnMut(&[u8]) -> bool) -> Result<(), JsValue> {
-    let rest = file.slice_with_f64(start as f64)?;
+/// A stream costs more than so many bytes.
+const SHORT: u64 = 256 << 10;
+
+fn part(file: &Blob, range: &Range<u64>) -> Result<Blob, JsValue> {
+    file.slice_with_f64_and_f64(range.start as f64, range.end as f64)
+}
+
+async fn at_once(
+    file: &Blob,
+    range: Range<u64>,
+    mut each: impl FnMut(&[u8]) -> bool,
+) -> Result<(), JsValue> {
+    let bytes = part(file, &range)?.array_buffer().await?;
+    each(&Uint8Array::new(&bytes).to_vec());
+    Ok(())
+}
+
+async fn read(
+    file: &Blob,
+    range: Range<u64>,
+    mut each: impl FnMut(&[u8]) -> bool,
+) -> Result<(), JsValue> {
+    let rest = part(file, &range)?;
     let reader: ReadableStreamDefaultReader = rest.stream().get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {
@@ -40,9 +65,11 @@ async fn read(file: &Blob, start: u64, mut each: impl FnMut(&[u8]) -> bool) -> R
 
 /// A short stretch of a file, as a whole.
 pub async fn slice(file: &Blob, start: u64, end: u64) -> Result<Vec<u8>, String> {
-    let slice = async || {
-        let blob = file.slice_with_f64_and_f64(start as f64, end as f64)?;
-        Ok(Uint8Array::new(&blob.array_buffer().await?).to_vec())
+    let mut whole = Vec::new();
+    let keep = |bytes: &[u8]| {
+        whole.extend_from_slice(bytes);
+        true
     };
-    slice().await.map_err(|error: JsValue| host::reason(&error))
+    chunks(file, start..end, keep).await?;
+    Ok(whole)
 }

@@ -19,7 +19,7 @@ use crate::cut;
 use crate::input::Input;
 use crate::intake::Source;
 use crate::job::{Answer, Piece};
-use crate::pool::{Pool, Receiver};
+use crate::pool::{Pool, Receiver, Task};
 
 /// Reads everything. What was read before a stop is in the report.
 pub async fn run(input: &Input, control: &Rc<Control>) -> Report {
@@ -48,24 +48,15 @@ async fn pass(
     candidates: Option<&[u8]>,
     control: &Rc<Control>,
 ) -> Analysis {
-    let total = input
-        .plans
-        .iter()
-        .filter(|plan| plan.readable)
-        .map(|plan| plan.bytes)
-        .sum();
-    control.begin(total, candidates.is_some());
+    let tasks = cut::reading(&input.plans, &input.files, input.range);
+    control.begin(tasks.iter().map(Task::bytes).sum(), candidates.is_some());
     let sent = candidates.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
     let collector = Collector {
         analysis: RefCell::new(into),
-        problems: RefCell::new(input.problems.clone()),
+        problems: RefCell::default(),
         control: control.clone(),
     };
-    let pool = Pool::new(
-        input.maker(sent),
-        cut::reading(&input.plans, &input.files),
-        collector,
-    );
+    let pool = Pool::new(input.maker(sent), tasks, collector);
     control.run(&pool).await;
     pool.receiver().take(empty(input))
 }
@@ -125,20 +116,18 @@ impl Receiver for Collector {
     }
 
     fn given_up(&self, piece: &Piece, reason: &str) {
-        self.add((
-            piece.file,
-            FileProblem::Unreadable {
-                reason: reason.to_owned(),
-            },
-        ));
+        for file in &piece.files {
+            let reason = reason.to_owned();
+            self.add((*file, FileProblem::Unreadable { reason }));
+        }
     }
 }
 
 /// Reads these files without workers and gives the report as JSON: the way through where there is no page
 /// (the tests in Node). The files' own dates are left out, and `today` (`2026-11-23`) is given,
-/// so that the report is the same every day.
+/// so that the report is the same every day. `range` is how many bytes are read at once.
 #[wasm_bindgen]
-pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
+pub fn read_files(files: Vec<File>, today: &str, range: Option<u32>) -> Result<Promise, JsError> {
     let settings = Settings {
         anchor: None,
         today: today.parse()?,
@@ -149,8 +138,10 @@ pub fn read_files(files: Vec<File>, today: &str) -> Result<Promise, JsError> {
     };
     let sources = files.into_iter().map(undated).collect::<Vec<_>>();
     Ok(future_to_promise(async move {
-        let input = Input::new(None, &sources, &settings).await;
-        let report = run(&input, &Rc::new(Control::default())).await;
+        let control = Rc::new(Control::default());
+        let mut input = Input::new(None, &sources, &settings, &control).await;
+        input.range = range.map_or(input.range, u64::from);
+        let report = run(&input, &control).await;
         Ok(logyomi_view::json::json(&report).into())
     }))
 }

@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
-use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Sink};
+use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
 use logyomi_view::ecs::EcsLines;
 use logyomi_view::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::job::{self, Answer, Begin, Bring, Job, Piece, Search};
+use crate::job::{self, Answer, Asked, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
 use crate::outgo::{self, Pieces};
 use crate::{host, read, warm};
@@ -88,11 +88,22 @@ pub async fn take(
     say: &impl Fn(Answer, JsValue),
 ) -> Result<(), String> {
     let here = desk.borrow().clone();
+    if here.is_long(&job) {
+        say(Answer::Busy, JsValue::UNDEFINED);
+    }
     match job {
         Job::Warm => warm::read(desk).await,
         Job::Knock => say(Answer::Here, JsValue::UNDEFINED),
         Job::Begin(begin) => {
             desk.replace(Rc::new(Desk::new(begin, &rider)));
+        }
+        Job::Look { pieces } => {
+            let found = here.look(&pieces, &rider.unchecked_into()).await;
+            say(Answer::Looks { found }, JsValue::UNDEFINED);
+        }
+        Job::Compare { pieces } => {
+            let found = here.compare(&pieces, &rider.unchecked_into()).await;
+            say(Answer::Wholes { found }, JsValue::UNDEFINED);
         }
         Job::Read { pieces } => {
             let part = here.read(&pieces, &rider.unchecked_into(), say).await?;
@@ -129,6 +140,22 @@ impl Desk {
         }
     }
 
+    /// Whether the job may be silent for long: what cannot be cut is read whole or unpacked, and a little of it
+    /// may be much work.
+    fn is_long(&self, job: &Job) -> bool {
+        match job {
+            Job::Look { .. } | Job::Compare { .. } => true,
+            Job::Read { pieces } | Job::Find { pieces, .. } | Job::Write { pieces } => {
+                let mut files = pieces.iter().flat_map(|piece| &piece.files);
+                files.any(|file| {
+                    let plan = self.begin.plans.get(*file as usize);
+                    plan.is_some_and(|plan| !plan.cuttable)
+                })
+            }
+            Job::Warm | Job::Knock | Job::Begin(_) | Job::Hash { .. } => false,
+        }
+    }
+
     async fn read(
         &self,
         pieces: &[Piece],
@@ -140,34 +167,56 @@ impl Desk {
             lines: 0,
             problems: Vec::new(),
         };
-        let mut meter = Meter::default();
-        let progress = |bytes, lines| say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            // What cannot be cut is read whole or unpacked: a little of it may be long work.
-            let long = self.begin.plans.get(piece.file as usize);
-            let busy = || {
-                if long.is_some_and(|plan| !plan.cuttable) {
-                    say(Answer::Busy, JsValue::UNDEFINED);
-                }
-            };
-            busy();
-            let tell = |bytes: &[u8], part: &Part| {
-                if meter.is_due(bytes.len()) {
-                    progress(meter.bytes(), part.lines);
-                    busy();
-                }
-            };
+        let mut meter = Meter::new(say);
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], part: &Part| meter.read(bytes.len(), part.lines);
             if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
-                part.problem(piece.file, FileProblem::Unreadable { reason });
+                for file in &piece.files {
+                    let reason = reason.clone();
+                    part.problem(*file, FileProblem::Unreadable { reason });
+                }
             }
         }
-        progress(meter.bytes(), part.lines);
+        meter.tell(part.lines);
         Ok(part)
     }
 
+    /// What the files are, and what is in them. One that cannot be read says so itself.
+    async fn look(&self, pieces: &[Piece], files: &Array) -> Vec<(u32, Vec<Look>)> {
+        let mut found = Vec::new();
+        for (piece, file) in job::pairs(pieces, files) {
+            for number in &piece.files {
+                if let Some(asked) = self.begin.asked.get(*number as usize) {
+                    found.push((*number, survey(asked, self.begin.seed, &file).await));
+                }
+            }
+        }
+        found
+    }
+
+    /// A file that cannot be read whole is left as it is: it says so when it is read.
+    async fn compare(&self, pieces: &[Piece], files: &Array) -> Vec<(u32, Look)> {
+        let mut found = Vec::new();
+        for (piece, file) in job::pairs(pieces, files) {
+            for number in &piece.files {
+                let Some(mut look) = self.begin.suspects.get(*number as usize).cloned() else {
+                    continue;
+                };
+                let mut whole = Whole::new(&look, self.begin.seed);
+                let read = read::chunks(&file, whole.place(), |bytes| whole.push(bytes)).await;
+                if let Some((length, print)) = read.ok().and_then(|()| whole.finish()) {
+                    look.learn(length, print);
+                    found.push((*number, look));
+                }
+            }
+        }
+        found
+    }
+
     fn analysis(&self) -> Result<Analysis, String> {
-        let Begin { plans, query, seed } = &self.begin;
+        let Begin {
+            plans, query, seed, ..
+        } = &self.begin;
         match &self.candidates {
             Some(bytes) => Analysis::second(plans, query, *seed, Caps::default(), bytes)
                 .ok_or_else(|| "the candidates of the second pass came damaged".to_owned()),
@@ -188,15 +237,9 @@ impl Desk {
             Bring::Text => usize::MAX,
         };
         let mut evidence = Evidence::new(search.wanted.clone(), limit);
-        let mut meter = Meter::default();
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], _: &Evidence| {
-                if meter.is_due(bytes.len()) {
-                    let (bytes, lines) = (meter.bytes(), 0);
-                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-                }
-            };
+        let mut meter = Meter::new(say);
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], _: &Evidence| meter.read(bytes.len(), 0);
             self.feed(piece, &file, &mut evidence, tell).await?;
         }
         let found = evidence.found;
@@ -230,15 +273,9 @@ impl Desk {
         files: &Array,
         say: &impl Fn(Answer, JsValue),
     ) -> Result<Blob, String> {
-        let (mut written, mut meter) = (Pieces::default(), Meter::default());
-        for (piece, file) in pieces.iter().zip(files.iter()) {
-            let file: Blob = file.unchecked_into();
-            let tell = |bytes: &[u8], lines: &EcsLines<_>| {
-                if meter.is_due(bytes.len()) {
-                    let (bytes, lines) = (meter.bytes(), lines.count());
-                    say(Answer::Progress { bytes, lines }, JsValue::UNDEFINED);
-                }
-            };
+        let (mut written, mut meter) = (Pieces::default(), Meter::new(say));
+        for (piece, file) in job::pairs(pieces, files) {
+            let tell = |bytes: &[u8], lines: &EcsLines<_>| meter.read(bytes.len(), lines.count());
             let mut lines = EcsLines::new(|line: &str| written.line(line));
             self.feed(piece, &file, &mut lines, tell).await?;
         }
@@ -253,19 +290,24 @@ impl Desk {
         sink: &mut S,
         mut tell: impl FnMut(&[u8], &S),
     ) -> Result<(), String> {
-        let plan = self
-            .begin
-            .plans
-            .get(piece.file as usize)
+        let plan = |file: &u32| self.begin.plans.get(*file as usize);
+        let first = piece
+            .files
+            .first()
+            .and_then(plan)
             .ok_or("the job names a file that it did not bring")?;
-        // What reaches the end of the file reaches also what was added to it since.
-        let end = if piece.end < plan.bytes {
+        let end = if piece.end < first.bytes {
             piece.end
         } else {
             u64::MAX
         };
-        let mut feed = Feed::new(plan, piece.start..end);
-        let done = read::chunks(file, feed.start(), |bytes| {
+        let mut feed = match piece.files.len() {
+            1 => Feed::new(first, piece.start..end),
+            _ => Feed::of_group(piece.files.iter().filter_map(plan)),
+        };
+        let place = &first.place;
+        let from = place.start + feed.start();
+        let done = read::chunks(file, from..place.end, |bytes| {
             let more = feed.push(bytes, sink);
             tell(bytes, sink);
             more
@@ -275,6 +317,17 @@ impl Desk {
         feed.finish(sink);
         done
     }
+}
+
+async fn survey(asked: &Asked, seed: u64, file: &Blob) -> Vec<Look> {
+    let mut survey = Survey::new(asked.given, &asked.path, asked.bytes, asked.modified, seed);
+    while let Some(range) = survey.wish() {
+        if let Err(reason) = read::chunks(file, range, |bytes| survey.push(bytes)).await {
+            return survey.fail(reason);
+        }
+        survey.fulfilled();
+    }
+    survey.finish()
 }
 
 /// A line of 64 KiB proves nothing that its beginning does not.

@@ -7,6 +7,8 @@ mod bench;
 mod browser;
 mod build;
 mod country;
+mod fuzz;
+mod licences;
 mod logwatch;
 mod new;
 mod npm;
@@ -19,6 +21,7 @@ mod settings;
 mod shell;
 mod shots;
 mod size;
+mod soak;
 mod test;
 mod wasm;
 
@@ -49,12 +52,18 @@ enum Command {
     Test { kind: Option<test::Kind> },
     /// Measure the whole way from a file to its report, beside other programs; or only the matcher
     Bench(bench::Options),
+    /// Look for bytes that break the reading, with libFuzzer
+    Fuzz(fuzz::Options),
+    /// Run the long forms of the tests: an hour or more
+    Soak(soak::Options),
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
     /// Pictures of every view of the page, wide and narrow, in both languages, light and dark
     Shots,
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
     Country,
+    /// Write web/licences.txt anew: whose work is packed into the page
+    Licences,
     /// Begin the page of a section: crate/sections/pages/NAME.md
     New { name: String },
 }
@@ -66,9 +75,12 @@ fn main() -> ExitCode {
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
         Command::Bench(options) => bench::bench(&options),
+        Command::Fuzz(options) => fuzz::fuzz(&options),
+        Command::Soak(options) => soak::soak(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),
         Command::Shots => shots::shots(),
         Command::Country => country::country(),
+        Command::Licences => licences::licences(),
         Command::New { name } => new::new(&name),
     };
     match result {

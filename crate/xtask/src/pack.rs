@@ -72,7 +72,9 @@ fn what_is_packed_is_unpacked_again() {
 #[test]
 fn every_byte_stands_in_a_page() {
     for length in [0, 1, 6, 7, 8, 100_000] {
-        let bytes: Vec<u8> = (0..length).map(|at: usize| (at * at >> 3) as u8).collect();
+        let bytes: Vec<u8> = (0..length)
+            .map(|at: usize| ((at * at) >> 3) as u8)
+            .collect();
         let text = text(&bytes);
         assert!(!text.contains(['\0', '\r', '<']));
         let (mut read, mut bits, mut held) = (Vec::new(), 0_u32, 0);

@@ -23,6 +23,8 @@ pub struct Settings {
 pub struct Profile {
     pub lto: String,
     pub codegen_units: u32,
+    /// Crates that are built for size.
+    pub small: Vec<String>,
 }
 
 #[derive(Deserialize)]

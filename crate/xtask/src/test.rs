@@ -48,12 +48,24 @@ pub fn test(kind: Option<Kind>) -> Result<()> {
     if wanted(Kind::Wasm) || wanted(Kind::Browser) {
         let prepared = prepare()?;
         if wanted(Kind::Wasm) {
-            count += node("wasm", &prepared, None)?;
+            count += node("wasm", &prepared, None, &[])?;
         }
         if wanted(Kind::Browser) {
-            count += node("browser", &prepared, Some(browser::chrome()?))?;
+            count += node("browser", &prepared, Some(browser::chrome()?), &[])?;
         }
     }
+    conclude(&count)
+}
+
+/// The long forms of the tests in Node and in Chromium, which these variables ask for.
+pub fn long(set: &[(&str, String)]) -> Result<()> {
+    let prepared = prepare()?;
+    let mut count = node("wasm", &prepared, None, set)?;
+    count += node("browser", &prepared, Some(browser::chrome()?), set)?;
+    conclude(&count)
+}
+
+fn conclude(count: &Count) -> Result<()> {
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 || count.passed == 0 {
         bail!(
@@ -97,7 +109,12 @@ fn cargo(arguments: &[&str]) -> Result<Count> {
     Ok(count)
 }
 
-fn node(folder: &str, prepared: &Prepared, chrome: Option<PathBuf>) -> Result<Count> {
+fn node(
+    folder: &str,
+    prepared: &Prepared,
+    chrome: Option<PathBuf>,
+    set: &[(&str, String)],
+) -> Result<Count> {
     let here = shell::root().join("tests/browser").join(folder);
     let tap = shell::target().join("page").join(format!("{folder}.tap"));
     let _ = fs::remove_file(&tap);
@@ -110,6 +127,7 @@ fn node(folder: &str, prepared: &Prepared, chrome: Option<PathBuf>) -> Result<Co
     node.env("LOGYOMI_PAGE", &prepared.page)
         .env("LOGYOMI_PROGRAM", &prepared.program);
     node.envs(chrome.map(|path| ("CHROME", path)));
+    node.envs(set.iter().map(|(name, value)| (name, value)));
     let success = echo(&mut node, |_| ())?;
     let count = fs::read_to_string(&tap)
         .context("node wrote no test results")?

@@ -5,17 +5,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import { launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { open } from '../lib/chromium.mjs';
 import { VIEWS } from '../lib/views.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, address } = await begin();
 
 /** What is wrong, a line each: the rule, and the first elements that break it. */
 async function violations(page) {

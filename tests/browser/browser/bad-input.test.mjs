@@ -7,14 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import { choose, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list } = await begin();
 
 const line = (number) => `Dec 10 06:55:${String(10 + (number % 50))} host sshd[${number}]: Invalid user u${number} from 203.0.113.9\n`;
 const log = Array.from({ length: 2000 }, (_, number) => line(number)).join('');

@@ -4,15 +4,10 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list, address } = await begin();
 
 const LOG = [
   ...Array.from({ length: 9 }, (_, at) => `Dec 10 06:55:${10 + at} host sshd[${at}]: Failed password for root from 203.0.113.5 port 4022 ssh2\n`),

@@ -6,17 +6,13 @@ import { basename, relative } from 'node:path';
 import { readFileSync } from 'node:fs';
 
 import { corpus, report as native, root } from '../lib/program.mjs';
-import { choose, drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { choose, drop, open } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list } = await begin();
 
-/** The page knows a file's name, the program its path. */
-const named = (json, path) => JSON.parse(json.replaceAll(JSON.stringify(path), JSON.stringify(basename(path))), unhashed);
+/** The page knows a file's name, the program its path; what is in an archive begins with the archive's. */
+const named = (json, path) => JSON.parse(json.replaceAll(JSON.stringify(path).slice(1, -1), JSON.stringify(basename(path)).slice(1, -1)), unhashed);
 /** The page computes a file's hash when a report is saved: `export.test.mjs` compares it. */
 const unhashed = (key, value) => (key === 'sha256' ? undefined : value);
 

@@ -4,15 +4,10 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, address } = await begin();
 
 const explained = async (page, text) => {
   if (!(await page.isVisible('#explain'))) await page.click('[data-action=explain]');

@@ -3,15 +3,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 
-import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, address } = await begin();
 
 // Hour by hour: one address guesses at ssh from 01:00 to 06:00, another at ftp from 04:00 to 08:00.
 const two = (number) => String(number).padStart(2, '0');
@@ -75,6 +70,19 @@ test('an attacker’s row narrows to its address, a level to what is as grave', 
   const attacks = await after(page, () => page.click('[data-action=narrow]'));
   const levels = attacks.sections.flatMap((section) => section.tables.map((table) => table.level));
   assert.deepEqual([...new Set(levels)], ['attack']);
+  await context.close();
+});
+
+test('what is dropped beside a narrowed report is read under the same query', async () => {
+  const { context, page, first } = await dropped();
+  await page.click('[data-action=attacker][data-address="203.0.113.5"]');
+  await after(page, () => page.click('[data-action=narrow-address]'));
+  await drop(page, [{ name: 'more.log', text: LOG.replaceAll('host sshd', 'other sshd') }]);
+  await page.waitForFunction(() => JSON.parse(wasm_bindgen.report_json() ?? 'null')?.files.length === 2);
+  assert.deepEqual(attempts(JSON.parse(await report(page))), { '203.0.113.5': 120 });
+  const all = await after(page, () => page.click('[data-action=widen][data-what=all]'));
+  assert.deepEqual(attempts(all), { '203.0.113.5': 120, '198.51.100.7': 40 });
+  assert.deepEqual(attempts(first), { '203.0.113.5': 60, '198.51.100.7': 20 });
   await context.close();
 });
 

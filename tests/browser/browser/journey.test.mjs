@@ -6,14 +6,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list } = await begin();
 
 const line = (at, from) => `Dec 10 06:55:${10 + (at % 50)} host sshd[${at}]: Invalid user admin from ${from}\n`;
 const LOG = Array.from({ length: 40 }, (_, at) => line(at, '203.0.113.5')).join('');

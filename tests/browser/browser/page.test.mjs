@@ -4,15 +4,10 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, address } = await begin();
 
 const line = (at, user, from) => `Dec 10 06:55:${String(10 + (at % 50))} host sshd[${at}]: Invalid user ${user} from ${from}\n`;
 const LOG = [
@@ -210,7 +205,8 @@ test('a folder is dropped with all that is in it', async () => {
   }, LOG);
   const { files } = JSON.parse(await report(page));
   assert.equal(files.length, 250);
-  assert.equal(files[0].path, 'var/log/auth.log.0');
+  // In the order of writing: the highest number is the oldest.
+  assert.equal(files[0].path, 'var/log/auth.log.249');
   await context.close();
 });
 

@@ -3,14 +3,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 
-import { drop, launch, open, places } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, asked, close } = await places();
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, list, asked } = await begin();
 
 const CANARY = 'canary7f3a';
 const LOG = [
@@ -28,7 +24,9 @@ for (const [place, address] of list) {
     const report = await drop(page, [{ name: `${CANARY}.log`, text: LOG }]);
     assert.ok(report.includes(`${CANARY}user`), 'the log was read');
     await everything(page);
-    const outside = seen.requests.filter((url) => url !== address && !url.startsWith('blob:'));
+    const beside = place === 'http' ? ['sw.js', 'manifest.webmanifest'] : [];
+    const own = [address, ...beside.map((name) => new URL(name, address).href)];
+    const outside = seen.requests.filter((url) => !own.includes(url) && !url.startsWith('blob:'));
     assert.deepEqual(outside, []);
     assert.deepEqual(asked.filter((url) => !['/', '/favicon.ico', '/sw.js', '/manifest.webmanifest'].includes(url)), []);
     assert.deepEqual([seen.errors, seen.broken], [[], []]);

@@ -3,15 +3,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 
-import { drop, launch, open, places, report } from '../lib/chromium.mjs';
+import { begin } from '../lib/begin.mjs';
+import { drop, open, report } from '../lib/chromium.mjs';
 
-const browser = await launch();
-const { list, close } = await places();
-const [, address] = list[0];
-test.after(async () => {
-  await browser.close();
-  close();
-});
+const { browser, address } = await begin();
 
 const WANTED = [
   ['break-in', /signs of a break-in/],

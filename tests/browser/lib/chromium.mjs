@@ -39,7 +39,7 @@ export async function places() {
 }
 
 /** Opens the page. `seen` holds requests, errors and broken rules of the page and its workers. */
-export async function open(browser, address, { locale = 'ja-JP', setHTML = true, serviceWorkers = 'block', ...others } = {}) {
+export async function open(browser, address, { locale = 'ja-JP', setHTML = true, serviceWorkers = 'block', script, ...others } = {}) {
   const context = await browser.newContext({ locale, acceptDownloads: true, serviceWorkers, ...others });
   const seen = { requests: [], errors: [], broken: [] };
   context.on('request', (request) => seen.requests.push(request.url()));
@@ -48,6 +48,7 @@ export async function open(browser, address, { locale = 'ja-JP', setHTML = true,
     addEventListener('securitypolicyviolation', (event) => brokenRule(`${event.violatedDirective} ${event.blockedURI}`));
   });
   if (!setHTML) await context.addInitScript(() => delete Element.prototype.setHTML);
+  if (script) await context.addInitScript(...script);
   const page = await context.newPage();
   page.on('pageerror', (error) => seen.errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));

@@ -2,30 +2,29 @@
 //!
 //! Each thread counts for itself; what they know is merged in the end, and the report is the same as of one thread.
 
-use super::{Content, PIECE, Planned, Source};
-use crate::hash::Hasher;
+use super::Planned;
+use crate::source::Source;
 use logyomi_core::report::FileProblem;
-use logyomi_core::{Analysis, Feed, FilePlan};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use logyomi_core::{Analysis, Feed, FilePlan, Sha256Sum, groups};
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Large enough that a merge costs little beside it, small enough that the last one is not waited for.
 const RANGE: u64 = 16 << 20;
 
-/// A part of a file, for whichever thread is free.
+/// Something to do with a file, or with the files of a packed archive, for whichever thread is free.
 struct Task<'a> {
-    plan: &'a FilePlan,
+    plans: Vec<&'a FilePlan>,
     source: &'a Source,
     kind: Kind,
 }
 
+#[derive(Clone)]
 enum Kind {
-    /// The lines that start in these bytes.
+    /// Count the lines that start in these bytes.
     Read(Range<u64>),
-    /// All of it, for its name.
+    /// Read all of it, for its SHA-256.
     Hash,
 }
 
@@ -34,120 +33,158 @@ impl Planned {
     /// named on standard error and in the analysis.
     pub fn analyze(&mut self, threads: usize, empty: Analysis) -> Analysis {
         let tasks = Mutex::new(self.tasks().into_iter());
-        let failures = Mutex::new(Vec::new());
+        let problems = Mutex::new(Vec::new());
         let hashes = Mutex::new(self.hashes.clone());
+        let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
         let work = |mut analysis: Analysis| {
-            while let Some(task) = tasks.lock().ok().and_then(|mut tasks| tasks.next()) {
-                let Err(error) = task.run(&mut analysis, &hashes) else {
+            while let Some(task) = next() {
+                let range = match &task.kind {
+                    Kind::Read(range) => range.clone(),
+                    Kind::Hash => {
+                        let hash = task.hash();
+                        let mut hashes = hashes.lock().unwrap_or_else(PoisonError::into_inner);
+                        if let Some(place) = hashes.get_mut(task.file()) {
+                            *place = hash;
+                        }
+                        continue;
+                    }
+                };
+                let Some(problem) = task.feed(range, &mut analysis) else {
                     continue;
                 };
-                if let Ok(mut failures) = failures.lock() {
-                    failures.push((task.plan.file, error.to_string()));
-                }
+                let mut problems = problems.lock().unwrap_or_else(PoisonError::into_inner);
+                problems.extend(task.plans.iter().map(|plan| (plan.file, problem.clone())));
             }
             analysis
         };
-        let (mut whole, others): (Analysis, Vec<Analysis>) = thread::scope(|scope| {
+        let mut whole = thread::scope(|scope| {
             let others: Vec<_> = (1..threads)
                 .map(|_| empty.clone())
                 .map(|empty| scope.spawn(|| work(empty)))
                 .collect();
-            let own = work(empty);
-            let others = others.into_iter().filter_map(|one| one.join().ok());
-            (own, others.collect())
+            let mut whole = work(empty);
+            for other in others.into_iter().filter_map(|one| one.join().ok()) {
+                whole.merge(&other);
+            }
+            whole
         });
-        self.hashes = hashes.into_inner().unwrap_or_default();
-        others.iter().for_each(|part| whole.merge(part));
-        let mut failures = failures.into_inner().unwrap_or_default();
-        failures.sort();
-        failures.dedup_by_key(|(file, _)| *file);
-        for (file, reason) in failures {
-            let path = self.plans.get(file as usize).map_or("", |plan| &plan.path);
-            eprintln!("logyomi: {path}: {reason}");
-            whole.problem(file, FileProblem::Unreadable { reason });
-            self.failed = true;
-        }
+        let problems = problems
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        self.hashes = hashes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.tell(problems, &mut whole);
         whole
     }
 
-    fn tasks(&self) -> Vec<Task<'_>> {
-        let plans = self.plans.iter();
-        let known = plans.filter_map(|plan| Some((plan, self.sources.get(plan.given as usize)?)));
-        let tasks = known.zip(&self.hashes).flat_map(|((plan, source), hash)| {
-            // Once is enough: a second pass counts again, it does not hash again.
-            let hash = hash.is_none().then_some(Kind::Hash);
-            let kinds = hash.into_iter().chain(ranges(plan).map(Kind::Read));
-            kinds.map(move |kind| Task { plan, source, kind })
+    /// Of each file the first thing that was wrong with it: its other ranges met the same.
+    fn tell(&mut self, mut problems: Vec<(u32, FileProblem)>, whole: &mut Analysis) {
+        problems.sort_by_key(|(file, problem)| {
+            let missing = match problem {
+                FileProblem::Changed { missing } => *missing,
+                _ => u64::MAX,
+            };
+            (*file, std::cmp::Reverse(missing))
         });
-        tasks.collect()
-    }
-}
-
-/// What reaches the end of the file reaches also what is added to it meanwhile.
-fn ranges(plan: &FilePlan) -> impl Iterator<Item = Range<u64>> {
-    let count = match plan.cuttable {
-        true => plan.bytes.div_ceil(RANGE).max(1),
-        false => 1,
-    };
-    (0..count).map(move |at| {
-        let end = if at + 1 == count {
-            u64::MAX
-        } else {
-            (at + 1) * RANGE
-        };
-        at * RANGE..end
-    })
-}
-
-type Hashes = Mutex<Vec<Option<String>>>;
-
-impl Task<'_> {
-    fn run(&self, analysis: &mut Analysis, hashes: &Hashes) -> io::Result<()> {
-        match &self.kind {
-            Kind::Read(range) => self.feed(range.clone(), analysis),
-            Kind::Hash => {
-                let mut hasher = Hasher::default();
-                self.bytes(0, |bytes| {
-                    hasher.add(bytes);
-                    true
-                })?;
-                if let Ok(mut hashes) = hashes.lock()
-                    && let Some(place) = hashes.get_mut(self.plan.file as usize)
-                {
-                    *place = Some(hasher.name());
-                }
-                Ok(())
+        problems.dedup_by_key(|(file, _)| *file);
+        for (file, problem) in problems {
+            if let FileProblem::Unreadable { reason } = &problem {
+                let path = self.plans.get(file as usize).map_or("", |plan| &plan.path);
+                eprintln!("logyomi: {path}: {reason}");
+                self.failed = true;
             }
+            whole.problem(file, problem);
         }
     }
 
-    fn feed(&self, range: Range<u64>, analysis: &mut Analysis) -> io::Result<()> {
-        let mut feed = Feed::new(self.plan, range);
-        let read = self.bytes(feed.start(), |bytes| feed.push(bytes, analysis));
-        // What was read before a file broke off stays read.
-        feed.finish(analysis);
-        read
+    fn tasks(&self) -> Vec<Task<'_>> {
+        let source = |plan: &FilePlan| self.sources.get(plan.place.given as usize);
+        let plans = self.plans.iter().zip(&self.hashes);
+        // Once is enough: a second pass counts again, it does not hash again.
+        let unknown = plans.filter(|(plan, hash)| plan.is_given() && hash.is_none());
+        let hashes = unknown.filter_map(|(plan, _)| {
+            Some(Task {
+                plans: vec![plan],
+                source: source(plan)?,
+                kind: Kind::Hash,
+            })
+        });
+        let groups = groups(&self.plans).into_iter();
+        let reads = groups.flat_map(|group| {
+            let files = group.iter();
+            let plans: Vec<_> = files
+                .filter_map(|file| self.plans.get(*file as usize))
+                .collect();
+            let first = plans.first().copied();
+            let first = first.and_then(|plan| Some((ranges(plan), source(plan)?)));
+            first.into_iter().flat_map(move |(ranges, source)| {
+                let plans = plans.clone();
+                ranges.into_iter().map(move |range| Task {
+                    plans: plans.clone(),
+                    source,
+                    kind: Kind::Read(range),
+                })
+            })
+        });
+        hashes.chain(reads).collect()
+    }
+}
+
+/// The last one has no end: what is cut at a range's end belongs to the next one.
+fn ranges(plan: &FilePlan) -> Vec<Range<u64>> {
+    let length = plan.place.end - plan.place.start;
+    let count = match plan.cuttable {
+        true => length.div_ceil(RANGE).max(1),
+        false => 1,
+    };
+    (0..count)
+        .map(|at| {
+            let end = if at + 1 == count {
+                u64::MAX
+            } else {
+                (at + 1) * RANGE
+            };
+            at * RANGE..end
+        })
+        .collect()
+}
+
+impl Task<'_> {
+    /// The place of its first file among the plans.
+    fn file(&self) -> usize {
+        self.plans
+            .first()
+            .map_or(usize::MAX, |plan| plan.file as usize)
     }
 
-    /// Gives the bytes from `start` on, until there is enough.
-    fn bytes(&self, start: u64, mut give: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
-        // Each thread opens the file anew: a place in a file is not shared.
-        let mut file = match &self.source.content {
-            Content::Memory(bytes) => {
-                let start = usize::try_from(start).unwrap_or(usize::MAX);
-                give(bytes.get(start..).unwrap_or_default());
-                return Ok(());
-            }
-            Content::File(_) => File::open(&self.source.given.path)?,
-            Content::Spooled(file) => file.reopen()?,
+    /// A file that cannot be read whole has none.
+    fn hash(&self) -> Option<String> {
+        let mut sum = Sha256Sum::default();
+        let add = |bytes: &[u8]| {
+            sum.add(bytes);
+            true
         };
-        file.seek(SeekFrom::Start(start))?;
-        let mut buffer = vec![0; PIECE];
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 || !give(buffer.get(..read).unwrap_or_default()) {
-                return Ok(());
-            }
+        let missing = self.source.read(0..self.source.bytes, add).ok()?;
+        (missing == 0).then(|| sum.name())
+    }
+
+    /// What was read before a file broke off stays read.
+    fn feed(&self, range: Range<u64>, analysis: &mut Analysis) -> Option<FileProblem> {
+        let first = self.plans.first()?;
+        let mut feed = match self.plans.as_slice() {
+            [plan] => Feed::new(plan, range),
+            plans => Feed::of_group(plans.iter().copied()),
+        };
+        let from = first.place.start + feed.start();
+        let read = self
+            .source
+            .read(from..first.place.end, |bytes| feed.push(bytes, analysis));
+        feed.finish(analysis);
+        match read {
+            Ok(0) => None,
+            Ok(missing) => Some(FileProblem::Changed { missing }),
+            Err(error) => Some(FileProblem::Unreadable {
+                reason: error.to_string(),
+            }),
         }
     }
 }

@@ -68,7 +68,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
         sha256: None,
         format: plan.format.clone(),
         encoding: plan.encoding.name().to_owned(),
-        container: plan.gzip.then(|| "gzip".to_owned()),
+        container: plan.container.clone(),
         anchor: plan.anchor.to_string(),
         anchor_from: plan.anchor_from.name().to_owned(),
         year_guessed: count.year_guessed,
@@ -85,6 +85,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
             .cloned()
             .chain(counted.into_iter().flatten())
             .collect(),
+        archive: plan.archive.clone(),
     }
 }
 

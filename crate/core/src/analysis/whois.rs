@@ -149,7 +149,7 @@ impl Answer {
         let ranges = row.fields.get("network").map(|text| ranges(text));
         let mut told = Whois::default();
         told.take(row);
-        let is_range = row.event == "command-whois/network";
+        let is_range = ["command-whois/network", "command-whois/range"].contains(&&*row.event);
         match ranges {
             // `NetRange`, `CIDR`: what it is called stands below.
             Some(ranges) if is_range && told.network.is_none() => self.begin(&ranges),

@@ -51,6 +51,9 @@ pub const DISK: &str = "Disk Space";
 /// Blocks whose rows begin with right-aligned counts.
 const COUNTS_FIRST: [&str; 2] = ["postfix", "dovecot"];
 
+/// The one heading of theirs whose counts are not aligned: all its rows stand side by side.
+const NOT_ALIGNED: &str = "Unknown users blocked:";
+
 /// One block of a mail, read line by line.
 #[derive(Debug)]
 pub struct Block {
@@ -83,7 +86,8 @@ impl Block {
 
     /// A line with all that it stands under; nothing where it is a rule, or goes on in the next line.
     pub fn line(&mut self, text: &str, next: Option<&str>) -> Option<String> {
-        let depth = plain::depth(text, self.counts_first);
+        let aligned = |above: &Above| !above.text.starts_with(NOT_ALIGNED);
+        let depth = plain::depth(text, self.counts_first && self.above.iter().all(aligned));
         let line = plain::line(&format!("{} {text}", std::mem::take(&mut self.wrapped)));
         // What a stranger wrote in a row must not look like a row of its own.
         let line = line.replace(" > ", " › ");
@@ -95,9 +99,12 @@ impl Block {
             return None;
         }
         let heading = is_heading(&line);
-        while self.above.last().is_some_and(|above| {
-            above.depth > depth || above.depth == depth && (depth > 0 || heading && above.rows)
-        }) {
+        let status = is_status(&line);
+        let ends = |above: &Above| {
+            let beside = heading && above.rows && (!status || is_status(&above.text));
+            above.depth > depth || above.depth == depth && (depth > 0 || beside)
+        };
+        while self.above.last().is_some_and(ends) {
             self.above.pop();
         }
         if !heading {
@@ -130,12 +137,30 @@ fn wraps(line: &str, next: &str) -> bool {
             || line.len() >= 60 && next.ends_with("Time(s)") && !next.contains(" > "))
 }
 
-/// Whether a line heads others: it ends with a colon, or names what LogWatch did not know.
+/// Whether a line heads others: it ends with a colon, names what LogWatch did not know, or is one of the
+/// headings that LogWatch writes without a colon.
 fn is_heading(line: &str) -> bool {
+    const BARE: [&str; 3] = [
+        "unmatched entries",
+        "requests with error response codes",
+        "users logged successfully",
+    ];
+    const ENDS: [&str; 3] = [" Total", " sites probed the server", " ROBOTS were logged"];
+    let bare = line.trim_matches(['*', ' ']);
     line.ends_with(':')
-        || line
-            .trim_matches(['*', ' '])
-            .eq_ignore_ascii_case("unmatched entries")
+        || BARE.iter().any(|known| bare.eq_ignore_ascii_case(known))
+        || ENDS.iter().any(|end| line.ends_with(end))
+        || is_status(line)
+}
+
+/// `404 Not Found`: the answer under which the block of the web server lists addresses of pages.
+fn is_status(line: &str) -> bool {
+    let Some((code, reason)) = line.split_once(' ') else {
+        return false;
+    };
+    let figures = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let words = |c: char| c.is_ascii_alphabetic() || " ()-'".contains(c);
+    figures && reason.chars().all(words)
 }
 
 #[cfg(test)]
@@ -204,6 +229,38 @@ mod tests {
                 "SSHD > Illegal users from:",
                 "SSHD > Illegal users from: > 192.0.2.1: 2 Times",
                 "SSHD > Illegal users from: > 192.0.2.1: 2 Times > x › 198.51.100.77: 9 Times",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_count_before_a_name_is_no_indentation() {
+        check(
+            "Dovecot",
+            "Unknown users blocked: 16 Total\n     3 test,203.0.113.9\n     13 web,203.0.113.11\n",
+            &[
+                "Dovecot > Unknown users blocked: 16 Total",
+                "Dovecot > Unknown users blocked: 16 Total > 3 test,203.0.113.9",
+                "Dovecot > Unknown users blocked: 16 Total > 13 web,203.0.113.11",
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_without_a_colon_and_without_indentation() {
+        check(
+            "httpd",
+            "A total of 1 sites probed the server\n203.0.113.9\n\nRequests with error response codes\n403 Forbidden\n/a: 2 Time(s)\n404 Not Found\n/b: 1 Time(s)\n\nA total of 2 ROBOTS were logged\nbot 3 Time(s)\n",
+            &[
+                "httpd > A total of 1 sites probed the server",
+                "httpd > A total of 1 sites probed the server > 203.0.113.9",
+                "httpd > Requests with error response codes",
+                "httpd > Requests with error response codes > 403 Forbidden",
+                "httpd > Requests with error response codes > 403 Forbidden > /a: 2 Time(s)",
+                "httpd > Requests with error response codes > 404 Not Found",
+                "httpd > Requests with error response codes > 404 Not Found > /b: 1 Time(s)",
+                "httpd > A total of 2 ROBOTS were logged",
+                "httpd > A total of 2 ROBOTS were logged > bot 3 Time(s)",
             ],
         );
     }

@@ -67,6 +67,16 @@ fn short(line: &str) -> Option<(&str, bool)> {
     head.chars().all(host).then_some((command, true))
 }
 
+/// Whether nothing but a command can be meant: all that follows its name are options and whole paths.
+/// `# cat /etc/passwd` is one also where comments begin with `#`; `# last line` is none.
+pub fn is_plain_command(command: &str) -> bool {
+    let mut words = command.split_ascii_whitespace();
+    let named = words.next().is_some();
+    let argument = |word: &str| word.starts_with(['-', '/', '~']);
+    let mut arguments = words.peekable();
+    named && arguments.peek().is_some() && arguments.all(argument)
+}
+
 /// A command's output as it would stand in a terminal. What was copied with its prompt has it already.
 pub fn output_of(command: &str, text: &str) -> String {
     let first = text.lines().find(|line| !line.trim().is_empty());
@@ -90,13 +100,17 @@ pub fn subject(command: &str) -> &str {
         matches!(*word, "sudo" | "time" | "nice" | "nohup") || word.contains('=')
     });
     let name = base(words.next().unwrap_or_default());
+    if name == "getent" {
+        // `getent group wheel`: the table, and then what is asked for in it.
+        return words.next().unwrap_or(name);
+    }
     let shown = words
         .filter(|word| !word.starts_with('-') && !word.starts_with('>'))
         .last();
     match (name, shown) {
         (
             "cat" | "more" | "less" | "tail" | "head" | "zcat" | "view" | "vi" | "nl" | "grep"
-            | "egrep" | "zgrep" | "type" | "awk" | "gawk" | "getent" | "cut",
+            | "egrep" | "zgrep" | "type" | "awk" | "gawk" | "cut",
             Some(file),
         ) => shown_as(file),
         ("sshd", _) if first.contains(" -T") => "sshd_config",
@@ -165,6 +179,21 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_is_no_command() {
+        for (command, wanted) in [
+            ("cat /etc/passwd", true),
+            ("ls -la /tmp", true),
+            ("netstat -an", true),
+            ("last", false),
+            ("last line of defence", false),
+            ("crontab for root", false),
+            ("cat the logs -n", false),
+        ] {
+            assert_eq!(is_plain_command(command), wanted, "{command}");
+        }
+    }
+
+    #[test]
     fn what_a_command_shows() {
         for (command, wanted) in [
             ("netstat -an | more", "netstat"),
@@ -180,6 +209,7 @@ mod tests {
             ("cat /etc/cron.d/sysstat", "cron.d"),
             ("cat /var/spool/cron/root", "crontab"),
             ("getent passwd", "passwd"),
+            ("getent group wheel", "group"),
             ("awk -F: '$3 == 0' /etc/passwd", "passwd"),
             ("sshd -T", "sshd_config"),
         ] {

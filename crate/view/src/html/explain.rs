@@ -3,6 +3,7 @@
 use logyomi_core::{Explained, Found, Reading};
 use maud::{Markup, html};
 
+use super::page::button;
 use super::{marked, piece};
 use crate::number;
 use crate::words::{self, Lang, explain as say};
@@ -89,17 +90,14 @@ fn value(field: &Found, lang: Lang) -> Markup {
 
 /// The dialog, before anything is pasted into it.
 pub(super) fn dialog(lang: Lang) -> Markup {
-    let button = |action: &str, word| {
-        html! { button type="button" data-action=(action) { (lang.of(word)) } }
-    };
     html! {
         dialog #explain aria-labelledby="explain-title" {
             h2 #explain-title { (lang.of(say::EXPLAIN_TITLE)) }
             label for="explain-text" { (lang.of(say::EXPLAIN_LABEL)) }
             textarea #explain-text rows="4" spellcheck="false" autocomplete="off" {}
             p .buttons {
-                (button("explain-read", say::EXPLAIN_READ))
-                (button("explain-close", words::CLOSE))
+                (button("explain-read", say::EXPLAIN_READ, lang))
+                (button("explain-close", words::CLOSE, lang))
             }
             div #explain-answer role="region" aria-live="polite" aria-labelledby="explain-title" {}
         }

@@ -1,6 +1,6 @@
 //! The files: what each was taken for, where its lines went, what was wrong.
 
-use logyomi_core::report::{FileReport, Lines};
+use logyomi_core::report::{Archive, FileReport, Lines};
 use logyomi_sections::Words;
 use maud::{Markup, html};
 
@@ -110,6 +110,7 @@ impl View<'_> {
                     (piece::value(&file.path, self.lang))
                     span .kind { (self.kind(file)) }
                     @if let Some(year) = words::year(file, self.lang) { span .kind { (year) } }
+                    @if let Some(archive) = &file.archive { (self.archive(archive)) }
                     (self.problems(file))
                 }
                 td .span {
@@ -134,6 +135,21 @@ impl View<'_> {
         ];
         let known: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         piece::log(&known.join(" · "))
+    }
+
+    /// What was in an archive, and what of it was left out.
+    fn archive(&self, archive: &Archive) -> Markup {
+        html! {
+            span .kind { (words::archive(archive, self.lang)) }
+            @if !archive.skipped.is_empty() {
+                span .kind { (self.lang.of(words::SKIPPED)) }
+                ul .skipped aria-label=(self.lang.of(words::SKIPPED)) {
+                    @for files in &archive.skipped {
+                        li { (words::skipped(files, self.lang)) }
+                    }
+                }
+            }
+        }
     }
 
     fn problems(&self, file: &FileReport) -> Markup {

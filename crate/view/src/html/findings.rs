@@ -4,7 +4,7 @@ use logyomi_core::report::{Detail, Finding, Report, Sample, Subject};
 use logyomi_sections::{Fact, Words};
 use maud::{Markup, html};
 
-use super::marked::{Of, Readings};
+use super::marked::Of;
 use super::{View, piece};
 use crate::evidence::Evidence;
 use crate::letter::Letters;
@@ -18,7 +18,6 @@ const SUBJECTS: usize = 10;
 /// What all findings of a report are shown with.
 struct Shown<'a> {
     evidence: Evidence,
-    readings: Readings,
     letters: Letters<'a>,
 }
 
@@ -37,7 +36,6 @@ impl View<'_> {
     pub(super) fn findings(&self) -> Markup {
         let shown = Shown {
             evidence: Evidence::of(self.report),
-            readings: Readings::new(of_findings(&self.report.findings)),
             letters: Letters::new(self.report, self.state.masked, self.lang),
         };
         html! {
@@ -130,7 +128,7 @@ impl View<'_> {
             @for detail in subject.details.iter().filter(|one| one.field != "event") {
                 p .detail { (self.detail(detail)) }
             }
-            (self.read_again(&subject.samples, of, &with.readings, number))
+            (self.numbered(&subject.samples, of, number))
         }
     }
 
@@ -246,16 +244,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// All lines that findings rest on.
-fn of_findings(findings: &[Finding]) -> impl Iterator<Item = (&Sample, Of<'_>)> {
-    findings.iter().flat_map(|finding| {
-        finding.subjects.iter().flat_map(move |subject| {
-            let of = Of::Finding(finding, subject);
-            subject.samples.iter().map(move |sample| (sample, of))
-        })
-    })
 }
 
 fn depends(report: &Report, fact: Fact) -> bool {

@@ -6,7 +6,7 @@ use logyomi_core::Reading;
 use logyomi_core::report::{Attacker, Report, Sample};
 use maud::{Markup, html};
 
-use super::marked::{Of, Readings};
+use super::marked::Of;
 use super::{View, marked, piece};
 use crate::lookup::{self, slug};
 use crate::state::ViewState;
@@ -66,31 +66,26 @@ impl View<'_> {
     }
 
     pub(super) fn samples(&self, samples: &[Sample], of: Of) -> Markup {
-        let readings = match of {
-            Of::Nothing => Readings::default(),
-            of => Readings::new(samples.iter().map(|sample| (sample, of))),
-        };
-        self.read_again(samples, of, &readings, |_| None)
+        self.numbered(samples, of, |_| None)
     }
 
     /// `number`: by which findings and letters call the line.
-    pub(super) fn read_again(
+    pub(super) fn numbered(
         &self,
         samples: &[Sample],
         of: Of,
-        readings: &Readings,
         number: impl Fn(&Sample) -> Option<String>,
     ) -> Markup {
+        let readings = marked::readings(samples, &of);
         // Beside the lines of one event stands its note already.
         let with_event = !matches!(of, Of::Event { .. } | Of::Nothing);
         let mut noted = BTreeSet::new();
         html! {
             ul .samples {
-                @for sample in samples {
-                    @let reading = readings.of(sample, &of);
+                @for (sample, reading) in samples.iter().zip(&readings) {
                     li {
-                        (self.sample(sample, number(sample), reading))
-                        @if let Some(reading) = reading.filter(|_| with_event) {
+                        (self.sample(sample, number(sample), reading.as_ref()))
+                        @if let Some(reading) = reading.as_ref().filter(|_| with_event) {
                             @let first = noted.insert((reading.section.id, reading.event.id));
                             (self.told(reading, first))
                         }

@@ -1,10 +1,9 @@
 //! Log lines with the fields marked that a page found in them.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use logyomi_core::report::{Attacker, Finding, Sample, Subject};
-use logyomi_core::{Explained, Found, Reading, explain_lines};
+use logyomi_core::{Found, Reading, explain_lines};
 use logyomi_sections::{Format, SECTIONS, Section};
 use maud::{Markup, html};
 
@@ -74,42 +73,19 @@ fn is_watched(finding: &str, reading: &Reading) -> bool {
     })
 }
 
-/// Lines that were read again, all at once: making the reader ready costs more than a thousand lines do.
-#[derive(Default)]
-pub(super) struct Readings(HashMap<(u32, u64), Explained>);
-
-impl Readings {
-    pub(super) fn new<'a>(lines: impl Iterator<Item = (&'a Sample, Of<'a>)>) -> Readings {
-        let mut kinds: BTreeMap<&str, (Option<&Section>, Vec<&Sample>)> = BTreeMap::new();
-        for (sample, of) in lines {
-            let section = of.section();
-            let kind = section.and_then(|section| section.programs.first());
-            let known = kinds.entry(kind.copied().unwrap_or_default());
-            known.or_insert((section, Vec::new())).1.push(sample);
-        }
-        let mut readings = HashMap::new();
-        for (section, samples) in kinds.into_values() {
-            let lines = samples.iter().map(|sample| &*sample.text);
-            let explained = explain_lines(lines, section);
-            let known = samples.iter().zip(explained);
-            let known = known.filter_map(|(sample, line)| Some((key(sample), line?)));
-            readings.extend(known);
-        }
-        Readings(readings)
+/// For each of the lines, the reading that it is shown for.
+pub(super) fn readings(samples: &[Sample], of: &Of) -> Vec<Option<Reading>> {
+    if matches!(of, Of::Nothing) {
+        return samples.iter().map(|_| None).collect();
     }
-
-    /// The reading that a line is shown for.
-    pub(super) fn of(&self, sample: &Sample, of: &Of) -> Option<&Reading> {
-        let line = self.0.get(&key(sample))?;
+    let lines = samples.iter().map(|sample| &*sample.text);
+    let explained = explain_lines(lines, of.section()).into_iter();
+    let shown = explained.zip(samples).map(|(line, sample)| {
         // A line that was made plain before it was read is not the one that is shown.
-        let same = line.text == sample.text;
-        let reading = line.readings.iter().find(|reading| of.takes(reading));
-        reading.filter(|_| same)
-    }
-}
-
-fn key(sample: &Sample) -> (u32, u64) {
-    (sample.file, sample.offset)
+        let line = line.filter(|line| line.text == sample.text)?;
+        line.readings.into_iter().find(|reading| of.takes(reading))
+    });
+    shown.collect()
 }
 
 /// A line of the log with the fields of a reading marked.

@@ -169,6 +169,6 @@ fn running(lang: Lang) -> Markup {
     }
 }
 
-fn button(action: &str, word: Words, lang: Lang) -> Markup {
+pub(super) fn button(action: &str, word: Words, lang: Lang) -> Markup {
     html! { button type="button" data-action=(action) { (lang.of(word)) } }
 }

@@ -3,6 +3,7 @@
 use logyomi_sections::Words;
 use maud::{Markup, html};
 
+use super::page::button;
 use crate::state::{Detail, ViewState, ZONES, zone_name};
 use crate::words::{self, Lang, setting as say};
 
@@ -86,7 +87,7 @@ fn keys(lang: Lang) -> Markup {
 
 fn close(action: &str, lang: Lang) -> Markup {
     html! {
-        p .buttons { button type="button" data-action=(action) { (lang.of(words::CLOSE)) } }
+        p .buttons { (button(action, words::CLOSE, lang)) }
     }
 }
 

@@ -148,7 +148,7 @@ impl View<'_> {
             @if open {
                 tr .evidence id=(place.anchor()) {
                     td {}
-                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(place.section, &place.table.event, row)) }
+                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(&place, row)) }
                 }
             }
         }
@@ -190,14 +190,15 @@ impl View<'_> {
         };
         match self.saved && !row.samples.is_empty() {
             true => {
-                html! { details { summary { (key) } (self.evidence(place.section, &place.table.event, row)) } }
+                html! { details { summary { (key) } (self.evidence(place, row)) } }
             }
             false => key,
         }
     }
 
     /// The lines that prove a row.
-    pub(super) fn evidence(&self, section: &str, event: &str, row: &Row) -> Markup {
+    fn evidence(&self, place: &Place, row: &Row) -> Markup {
+        let (section, event) = (place.section, &*place.table.event);
         html! {
             (self.samples(&row.samples, Of::Event { section, event }))
             @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }

@@ -1,6 +1,6 @@
 //! Words on files: what they were taken for, where their lines went, what was wrong with them.
 
-use logyomi_core::report::{Document, FileProblem, FileReport};
+use logyomi_core::report::{Archive, Document, FileProblem, FileReport, SkippedFiles};
 
 use super::{Lang, words};
 use crate::number::{bytes, grouped};
@@ -24,6 +24,7 @@ words! {
         "Lines = read (the meaning is known) + ambiguous (two readings are possible) + ignored (mean nothing by themselves) + unmatched (not known to Logyomi yet) + unreadable (no log lines) + documents (command outputs and mails) + prose (text between them, blank lines) + filtered (left out by a filter). No line is dropped.";
     NO_FILES = "ファイルはまだありません。", "There are no files yet.";
     PROBLEMS = "お知らせ", "Problems";
+    SKIPPED = "読み取らなかったファイル:", "Files that were not read:";
 }
 
 words! {
@@ -58,6 +59,8 @@ pub fn format(id: &str, lang: Lang) -> &str {
         "empty" => EMPTY,
         "binary" => BINARY,
         "wtmp" => WTMP,
+        "archive" => ARCHIVE,
+        "journal" => JOURNAL,
         _ => return id,
     })
 }
@@ -73,6 +76,8 @@ words! {
     EMPTY = "空のファイル", "empty file";
     WTMP = "ログイン記録(バイナリー)", "login records (binary)";
     BINARY = "テキストではないデータ", "not text";
+    JOURNAL = "systemd のジャーナル(journalctl の export・JSON 形式)", "systemd's journal (journalctl -o export or json)";
+    ARCHIVE = "書庫(アーカイブ)", "archive";
 }
 
 /// How the years of the file's times were found. Nothing, where it has no times.
@@ -122,15 +127,33 @@ fn anchor_from(id: &str, lang: Lang) -> &str {
 pub fn problem(problem: &FileProblem, file: &FileReport, lang: Lang) -> String {
     let path = visible(&file.path);
     match lang {
-        Lang::Ja => problem_ja(problem, &path, &file.encoding),
-        Lang::En => problem_en(problem, &path, &file.encoding),
+        Lang::Ja => problem_ja(problem, &path, file),
+        Lang::En => problem_en(problem, &path, file),
     }
 }
 
-fn problem_ja(problem: &FileProblem, path: &str, encoding: &str) -> String {
+/// As core names it.
+const JOURNAL_KIND: &str = "systemd journal";
+
+/// The command that tells whether the original is sound.
+fn check(file: &FileReport) -> &'static str {
+    match file.container.as_deref() {
+        Some("zip") => "unzip -t",
+        Some("bzip2" | "tar.bz2") => "bzip2 -t",
+        Some("xz" | "tar.xz") => "xz -t",
+        Some("zstd" | "tar.zst") => "zstd -t",
+        Some("tar") => "tar -tf",
+        _ => "gzip -t",
+    }
+}
+
+fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
     match problem {
         FileProblem::Empty => format!(
             "「{path}」は空のファイルです。受け渡しの途中で中身が失われていないか、元のサーバー上での大きさをご確認ください。"
+        ),
+        FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
+            "「{path}」は systemd のジャーナル(バイナリー形式)です。そのままでは読み取れませんので、サーバー上で journalctl -o short-iso --file=ファイル名 を実行し、その出力をお選びください。"
         ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "「{path}」は {} 形式のデータのようですので、読み取りませんでした。ログのテキストファイルをお送りいただけるよう、お客様にご依頼ください。",
@@ -144,8 +167,30 @@ fn problem_ja(problem: &FileProblem, path: &str, encoding: &str) -> String {
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "「{path}」の圧縮データは壊れています。取り出せた {} 分だけを読み取りました。サーバー上で gzip -t を実行し、元のファイルが壊れていないかをご確認ください。",
+            "「{path}」の圧縮データは壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            bytes(*read),
+            check(file)
+        ),
+        FileProblem::Garbage { bytes: behind } => format!(
+            "「{path}」の圧縮データの後ろに、圧縮データではないものが {} 付いています。圧縮されていた内容はすべて読み取りました。受け渡しの途中で何かが書き足されていないかをご確認ください。",
+            bytes(*behind)
+        ),
+        FileProblem::TooLarge { most } => format!(
+            "「{path}」は展開すると {} を超えるため、そこまでで読み取りを止めました。続きも調べるには、サーバー上で展開してから、期間を分けてお選びください。",
+            bytes(*most)
+        ),
+        FileProblem::TooTight { most, read } => format!(
+            "「{path}」は展開すると元の {} 倍を超える大きさになります。通常のログではあり得ない比率(圧縮爆弾の疑い)のため、{} まで読み取ったところで止めました。本物のログでしたら、サーバー上で展開してからお選びください。",
+            grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooManyFiles { most } => format!(
+            "「{path}」には {} 個を超えるファイルが入っているため、そこまでで確認を止めました。ログのフォルダーだけをまとめ直してお送りいただけるよう、お客様にご依頼ください。",
+            grouped(*most)
+        ),
+        FileProblem::Changed { missing } => format!(
+            "「{path}」は読み取りの間に短くなり、{} が失われていました(ログの切り替えや上書きが考えられます)。読み取れた分は集計に含めています。もう一度読み取るか、写しを取ってからお選びください。",
+            bytes(*missing)
         ),
         FileProblem::LongLines { count } => format!(
             "「{path}」には 64 KiB を超える行が {} 行あり、先頭の 64 KiB だけを読み取りました。極端に長い行は、プログラムの不具合を突く攻撃の跡であることもあります。",
@@ -153,7 +198,7 @@ fn problem_ja(problem: &FileProblem, path: &str, encoding: &str) -> String {
         ),
         FileProblem::InvalidText { lines } => format!(
             "「{path}」には、{} として正しくない文字を含む行が {} 行あります。その文字は � で表示しています。文字コードの混在のほか、外部から送り込まれたデータがそのまま記録された可能性もあります。",
-            visible(encoding),
+            visible(&file.encoding),
             grouped(*lines)
         ),
         FileProblem::RepeatWithoutLine { count } => format!(
@@ -171,10 +216,13 @@ fn problem_ja(problem: &FileProblem, path: &str, encoding: &str) -> String {
     }
 }
 
-fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
+fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
     match problem {
         FileProblem::Empty => format!(
             "“{path}” is empty. Check its size on the server: the content may have been lost on the way."
+        ),
+        FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
+            "“{path}” is systemd's journal in its binary form, which cannot be read here. Run journalctl -o short-iso --file=NAME on the server and choose what it prints."
         ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "“{path}” looks like {} data and was not read. Ask the customer for the log as a text file.",
@@ -188,8 +236,30 @@ fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "The packed data of “{path}” is damaged. The {} that could be unpacked were read. Run gzip -t on the server to see whether the original is sound.",
+            "The packed data of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            bytes(*read),
+            check(file)
+        ),
+        FileProblem::Garbage { bytes: behind } => format!(
+            "Behind the packed data of “{path}” stand {} that are none of it. All that was packed was read. Check whether something was added on the way.",
+            bytes(*behind)
+        ),
+        FileProblem::TooLarge { most } => format!(
+            "“{path}” unpacks to more than {}; reading stopped there. To see the rest, unpack it on the server and choose it in parts.",
+            bytes(*most)
+        ),
+        FileProblem::TooTight { most, read } => format!(
+            "“{path}” unpacks to more than {} times its size, which no ordinary log does (it may be a decompression bomb); reading stopped after {}. If it is a real log, unpack it on the server and choose that.",
+            grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooManyFiles { most } => format!(
+            "“{path}” holds more than {} files; looking stopped there. Ask the customer for an archive of the log folder alone.",
+            grouped(*most)
+        ),
+        FileProblem::Changed { missing } => format!(
+            "“{path}” became shorter while it was read, and {} are missing (it may have been rotated or overwritten). What could be read is counted. Read it again, or choose a copy of it.",
+            bytes(*missing)
         ),
         FileProblem::LongLines { count } => format!(
             "“{path}” has lines longer than 64 KiB ({} in all); only the first 64 KiB of each were read. Lines of such length can be the trace of an attack on a program's weakness.",
@@ -197,7 +267,7 @@ fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
         ),
         FileProblem::InvalidText { lines } => format!(
             "“{path}” has characters that are not valid {0} (lines: {1}); they are shown as �. The file may mix encodings, or data sent from outside was logged as it came.",
-            visible(encoding),
+            visible(&file.encoding),
             grouped(*lines)
         ),
         FileProblem::RepeatWithoutLine { count } => format!(
@@ -212,5 +282,62 @@ fn problem_en(problem: &FileProblem, path: &str, encoding: &str) -> String {
             "“{path}” has the same content as “{}”. It was read once, so that nothing counts twice.",
             visible(other)
         ),
+    }
+}
+
+words! {
+    WHY_NO_LOG = "ログの行がないテキスト", "text without lines of a log";
+    WHY_BINARY = "テキストではないデータ(画像・プログラムなど)", "not text (images, programs …)";
+    WHY_JOURNAL = "systemd のジャーナル(バイナリー形式。journalctl -o short-iso の出力をご用意ください)", "systemd's journal in its binary form (have journalctl -o short-iso print it)";
+    WHY_EMPTY = "空のファイル", "empty files";
+    WHY_LINK = "リンク", "links";
+    WHY_SPECIAL = "通常のファイルではないもの(デバイスなど)", "no ordinary files (devices …)";
+    WHY_ENCRYPTED = "パスワードで保護されたファイル(展開してからお選びください)", "files behind a password (unpack them first)";
+    WHY_METHOD = "対応していない圧縮方式のファイル(展開してからお選びください)", "files packed in a way that is not known here (unpack them first)";
+    WHY_NESTING = "入れ子が 3 段を超える書庫(展開してからお選びください)", "archives more than 3 deep in each other (unpack them first)";
+    WHY_TOO_LARGE = "書庫の中の 32 MiB を超える zip(取り出してからお選びください)", "zips of more than 32 MiB inside the archive (take them out first)";
+    WHY_DAMAGED = "壊れているファイル", "damaged files";
+}
+
+/// `40 of 312 files were read.`
+pub fn archive(archive: &Archive, lang: Lang) -> String {
+    let (files, read) = (grouped(archive.files), grouped(archive.read));
+    match lang {
+        Lang::Ja => {
+            format!("中のファイル {files} 個のうち、ログと思われる {read} 個を読み取りました。")
+        }
+        Lang::En => format!("Of {files} files inside, {read} look like logs and were read."),
+    }
+}
+
+/// `272 images: a.png, b.png …`
+pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
+    let why = lang.of(match files.why.as_str() {
+        "no-log" => WHY_NO_LOG,
+        "binary" => WHY_BINARY,
+        "journal" => WHY_JOURNAL,
+        "empty" => WHY_EMPTY,
+        "link" => WHY_LINK,
+        "special" => WHY_SPECIAL,
+        "encrypted" => WHY_ENCRYPTED,
+        "method" => WHY_METHOD,
+        "nesting" => WHY_NESTING,
+        "too-large" => WHY_TOO_LARGE,
+        _ => WHY_DAMAGED,
+    });
+    let names: Vec<_> = files
+        .names
+        .iter()
+        .map(|name| visible(name).to_string())
+        .collect();
+    let more = if files.count > names.len() as u64 {
+        " …"
+    } else {
+        ""
+    };
+    let (count, size) = (grouped(files.count), bytes(files.bytes));
+    match lang {
+        Lang::Ja => format!("{why}:{count} 個({size}):{}{more}", names.join("、")),
+        Lang::En => format!("{why}: {count} ({size}): {}{more}", names.join(", ")),
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::Array;
+use js_sys::futures::spawn_local;
 use logyomi_view::csv::{self, Which};
 use logyomi_view::words::export as say;
 use logyomi_view::{Action, html, json, text};
@@ -19,9 +20,9 @@ impl Page {
     pub fn save(self: &Rc<Page>, format: &str, table: &str) {
         let page = self.clone();
         match format {
-            "html" => page.then(|page| async move { page.hashed(Page::save_html).await }),
-            "json" => page.then(|page| async move { page.hashed(Page::save_json).await }),
-            "ndjson" => page.then(|page| async move { page.save_ndjson().await }),
+            "html" => spawn_local(page.hashed(Page::save_html)),
+            "json" => spawn_local(page.hashed(Page::save_json)),
+            "ndjson" => spawn_local(page.save_ndjson()),
             "text" => self.save_text(),
             "csv" => self.save_csv(table),
             _ => (),
@@ -30,12 +31,7 @@ impl Page {
 
     pub fn print(self: &Rc<Page>) {
         let print = |_: &Page| drop(gloo::utils::window().print());
-        self.clone()
-            .then(|page| async move { page.hashed(print).await });
-    }
-
-    fn then<F: Future<Output = ()> + 'static>(self: Rc<Page>, act: impl FnOnce(Rc<Page>) -> F) {
-        js_sys::futures::spawn_local(act(self));
+        spawn_local(self.clone().hashed(print));
     }
 
     fn save_html(&self) {
@@ -81,27 +77,31 @@ impl Page {
     /// Acts when the files have their hashes, or cannot have them; not at all where the reader cancels.
     async fn hashed(self: Rc<Page>, act: impl Fn(&Page)) {
         if !self.is_hashed() {
-            let Some(hashes) = self.work(export::hashes).await else {
+            if self.work(hash).await.is_none() {
                 return;
-            };
-            self.name_files(&hashes);
+            }
+            self.name_files();
         }
         act(&self);
     }
 
     fn is_hashed(&self) -> bool {
         let result = self.result.borrow();
-        let files = result.iter().flat_map(|result| &result.report.files);
+        let mut results = result.iter();
         // A saved report keeps what it was saved with: its files are not here.
-        self.state.borrow().reopened || files.into_iter().all(|file| file.sha256.is_some())
+        self.state.borrow().reopened || results.all(|one| one.input.hashes.get().is_some())
     }
 
-    fn name_files(&self, hashes: &[Option<String>]) {
-        if let Some(result) = &mut *self.result.borrow_mut() {
-            for report in [&mut result.report, &mut result.shown] {
-                for (file, hash) in report.files.iter_mut().zip(hashes) {
-                    file.sha256.clone_from(hash);
-                }
+    /// The report says the hashes of its files, where they are known.
+    pub(super) fn name_files(&self) {
+        let mut result = self.result.borrow_mut();
+        let Some(result) = result.as_mut() else {
+            return;
+        };
+        for report in [&mut result.report, &mut result.shown] {
+            let hashes = result.input.hashes.get().into_iter().flatten();
+            for (file, hash) in report.files.iter_mut().zip(hashes) {
+                file.sha256.clone_from(hash);
             }
         }
     }
@@ -155,6 +155,15 @@ impl Page {
                 self.act(Action::Window { window, seen: true });
             }
         }
+    }
+}
+
+async fn hash(input: &Input, control: &Rc<Control>) {
+    let hashes = export::hashes(input, control).await;
+    // What a cancelled reading brought is not all of it.
+    if !control.stopped() {
+        // Only one work goes on at a time: nobody has set them meanwhile.
+        let _ = input.hashes.set(hashes);
     }
 }
 

@@ -1,0 +1,395 @@
+//! A tar that comes in pieces: its heads are read, its files are looked at as they pass.
+//!
+//! The libraries for tar want to read by themselves, which a browser does not let them.
+
+use super::LARGEST;
+use crate::survey::{Find, Scan};
+use chrono::{DateTime, NaiveDate};
+
+const BLOCK: usize = 512;
+
+/// A name that a head cannot hold stands in a file of its own.
+const LONGEST_NAME: u64 = 64 << 10;
+
+/// Whether a tar begins here.
+pub fn is_tar(head: &[u8]) -> bool {
+    head.get(..BLOCK)
+        .is_some_and(|block| is_head(block) && Head::of(block).kind != Kind::Other)
+}
+
+/// The head's own checksum: the sum of its bytes, with blanks where it stands itself.
+fn is_head(block: &[u8]) -> bool {
+    let sum: u64 = block
+        .iter()
+        .enumerate()
+        .map(|(at, byte)| {
+            u64::from(if (148..156).contains(&at) {
+                b' '
+            } else {
+                *byte
+            })
+        })
+        .sum();
+    number(block, 148, 8) == Some(sum)
+}
+
+/// In octal figures, or from a byte with its highest bit set as a number of 256.
+fn number(block: &[u8], at: usize, length: usize) -> Option<u64> {
+    let field = block.get(at..at + length)?;
+    if field.first()? & 0x80 != 0 {
+        let (high, low) = field.split_at_checked(length.checked_sub(8)?)?;
+        let high = high
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if at == 0 { *byte == 0x80 } else { *byte == 0 });
+        return high
+            .then(|| low.try_into().map(u64::from_be_bytes).ok())
+            .flatten();
+    }
+    let text = std::str::from_utf8(field).ok()?;
+    u64::from_str_radix(text.trim_matches(['\0', ' ']), 8).ok()
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Head {
+    name: Vec<u8>,
+    bytes: u64,
+    modified: Option<NaiveDate>,
+    kind: Kind,
+    /// GNU's map of a file with holes goes on in the next block.
+    extended: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+    /// Devices, pipes, files with holes.
+    Special,
+    LongName,
+    Pax,
+    /// Names of links, and what holds for all that follows: of no interest.
+    Passing,
+    #[default]
+    Other,
+}
+
+impl Head {
+    fn of(block: &[u8]) -> Head {
+        let text = |at: usize, length: usize| {
+            let field = block.get(at..at + length).unwrap_or_default();
+            let end = field.iter().position(|byte| *byte == 0);
+            field
+                .get(..end.unwrap_or(length))
+                .unwrap_or_default()
+                .to_vec()
+        };
+        let mut name = text(0, 100);
+        let prefix = text(345, 155);
+        if block.get(257..263) == Some(b"ustar\0") && !prefix.is_empty() {
+            name = [&prefix[..], b"/", &name].concat();
+        }
+        let kind = match block.get(156).copied().unwrap_or_default() {
+            b'0' | 0 | b'7' => Kind::File,
+            b'1' | b'2' => Kind::Link,
+            b'3' | b'4' | b'6' | b'S' | b'M' => Kind::Special,
+            b'5' => Kind::Folder,
+            b'L' => Kind::LongName,
+            b'x' => Kind::Pax,
+            b'K' | b'g' | b'V' | b'X' => Kind::Passing,
+            _ => Kind::Other,
+        };
+        Head {
+            bytes: number(block, 124, 12).unwrap_or(0).min(LARGEST),
+            modified: number(block, 136, 12).and_then(day),
+            extended: block.get(156) == Some(&b'S') && block.get(482) == Some(&1),
+            name,
+            kind,
+        }
+    }
+}
+
+fn day(seconds: u64) -> Option<NaiveDate> {
+    let time = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
+    (seconds > 0).then(|| time.date_naive())
+}
+
+/// The way through a tar.
+pub struct Walk {
+    /// Where the next byte stands in the tar.
+    at: u64,
+    block: Vec<u8>,
+    state: State,
+    /// What the next head does not say itself.
+    name: Option<Vec<u8>>,
+    bytes: Option<u64>,
+    /// The walk is over, and whether all was well.
+    pub over: Option<bool>,
+}
+
+enum State {
+    Head,
+    /// More of a map of holes; then the file's own head.
+    Extended(Head),
+    Text {
+        kind: Kind,
+        left: u64,
+        text: Vec<u8>,
+    },
+    File {
+        left: u64,
+        scan: Option<Box<Scan>>,
+    },
+    Padding(u64),
+}
+
+impl Walk {
+    pub fn new() -> Walk {
+        Walk {
+            at: 0,
+            block: Vec::new(),
+            state: State::Head,
+            name: None,
+            bytes: None,
+            over: None,
+        }
+    }
+
+    /// Reads on; false when the tar has ended.
+    pub fn push(&mut self, bytes: &[u8], parent: &Parent<'_>, find: &mut Find) -> bool {
+        let mut rest = bytes;
+        while !rest.is_empty() && self.over.is_none() {
+            let used = self.step(rest, parent, find).min(rest.len());
+            self.at += used as u64;
+            rest = rest.get(used..).unwrap_or_default();
+            self.settle(parent, find);
+        }
+        self.over.is_none()
+    }
+
+    /// How many bytes need not be given: nobody looks at them.
+    pub fn idle(&self) -> u64 {
+        match &self.state {
+            State::File { left, scan } => scan.as_ref().map_or(*left, |scan| scan.idle(*left)),
+            _ => 0,
+        }
+    }
+
+    /// Passes over bytes that are not given.
+    pub fn skip(&mut self, bytes: u64, parent: &Parent<'_>, find: &mut Find) {
+        if let State::File { left, scan } = &mut self.state {
+            *left = left.saturating_sub(bytes);
+            self.at += bytes;
+            if let Some(scan) = scan {
+                scan.skip(bytes);
+            }
+        }
+        self.settle(parent, find);
+    }
+
+    /// The tar's bytes have ended.
+    pub fn end(&mut self, find: &mut Find) -> bool {
+        let whole = matches!(self.state, State::Head) && self.block.is_empty();
+        if let State::File {
+            scan: Some(scan),
+            left,
+        } = std::mem::replace(&mut self.state, State::Head)
+        {
+            scan.cut(left).end(find);
+        }
+        self.over.unwrap_or(whole)
+    }
+
+    /// Takes some of the bytes.
+    fn step(&mut self, bytes: &[u8], parent: &Parent<'_>, find: &mut Find) -> usize {
+        let upto = |left: u64| usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+        match &mut self.state {
+            State::Head | State::Extended(_) => {
+                let used = (BLOCK - self.block.len()).min(bytes.len());
+                self.block
+                    .extend_from_slice(bytes.get(..used).unwrap_or_default());
+                if self.block.len() == BLOCK {
+                    let block = std::mem::take(&mut self.block);
+                    self.head(&block, used, parent, find);
+                }
+                used
+            }
+            State::Text { left, text, .. } => {
+                let used = upto(*left);
+                text.extend_from_slice(bytes.get(..used).unwrap_or_default());
+                *left -= used as u64;
+                used
+            }
+            State::File { left, scan } => {
+                let used = upto(*left);
+                if let Some(scan) = scan {
+                    scan.push(bytes.get(..used).unwrap_or_default(), find);
+                }
+                *left -= used as u64;
+                used
+            }
+            State::Padding(left) => {
+                let used = upto(*left);
+                *left -= used as u64;
+                used
+            }
+        }
+    }
+
+    /// A state that has come to its end gives way to the next one.
+    fn settle(&mut self, parent: &Parent<'_>, find: &mut Find) {
+        let done = match &self.state {
+            State::Text { left, .. } | State::File { left, .. } | State::Padding(left) => {
+                *left == 0
+            }
+            State::Head | State::Extended(_) => false,
+        };
+        if !done || self.over.is_some() {
+            return;
+        }
+        let padding = (BLOCK as u64 - self.at % BLOCK as u64) % BLOCK as u64;
+        let next = match self.state {
+            State::Padding(_) => State::Head,
+            _ if padding == 0 => State::Head,
+            _ => State::Padding(padding),
+        };
+        match std::mem::replace(&mut self.state, next) {
+            State::Text { kind, text, .. } => self.text(kind, &text),
+            State::File {
+                scan: Some(scan), ..
+            } => scan.end(find),
+            _ => {}
+        }
+        if find.archive.files > parent.entries {
+            self.over = Some(true);
+        }
+    }
+
+    fn head(&mut self, block: &[u8], used: usize, parent: &Parent<'_>, find: &mut Find) {
+        if let State::Extended(head) = std::mem::replace(&mut self.state, State::Head) {
+            let extended = block.get(504) == Some(&1);
+            return self.begin(Head { extended, ..head }, used, parent, find);
+        }
+        if block.iter().all(|byte| *byte == 0) {
+            self.over = Some(true);
+        } else if is_head(block) {
+            self.begin(Head::of(block), used, parent, find);
+        } else {
+            self.over = Some(false);
+        }
+    }
+
+    /// What stands behind a head; `used` bytes of it are in the piece that is being read.
+    fn begin(&mut self, head: Head, used: usize, parent: &Parent<'_>, find: &mut Find) {
+        if head.extended {
+            self.state = State::Extended(head);
+            return;
+        }
+        let left = self.bytes.unwrap_or(head.bytes);
+        match head.kind {
+            Kind::LongName | Kind::Pax if left <= LONGEST_NAME => {
+                let text = Vec::new();
+                self.state = State::Text {
+                    kind: head.kind,
+                    left: head.bytes,
+                    text,
+                };
+                return;
+            }
+            Kind::LongName | Kind::Pax | Kind::Passing => {
+                self.state = State::File {
+                    left: head.bytes,
+                    scan: None,
+                };
+                return;
+            }
+            _ => {}
+        }
+        let name = self.name.take().unwrap_or(head.name);
+        // The oldest tars have no kind for folders.
+        let is_folder = head.kind == Kind::Folder || name.ends_with(b"/");
+        self.bytes = None;
+        let start = self.at + used as u64;
+        let scan = parent.file(
+            &name,
+            head.modified,
+            start..start.saturating_add(left),
+            find,
+            match head.kind {
+                _ if is_folder => return self.state = State::File { left, scan: None },
+                Kind::File => None,
+                Kind::Link => Some(super::Why::Link),
+                _ => Some(super::Why::Special),
+            },
+        );
+        self.state = State::File { left, scan };
+    }
+
+    /// A long name, or pax's list of `LENGTH KEY=VALUE\n`.
+    fn text(&mut self, kind: Kind, text: &[u8]) {
+        if kind == Kind::LongName {
+            let end = text
+                .iter()
+                .position(|byte| *byte == 0)
+                .unwrap_or(text.len());
+            self.name = text.get(..end).map(<[u8]>::to_vec);
+            return;
+        }
+        let mut rest = text;
+        while let Some((length, value)) = pax(rest) {
+            if let Some(path) = value.strip_prefix(b"path=") {
+                self.name = Some(path.to_vec());
+            } else if let Some(size) = value.strip_prefix(b"size=") {
+                self.bytes = std::str::from_utf8(size)
+                    .ok()
+                    .and_then(|size| size.parse::<u64>().ok())
+                    .map(|size| size.min(LARGEST));
+            }
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+}
+
+/// One entry of pax's list, and how long it is.
+fn pax(text: &[u8]) -> Option<(usize, &[u8])> {
+    let blank = text.iter().take(10).position(|byte| *byte == b' ')?;
+    let length: usize = std::str::from_utf8(text.get(..blank)?).ok()?.parse().ok()?;
+    let value = text.get(blank + 1..length.checked_sub(1)?)?;
+    Some((length, value))
+}
+
+/// The archive that a file is in, as it stands to the whole.
+pub struct Parent<'a> {
+    pub scan: &'a Around,
+    pub entries: u64,
+}
+
+/// Where an archive is, by its path and its place.
+#[derive(Clone)]
+pub struct Around {
+    pub path: String,
+    pub place: super::Place,
+    pub nesting: u32,
+}
+
+impl Parent<'_> {
+    /// A file begins; nothing where nobody looks at it.
+    fn file(
+        &self,
+        name: &[u8],
+        modified: Option<NaiveDate>,
+        window: std::ops::Range<u64>,
+        find: &mut Find,
+        why: Option<super::Why>,
+    ) -> Option<Box<Scan>> {
+        let name = super::zip::text(name, true);
+        let bytes = window.end - window.start;
+        match why {
+            None if bytes == 0 => find.skip(super::Why::Empty, &name, 0),
+            None => return Some(Box::new(Scan::inside(self.scan, &name, modified, window))),
+            Some(why) => find.skip(why, &name, bytes),
+        }
+        None
+    }
+}

@@ -1,0 +1,307 @@
+//! What a file looks like, by its beginning and its end: encoding, form of the lines, documents or not.
+
+use crate::archive::pick::{is_named_log, is_shaped};
+use crate::archive::{Place, Why};
+use crate::cutter::Unit;
+use crate::digest::{Digest, Print};
+use crate::dispatch::Dispatch;
+use crate::document::{self, mail, wtmp};
+use crate::encoding::{self, TextEncoding};
+use crate::journal;
+use crate::plan::Layout;
+use crate::plan::PROBE;
+use crate::record::{self, Form, Record};
+use crate::report::{Archive, FileProblem};
+use crate::stamp::Clock;
+use crate::unpack::Packing;
+use chrono::{DateTime, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A file as it was found, with its two ends.
+#[derive(Default)]
+pub(crate) struct Sight {
+    pub path: String,
+    pub place: Place,
+    /// As it was given, or as it lies in its archive.
+    pub bytes: u64,
+    /// The file's own date, where the system or the archive knows one.
+    pub modified: Option<NaiveDate>,
+    /// When it was packed.
+    pub packed: Option<NaiveDate>,
+    pub packing: Option<Packing>,
+    pub head: Vec<u8>,
+    pub tail: Vec<u8>,
+    /// Unpacked, where it is known.
+    pub length: Option<u64>,
+    /// Of all of it, where it is known.
+    pub digest: Option<Print>,
+}
+
+/// What is known of a file before it is planned.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Look {
+    pub path: String,
+    pub place: Place,
+    pub bytes: u64,
+    pub(crate) modified: Option<NaiveDate>,
+    pub(crate) packed: Option<NaiveDate>,
+    pub(crate) container: Option<String>,
+    pub(crate) format: String,
+    pub(crate) access_first: bool,
+    pub(crate) encoding: TextEncoding,
+    pub(crate) layout: Layout,
+    pub(crate) last_full_date: Option<NaiveDate>,
+    /// Of its two ends: the same in every run.
+    pub(crate) ends: [Print; 2],
+    pub(crate) length: Option<u64>,
+    pub(crate) digest: Option<Print>,
+    /// With any of these, it is not read.
+    pub(crate) problems: Vec<FileProblem>,
+    pub(crate) archive: Option<Archive>,
+}
+
+enum Kind {
+    Text,
+    Binary(Option<&'static str>),
+}
+
+impl Look {
+    pub(crate) fn of(file: Sight, dispatch: &mut Dispatch) -> Look {
+        let encoding = encoding::sniff(&file.head, &file.tail);
+        let ends = [decoded(encoding, &file.head), decoded(encoding, &file.tail)];
+        let census = Census::of(&ends, dispatch);
+        let records = wtmp::is_wtmp(&file.path, &file.head);
+        let journal = journal::is_export(&file.head);
+        let kind = match records || journal {
+            true => Kind::Text,
+            false => kind(&file.head, encoding, &census),
+        };
+        let format = match kind {
+            _ if file.bytes == 0 => "empty".to_owned(),
+            _ if records => wtmp::KIND.to_owned(),
+            _ if journal => Form::Journal.name().to_owned(),
+            Kind::Binary(_) => "binary".to_owned(),
+            Kind::Text => census.format(),
+        };
+        let problem = match kind {
+            _ if file.bytes == 0 => Some(FileProblem::Empty),
+            Kind::Binary(kind) => Some(FileProblem::Binary {
+                kind: kind.map(str::to_owned),
+            }),
+            Kind::Text => None,
+        };
+        Look {
+            layout: match records {
+                true => Layout::Records,
+                false if journal => Layout::Journal,
+                false => layout(&file, &census, dispatch),
+            },
+            container: file.packing.map(|packing| packing.name().to_owned()),
+            ends: [&file.head, &file.tail].map(|end| Digest::of(0, end)),
+            access_first: census.most() == Some(Form::Access),
+            last_full_date: match journal {
+                true => journal::last_date(&file.tail).or(journal::last_date(&file.head)),
+                false => census.last_full_date,
+            },
+            path: file.path,
+            place: file.place,
+            bytes: file.bytes,
+            modified: file.modified,
+            packed: file.packed,
+            length: file.length,
+            digest: file.digest,
+            archive: None,
+            problems: problem.into_iter().collect(),
+            format,
+            encoding,
+        }
+    }
+
+    /// The archive itself, which is not read but stands in the list of files.
+    pub(crate) fn archive(
+        path: String,
+        place: Place,
+        bytes: u64,
+        container: String,
+        archive: Archive,
+    ) -> Look {
+        Look {
+            path,
+            place,
+            bytes,
+            modified: None,
+            packed: None,
+            container: Some(container),
+            format: "archive".to_owned(),
+            access_first: false,
+            encoding: TextEncoding::Utf8,
+            layout: Layout::Lines,
+            last_full_date: None,
+            ends: [[0; 4]; 2],
+            length: None,
+            digest: None,
+            problems: Vec::new(),
+            archive: Some(archive),
+        }
+    }
+
+    /// Why this file of an archive is left out; `name` is the one that it has there.
+    pub(crate) fn why_not(&self, name: &str, dispatch: &Dispatch) -> Option<Why> {
+        match self.problems.first() {
+            Some(FileProblem::Binary { kind: Some(kind) }) if kind == JOURNAL => Some(Why::Journal),
+            Some(FileProblem::Empty) => Some(Why::Empty),
+            Some(_) => Some(Why::Binary),
+            None if is_named_log(name) || is_shaped(&self.format, &self.layout) => None,
+            None if dispatch.kind_of_file(name).is_some() => None,
+            None => Some(Why::NoLog),
+        }
+    }
+
+    /// What a whole reading of it has shown.
+    pub fn learn(&mut self, length: u64, digest: Print) {
+        (self.length, self.digest) = (Some(length), Some(digest));
+    }
+}
+
+/// Whether a text is read whole: by its name, by what it begins with, or by a line that begins a document.
+fn layout(file: &Sight, census: &Census, dispatch: &Dispatch) -> Layout {
+    let logs = [Form::Syslog, Form::Access, Form::Rfc3339, Form::Rfc5424];
+    let kind = dispatch
+        .kind_of_file(&file.path)
+        .filter(|_| census.most().is_none_or(|most| !logs.contains(&most)));
+    let document = kind.is_some() || census.documents || mail::is_packed(&file.head);
+    match document && file.bytes <= document::LONGEST as u64 {
+        true => Layout::Transcript {
+            kind: kind.map(str::to_owned),
+        },
+        false => Layout::Lines,
+    }
+}
+
+fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
+    if encoding.unit() == Unit::Byte {
+        return piece
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(piece)
+            .to_vec();
+    }
+    let mut scratch = String::new();
+    encoding.line(piece, &mut scratch).0.to_vec()
+}
+
+/// The forms of a file's first and last lines.
+#[derive(Default)]
+struct Census {
+    forms: BTreeMap<Form, usize>,
+    /// A line that is none of a log begins a document.
+    documents: bool,
+    last_full_date: Option<NaiveDate>,
+}
+
+impl Census {
+    fn of(pieces: &[Vec<u8>], dispatch: &mut Dispatch) -> Census {
+        let mut census = Census::default();
+        // The anchor does not matter here: only dates that name their year are looked at.
+        let mut clock = Clock::new(NaiveDate::default());
+        let mut scratch = Vec::new();
+        for (end, piece) in pieces.iter().enumerate() {
+            let lines: Vec<(usize, &[u8])> = piece
+                .split(|byte| *byte == b'\n')
+                .enumerate()
+                .filter(|(_, line)| !line.trim_ascii().is_empty())
+                .collect();
+            // The last line may be cut short, and of the second end the first one, too.
+            let counted = lines.len().saturating_sub(1).max(1);
+            for (place, (number, line)) in lines.iter().enumerate() {
+                let record = record::read(line, false, &mut clock, &mut scratch);
+                if place < counted {
+                    census.count(&record);
+                }
+                // Half a line begins nothing, and asking would make the tree of all documents' pages.
+                let half = match end {
+                    0 => {
+                        piece.len() >= PROBE && place + 1 == lines.len() && !piece.ends_with(b"\n")
+                    }
+                    _ => *number == 0,
+                };
+                census.documents = census.documents
+                    || record.form == Form::Bare && !half && document::begins(line, dispatch);
+            }
+        }
+        census
+    }
+
+    fn count(&mut self, record: &Record<'_>) {
+        *self.forms.entry(record.form).or_default() += 1;
+        if let Some(stamp) = record.stamp.filter(|stamp| !stamp.year_guessed) {
+            let date = DateTime::from_timestamp(stamp.local, 0).map(|time| time.date_naive());
+            self.last_full_date = self.last_full_date.max(date);
+        }
+    }
+
+    fn most(&self) -> Option<Form> {
+        self.forms
+            .iter()
+            .max_by_key(|(_, count)| **count)
+            .map(|(form, _)| *form)
+    }
+
+    fn total(&self) -> usize {
+        self.forms.values().sum()
+    }
+
+    /// One form's name; `mixed` where a second one has a tenth of the lines.
+    fn format(&self) -> String {
+        let Some(most) = self.most() else {
+            return Form::Bare.name().to_owned();
+        };
+        let others = self.total() - self.forms.get(&most).copied().unwrap_or(0);
+        if others * 10 >= self.total() && others > 1 {
+            "mixed".to_owned()
+        } else {
+            most.name().to_owned()
+        }
+    }
+}
+
+/// The journal as systemd keeps it: only `journalctl` reads that.
+const JOURNAL: &str = "systemd journal";
+
+/// Beginnings of files that are no logs.
+const MAGIC: [(&[u8], &str); 12] = [
+    (b"\xFF\xD8\xFF", "JPEG"),
+    (b"\x89PNG", "PNG"),
+    (b"GIF8", "GIF"),
+    (b"%PDF", "PDF"),
+    (b"PK\x03\x04", "ZIP"),
+    (b"LPKSHHRH", JOURNAL),
+    (b"7z\xBC\xAF", "7-Zip"),
+    (b"\x7FELF", "ELF"),
+    (b"MZ\x90", "EXE"),
+    (b"SQLite format 3", "SQLite"),
+    (b"\xD0\xCF\x11\xE0", "Microsoft Office"),
+    (b"RIFF", "RIFF"),
+];
+
+fn kind(head: &[u8], encoding: TextEncoding, census: &Census) -> Kind {
+    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Kind::Binary(Some(name));
+    }
+    let controls = head
+        .iter()
+        .filter(|byte| {
+            **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B) || **byte == 0x7F
+        })
+        .count();
+    // A log with a hole of zeros (a crash leaves one) still has lines with stamps.
+    let has_lines = census
+        .forms
+        .iter()
+        .any(|(form, count)| *form != Form::Bare && *count > 0);
+    if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines {
+        Kind::Binary(None)
+    } else {
+        Kind::Text
+    }
+}

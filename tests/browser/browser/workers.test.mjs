@@ -1,0 +1,37 @@
+// However many workers read, the report is the same, and that of the native program.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { begin } from '../lib/begin.mjs';
+import { choose, open } from '../lib/chromium.mjs';
+import { log, random } from '../lib/logs.mjs';
+import { report as native } from '../lib/program.mjs';
+
+const { browser, address } = await begin();
+const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
+const paths = ['secure', 'messages'].map((name) => join(folder, name));
+paths.forEach((path, at) => writeFileSync(path, log(random(7 + at), (at ? 3 : 18) << 20)));
+test.after(() => rmSync(folder, { recursive: true }));
+
+test('1, 2, 3 and 8 workers, files in either order', async () => {
+  const wanted = paths.reduce((json, path) => json.replaceAll(JSON.stringify(path), JSON.stringify(basename(path))), native(paths));
+  for (const workers of [1, 2, 3, 8]) {
+    const files = workers % 2 ? paths : paths.toReversed();
+    const { context, page } = await open(browser, address, { script: [processors, workers] });
+    assert.deepEqual(read(await choose(page, files)), read(wanted), `${workers} workers`);
+    await context.close();
+  }
+});
+
+/** Without the files' hashes, which only the program takes while it reads. */
+function read(json) {
+  return JSON.parse(json, (key, value) => (key === 'sha256' ? undefined : value));
+}
+
+function processors(count) {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => count });
+}
