@@ -11,7 +11,8 @@ use crate::slots::{Fields, Slots};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use logyomi_sections::{Pattern, SECTIONS, Search, Section, Segment, Step};
-use memchr::memmem::{self, FindIter, Finder};
+use memchr::memmem::{self, Finder};
+use std::iter;
 use std::sync::LazyLock;
 
 /// What a pattern made of a message.
@@ -160,8 +161,9 @@ impl Run<'_, '_> {
     }
 }
 
-/// Where a fence stands in a text. Fences are made ready once: that takes longer than a search in a message.
-fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> FindIter<'a, 'a> {
+/// Where a fence stands in a text, also where two of its places share letters: a stranger may write the first half
+/// of one. Fences are made ready once: that takes longer than a search in a message.
+fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     static ALL: LazyLock<HashMap<&'static [u8], Finder<'static>, FixedState>> =
         LazyLock::new(|| {
             let patterns = SECTIONS.iter().flat_map(|section| &section.patterns);
@@ -170,10 +172,18 @@ fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> FindIter<'a, 'a> {
                 .map(|fence| (fence.literal, Finder::new(fence.literal)))
                 .collect()
         });
-    match ALL.get(fence) {
-        Some(finder) => finder.find_iter(text),
-        None => memmem::find_iter(text, fence),
-    }
+    let known = ALL.get(fence);
+    let mut from = 0;
+    iter::from_fn(move || {
+        let rest = text.get(from..)?;
+        let found = match known {
+            Some(finder) => finder.find(rest),
+            None => memmem::find(rest, fence),
+        };
+        let at = from + found?;
+        from = at + 1;
+        Some(at)
+    })
 }
 
 /// Takes steps from the left, beginning at `at`; gives where they end.
