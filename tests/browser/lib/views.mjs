@@ -129,6 +129,7 @@ export const VIEWS = [
   ['paste', opens('paste', 'paste')],
   ['settings', opens('settings-open', 'settings')],
   ['keys', opens('keys-open', 'keys')],
+  ['licences', opens('licences-open', 'licences')],
   ['explained', explains(failed(7, 'invalid user \u202eadmin<b>', '203.0.113.5'))],
   ['unexplained', explains('Dec 10 06:55:46 host frob[1]: out of nicks')],
   ['reading', reading],
