@@ -137,6 +137,9 @@ words! {
     CANCEL = "中止", "Cancel";
     CANCEL_HINT = "中止しても、読み終えた分は残ります。", "What has been read is kept.";
     CLEAR = "すべて消す", "Clear all";
+    LICENCES = "ライセンス", "Licences";
+    LICENCES_NOTE = "このページに含まれているソフトウェアと、そのライセンスの全文(英語)です。",
+        "The software inside this page, and the full texts of its licences.";
     NO_SCRIPT = "このページはブラウザーの中でログを読み取るため、JavaScript と WebAssembly が必要です。",
         "This page reads logs inside your browser and needs JavaScript and WebAssembly.";
 

@@ -3,9 +3,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { begin } from '../lib/begin.mjs';
 import { drop, open, report } from '../lib/chromium.mjs';
+import { root } from '../lib/program.mjs';
 
 const { browser, address } = await begin();
 
@@ -217,6 +219,16 @@ test('the page names the program inside it', async () => {
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
   await page.click('[data-lang=en]');
   assert.equal(await page.getAttribute('[data-action=theme][data-theme=dark]', 'aria-pressed'), 'true');
+  await context.close();
+});
+
+test('whose work the page is stands in the page', async () => {
+  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  await page.click('[data-action=licences-open]');
+  const text = await page.textContent('#licences[open] pre');
+  assert.equal(text, readFileSync(join(root, 'web/licences.txt'), 'utf8'));
+  await page.click('[data-action=licences-close]');
+  assert.equal(await page.locator('#licences[open]').count(), 0);
   await context.close();
 });
 
