@@ -82,7 +82,7 @@ async function reading(page) {
     dataTransfer.items.add(new File(Array.from({ length: 40 }, () => some), 'auth.log'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, MANY);
-  await page.waitForFunction(() => Number(document.getElementById('progress').value) > 0.02);
+  await page.waitForFunction(() => /^\d+\.\d MiB/.test(document.getElementById('progress-text').textContent));
 }
 
 /** What a save button wrote, to be read again. */
@@ -163,7 +163,7 @@ export const VIEWS = [
   ['sections', dropped(mixed), '#sections'],
   ['evidence', dropped([{ name: 'extremes.log', text: EXTREMES }], click('[data-action=evidence]')), '#sections'],
   ['unmatched', dropped(mixed, click('[data-fold^="unmatched/"]')), '#unmatched'],
-  ['files', dropped(mixed), '#files'],
+  ['files', dropped(mixed, click('[data-fold^="day/"]')), '#files'],
   ['broken-files', async (page) => choose(page, BROKEN), '#files'],
   ['checklist', dropped([{ name: 'auth.log', text: BROKEN_IN }], output), '#files'],
 

@@ -103,6 +103,9 @@ words! {
     YEAR_WRITTEN = "年はログに書かれています。", "Years are written in the log.";
     YEAR_DOUBT = "送られてきたファイルの日付は記録の日付と違うことがありますので、年をお客様にご確認ください。",
         " The date of a file that was sent on may not be that of the log: ask which year it is.";
+    CHANGE_YEAR = "このファイルの年を変える", "Change the year of this file";
+    FILE_DAY = "このファイルが書かれた頃の日付(空にすると元の推定に戻ります)",
+        "A day near which this file was written (empty: as it was guessed)";
     FROM_USER = "指定された日付", "the date you gave";
     FROM_CONTENT = "同時に読み込んだログの中の年月日", "full dates in the same input";
     FROM_NAME = "ファイル名の日付", "the date in the file's name";
