@@ -32,7 +32,7 @@ pub fn run(options: &Options) -> bool {
         zone_minutes: options.tz,
         ..Query::default()
     };
-    let (report, complete) = read::report(&options.input, &query);
+    let (report, complete) = read::report(&options.input, &query, read::all_processors());
     let about = About {
         today: Some(chrono::Local::now().date_naive()),
         zone_minutes: options.tz,

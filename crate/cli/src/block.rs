@@ -34,7 +34,8 @@ pub struct Options {
 
 /// Prints the rules; false where a file could not be read.
 pub fn run(options: &Options) -> bool {
-    let (report, complete) = read::report(&options.input, &Query::default());
+    let (report, complete) =
+        read::report(&options.input, &Query::default(), read::all_processors());
     let choice = Choice {
         least: options.least,
         days: options.days,

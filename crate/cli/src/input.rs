@@ -1,11 +1,13 @@
 //! The files of the command line: found, looked at, planned and fed.
 
+mod threads;
+
 use crate::source::{self, Source};
 use chrono::{DateTime, Local, NaiveDate};
 use clap::Args;
 use logyomi_core::report::FileProblem;
 use logyomi_core::{
-    Feed, FilePlan, Look, Settings, Sha256Sum, Sink, Survey, Whole, arrange, groups, suspects,
+    Feed, FilePlan, Look, Settings, Sink, Survey, Whole, arrange, groups, suspects,
 };
 use std::io;
 
@@ -23,6 +25,9 @@ pub struct Input {
 pub struct Planned {
     pub plans: Vec<FilePlan>,
     sources: Vec<Source>,
+    /// SHA-256 of each given file, in the order of the plans, once it was read by [`Planned::analyze`]; those in
+    /// archives have none of their own.
+    pub hashes: Vec<Option<String>>,
     pub failed: bool,
 }
 
@@ -48,8 +53,10 @@ impl Input {
             anchor: self.date,
             today: Local::now().date_naive(),
         };
+        let plans = arrange(&looks, &settings);
         Planned {
-            plans: arrange(&looks, &settings),
+            hashes: vec![None; plans.len()],
+            plans,
             sources,
             failed,
         }
@@ -117,24 +124,6 @@ impl Planned {
                 sink.problem(plan.file, problem.clone());
             }
         }
-    }
-}
-
-impl Planned {
-    /// SHA-256 of each given file, in the order of the plans; those in archives have none of their own.
-    pub fn hashes(&self) -> Vec<Option<String>> {
-        let hash = |plan: &FilePlan| {
-            let source = self.sources.get(plan.place.given as usize);
-            let source = source.filter(|_| plan.is_given())?;
-            let mut hasher = Sha256Sum::default();
-            let add = |bytes: &[u8]| {
-                hasher.add(bytes);
-                true
-            };
-            let missing = source.read(0..source.bytes, add).ok()?;
-            (missing == 0).then(|| hasher.name())
-        };
-        self.plans.iter().map(hash).collect()
     }
 }
 

@@ -10,6 +10,7 @@ use logyomi_sections::Fact;
 use logyomi_view::csv::{self, Which};
 use logyomi_view::{Lang, ViewState, html, json, text};
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 #[derive(Args)]
 pub struct Options {
@@ -41,6 +42,9 @@ pub struct Options {
     /// What you know of the server, which changes how grave a finding is
     #[arg(long = "fact", value_parser = fact, value_name = "NAME=yes|no, own=NETWORK")]
     facts: Vec<String>,
+    /// How many threads read; as many as there are processors, where it is not said
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     #[command(flatten)]
     input: Input,
 }
@@ -114,7 +118,10 @@ fn report(options: &Options) -> Result<(Report, bool), String> {
             Ok((*report, true))
         }
         Given::Logs => {
-            let (mut report, complete) = read::report(&options.input, &query);
+            let threads = options
+                .threads
+                .map_or_else(read::all_processors, NonZeroUsize::get);
+            let (mut report, complete) = read::report(&options.input, &query, threads);
             facts.apply(&mut report);
             Ok((report, complete))
         }

@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Local, NaiveDate};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
+use tempfile::NamedTempFile;
 
 /// How much is read at once.
 const PIECE: usize = 1 << 20;
@@ -15,15 +16,25 @@ pub struct Source {
     pub bytes: u64,
     pub modified: Option<NaiveDate>,
     /// Of standard input and pipes.
-    memory: Option<Vec<u8>>,
+    held: Option<Held>,
 }
+
+/// What can be read only once, and is wanted several times.
+enum Held {
+    Memory(Vec<u8>),
+    /// A file that is gone when the program ends.
+    Spooled(NamedTempFile),
+}
+
+/// More than this goes into a file.
+const MEMORY: u64 = 32 << 20;
 
 /// All files that are named, and those below folders that are named; `say` hears of what there is not.
 pub fn all(paths: &[String], say: &mut impl FnMut(&str, &io::Error)) -> Vec<Source> {
     let mut sources = Vec::new();
     for path in paths {
         let found = match path.as_str() {
-            "-" => held("-", io::stdin().lock()).map(|source| sources.push(source)),
+            "-" => held("-", io::stdin().lock(), MEMORY).map(|source| sources.push(source)),
             path => add(Path::new(path), true, &mut sources, say),
         };
         if let Err(error) = found {
@@ -33,15 +44,23 @@ pub fn all(paths: &[String], say: &mut impl FnMut(&str, &io::Error)) -> Vec<Sour
     sources
 }
 
-/// What can be read only once.
-fn held(path: &str, mut from: impl Read) -> io::Result<Source> {
+fn held(path: &str, mut from: impl Read, memory: u64) -> io::Result<Source> {
     let mut bytes = Vec::new();
-    from.read_to_end(&mut bytes)?;
+    from.by_ref().take(memory).read_to_end(&mut bytes)?;
+    let mut length = bytes.len() as u64;
+    let held = if length < memory {
+        Held::Memory(bytes)
+    } else {
+        let mut file = NamedTempFile::new()?;
+        file.write_all(&bytes)?;
+        length += io::copy(&mut from, &mut file)?;
+        Held::Spooled(file)
+    };
     Ok(Source {
         path: path.to_owned(),
-        bytes: bytes.len() as u64,
+        bytes: length,
         modified: None,
-        memory: Some(bytes),
+        held: Some(held),
     })
 }
 
@@ -68,7 +87,7 @@ fn add(
             }
         }
     } else if named && !about.is_file() {
-        sources.push(held(&path.to_string_lossy(), File::open(path)?)?);
+        sources.push(held(&path.to_string_lossy(), File::open(path)?, MEMORY)?);
     } else if about.is_file() {
         sources.push(Source {
             path: path.to_string_lossy().into_owned(),
@@ -77,7 +96,7 @@ fn add(
                 .modified()
                 .ok()
                 .map(|time| DateTime::<Local>::from(time).date_naive()),
-            memory: None,
+            held: None,
         });
     }
     Ok(())
@@ -87,7 +106,7 @@ impl Source {
     /// Gives these bytes until the taker has enough; says how many there should have been besides.
     /// What was added to the file since it was found is not read: it would be another file in each pass.
     pub fn read(&self, range: Range<u64>, mut take: impl FnMut(&[u8]) -> bool) -> io::Result<u64> {
-        if let Some(bytes) = &self.memory {
+        if let Some(Held::Memory(bytes)) = &self.held {
             let at = |place| usize::try_from(place).unwrap_or(usize::MAX);
             take(
                 bytes
@@ -96,7 +115,11 @@ impl Source {
             );
             return Ok(0);
         }
-        let mut file = File::open(&self.path)?;
+        // Each reading opens the file anew: a place in a file is not shared.
+        let mut file = match &self.held {
+            Some(Held::Spooled(file)) => file.reopen()?,
+            _ => File::open(&self.path)?,
+        };
         file.seek(SeekFrom::Start(range.start))?;
         let mut buffer = vec![0; PIECE];
         let mut left = range.end - range.start;
@@ -112,5 +135,32 @@ impl Source {
             }
         }
         Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_input_is_kept_in_a_file() {
+        let text: Vec<u8> = (0..200_000_u32)
+            .flat_map(|number| format!("{number}\n").into_bytes())
+            .collect();
+        for memory in [1 << 20, 1 << 30] {
+            let source = held("-", text.as_slice(), memory).unwrap();
+            let spooled = matches!(source.held, Some(Held::Spooled(_)));
+            assert_eq!(spooled, memory == 1 << 20);
+            assert_eq!(source.bytes, text.len() as u64);
+            for start in [0, 700_000] {
+                let mut read = Vec::new();
+                let missing = source.read(start as u64..source.bytes, |bytes| {
+                    read.extend_from_slice(bytes);
+                    true
+                });
+                assert_eq!(missing.unwrap(), 0);
+                assert!(read == text[start..]);
+            }
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::readers::Found;
+use crate::record::Record;
 use crate::report::{Document, FileProblem, Lines, Report};
 use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
 use crate::slots::Fields;
@@ -272,11 +273,7 @@ impl Analysis {
             length: line.length,
             text: line.text,
         };
-        let table = FIRST_TABLE
-            .get(usize::from(hit.section_index))
-            .copied()
-            .unwrap_or(0)
-            + usize::from(hit.event_index);
+        let table = table_of(hit);
         let attempt =
             hit.event.attempt != sections::Attempt::No || hit.event.level == Level::Attack;
         let in_session = attempt
@@ -290,10 +287,9 @@ impl Analysis {
                 let key = session_key(
                     self.seed,
                     line.file,
-                    record.host,
-                    record.program,
-                    record.pid,
+                    &record,
                     addr.as_deref().unwrap_or_default(),
+                    &mut self.key,
                 );
                 Attempt {
                     key,
@@ -651,15 +647,29 @@ pub(crate) fn source<'a>(fields: &Fields<'a>) -> Option<Cow<'a, [u8]>> {
 
 /// What was tried, by the name people know: `in.ftpd` is ftp, `sshd` is ssh.
 pub(crate) fn service<'a>(hit: &Hit<'a>) -> &'a [u8] {
-    let named = match hit.event.service {
-        Service::Named(name) => name.as_bytes(),
+    /// Of events that name it themselves, by table.
+    static NAMED: LazyLock<Vec<Option<&'static [u8]>>> = LazyLock::new(|| {
+        let events = SECTIONS.iter().flat_map(|section| &section.events);
+        let named = events.map(|event| match event.service {
+            Service::Named(name) => Some(known_service(name.as_bytes())),
+            Service::Field(_) => None,
+        });
+        named.collect()
+    });
+    match (NAMED.get(table_of(hit)), hit.event.service) {
+        (Some(Some(name)), _) => name,
+        (_, Service::Named(name)) => known_service(name.as_bytes()),
         // PAM's shorter lines name no service; whoever wrote them is the one it worked for.
-        Service::Field(field) => hit
-            .get(field)
-            .filter(|service| !service.is_empty())
-            .or_else(|| hit.get(KNOWN.program))
-            .unwrap_or_default(),
-    };
+        (_, Service::Field(field)) => known_service(
+            hit.get(field)
+                .filter(|service| !service.is_empty())
+                .or_else(|| hit.get(KNOWN.program))
+                .unwrap_or_default(),
+        ),
+    }
+}
+
+fn known_service(named: &[u8]) -> &[u8] {
     let plain = named.strip_prefix(b"in.").unwrap_or(named);
     if matches!(plain, b"vsftpd" | b"proftpd" | b"pure-ftpd" | b"wu-ftpd") {
         return b"ftp";
@@ -701,24 +711,21 @@ fn sums(hit: &Hit<'_>) -> Sums {
     sums
 }
 
-fn session_key(
-    seed: u64,
-    file: u32,
-    host: &[u8],
-    program: &[u8],
-    pid: Option<u32>,
-    addr: &[u8],
-) -> u128 {
-    let mut key = Vec::with_capacity(64);
-    tally::encode(
-        [
-            host,
-            program,
-            addr,
-            &file.to_le_bytes()[..],
-            &pid.unwrap_or(0).to_le_bytes()[..],
-        ],
-        &mut key,
-    );
-    u128::from(tally::hash(seed, &key)) << 64 | u128::from(tally::hash(!seed, &key))
+fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8], key: &mut Vec<u8>) -> u128 {
+    let pid = record.pid.unwrap_or(0).to_le_bytes();
+    let parts = [
+        record.host,
+        record.program,
+        addr,
+        &file.to_le_bytes()[..],
+        &pid[..],
+    ];
+    tally::encode(parts, key);
+    u128::from(tally::hash(seed, key)) << 64 | u128::from(tally::hash(!seed, key))
+}
+
+/// The table of a hit's event.
+fn table_of(hit: &Hit<'_>) -> usize {
+    let first = FIRST_TABLE.get(usize::from(hit.section_index));
+    first.copied().unwrap_or(0) + usize::from(hit.event_index)
 }

@@ -2,19 +2,15 @@
 
 mod kinds;
 
-use crate::address;
 use crate::known::KNOWN;
 use crate::line::Hit;
-use crate::matcher::{self, Outcome};
 use crate::record::{Form, Record};
-use crate::slots::{Fields, Slots};
-use crate::tree::{Tree, tree};
-use crate::walk::{Best, Scratch, Walk};
+use crate::tree::{Tree, Which, doubtful, tree};
+use crate::walk::{self, Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
-use logyomi_sections::{Format, Pattern, SECTIONS, Section};
-use std::cmp::Reverse;
+use logyomi_sections::{Format, SECTIONS};
 use std::sync::{LazyLock, OnceLock};
 
 /// Finds the event of each record: what the pages claim, and what it remembers of the lines before.
@@ -22,7 +18,11 @@ pub struct Dispatch {
     claims: &'static Claims,
     /// Trees of the programs that were seen.
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
+    /// The program of the line before: mostly that of the next one, too.
+    last: Option<(Vec<u8>, &'static Tree)>,
     scratch: Scratch,
+    /// Of the second way, where readings are compared.
+    doubts: Scratch,
 }
 
 /// Which sections read whose messages. Made once a process: it depends on the pages alone, and there is a
@@ -31,18 +31,14 @@ struct Claims {
     programs: HashMap<&'static [u8], Vec<u16>, FixedState>,
     prefixes: Vec<(&'static [u8], u16)>,
     heads: Heads,
-    any: &'static Tree,
-    access: &'static Tree,
-    stamped: &'static Tree,
-    /// Sections that may read a bare message; their tree holds nearly all pages, and is made at the first one.
-    bare: Vec<u16>,
-    bare_tree: OnceLock<&'static Tree>,
+    any: Lazy,
+    access: Lazy,
+    stamped: Lazy,
+    /// Sections that may read a bare message: nearly all.
+    bare: Lazy,
 }
 
 static CLAIMS: LazyLock<Claims> = LazyLock::new(Claims::new);
-
-/// A bare message is read by a pattern only if it begins with this many letters of it.
-const BARE_HEAD: usize = 4;
 
 /// Programs whose trees are remembered: a log of more is a try at filling memory.
 const SEEN: usize = 1024;
@@ -58,7 +54,9 @@ impl Dispatch {
         Dispatch {
             claims: &CLAIMS,
             seen: HashMap::default(),
+            last: None,
             scratch: Scratch::default(),
+            doubts: Scratch::default(),
         }
     }
 
@@ -77,7 +75,7 @@ impl Dispatch {
             event_index: best.event.1,
             section,
             event: section.events.get(usize::from(best.event.1))?,
-            pattern: best.pattern,
+            pattern: best.leaf.pattern,
             fields: self.scratch.fields(&best),
             program,
             ambiguous: best.ambiguous,
@@ -92,7 +90,7 @@ impl Dispatch {
             return self.walk(tree, message, false);
         }
         if record.form == Form::Access {
-            return self.walk(self.claims.access, message, false);
+            return self.walk(self.claims.access.get(), message, false);
         }
         if let Some(tree) = self.claims.heads.of(message)
             && let Some(best) = self.walk(tree, message, false)
@@ -102,12 +100,13 @@ impl Dispatch {
         if !record.program.is_empty() {
             let tree = self.of_program(record.program);
             let claimed = self.walk(tree, message, false);
-            if let Some(best) = claimed.or_else(|| self.walk(self.claims.any, message, false)) {
+            if let Some(best) = claimed.or_else(|| self.walk(self.claims.any.get(), message, false))
+            {
                 return Some(best);
             }
         }
         if record.form != Form::Bare
-            && let Some(best) = self.walk(self.claims.stamped, record.rest, false)
+            && let Some(best) = self.walk(self.claims.stamped.get(), record.rest, false)
         {
             return Some(best);
         }
@@ -116,27 +115,49 @@ impl Dispatch {
         if !record.program.is_empty() {
             return None;
         }
-        self.walk(self.claims.of_bare(), message, true)
+        self.walk(self.claims.bare.get(), message, true)
     }
 
     fn of_program(&mut self, program: &[u8]) -> &'static Tree {
-        if let Some(tree) = self.seen.get(program) {
+        if let Some((known, tree)) = &self.last
+            && known == program
+        {
             return tree;
         }
-        let tree = tree(&self.claims.claiming(program), 0);
-        if self.seen.len() < SEEN {
-            self.seen.insert(program.to_vec(), tree);
-        }
+        let tree = match self.seen.get(program) {
+            Some(tree) => tree,
+            None => {
+                let tree = tree(&self.claims.claiming(program), Which::All);
+                if self.seen.len() < SEEN {
+                    self.seen.insert(program.to_vec(), tree);
+                }
+                tree
+            }
+        };
+        let (mut known, _) = self.last.take().unwrap_or((Vec::new(), tree));
+        known.clear();
+        known.extend_from_slice(program);
+        self.last = Some((known, tree));
         tree
     }
 
     /// The pattern that fixes most letters.
-    fn walk<'a>(&mut self, tree: &Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
-        let mut best = Walk::new(message, ties, &mut self.scratch).through(tree)?;
-        if best.pattern.every && !best.ambiguous {
-            best.ambiguous = may_be_cut(&best) || contradicted(&best, &self.scratch.fields(&best));
+    fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
+        let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
+        if best.leaf.pattern.every && !best.ambiguous {
+            best.ambiguous = may_be_cut(&best) || self.is_contradicted(&best);
         }
         Some(best)
+    }
+
+    /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
+    fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
+        let text = best.text.get(best.start..).unwrap_or_default();
+        let own = self.scratch.fields(best).get(KNOWN.addr);
+        let (Some(own), Some(tree)) = (own, doubtful(best.leaf.section_index)) else {
+            return false;
+        };
+        walk::contradicts(text, best.leaf, own, tree, &mut self.doubts)
     }
 }
 
@@ -171,11 +192,10 @@ impl Claims {
             programs,
             prefixes,
             heads: Heads::new(&heads),
-            any: tree(&any, 0),
-            access: tree(&access, 0),
-            stamped: tree(&stamped, 0),
-            bare,
-            bare_tree: OnceLock::new(),
+            any: Lazy::new(any, Which::All),
+            access: Lazy::new(access, Which::All),
+            stamped: Lazy::new(stamped, Which::All),
+            bare: Lazy::new(bare, Which::Headed),
         }
     }
 
@@ -197,21 +217,43 @@ impl Claims {
         found.dedup();
         found
     }
+}
 
-    /// All sections, by patterns that begin with a few letters of the message.
-    fn of_bare(&self) -> &'static Tree {
-        self.bare_tree.get_or_init(|| tree(&self.bare, BARE_HEAD))
+/// Sections, and the tree of their patterns when it is first needed.
+#[derive(Default)]
+struct Lazy {
+    sections: Vec<u16>,
+    which: Which,
+    tree: OnceLock<&'static Tree>,
+}
+
+impl Lazy {
+    fn new(sections: Vec<u16>, which: Which) -> Lazy {
+        Lazy {
+            sections,
+            which,
+            tree: OnceLock::new(),
+        }
+    }
+
+    fn get(&self) -> &'static Tree {
+        self.tree.get_or_init(|| tree(&self.sections, self.which))
     }
 }
 
 /// Sections that claim a message's first words, whoever wrote them.
 struct Heads {
-    /// By their first letters: most messages begin with none of them.
+    /// By their first letters, since most messages begin with none of them; in the order of letters.
     begun: HashMap<[u8; HEAD], Vec<Head>, FixedState>,
 }
 
-/// A head, longest first, and the tree of all sections that claim it.
-type Head = (&'static [u8], &'static Tree);
+/// A head and all sections that claim it.
+struct Head {
+    text: &'static [u8],
+    claiming: Lazy,
+    /// Place of the longest other head that this one begins with.
+    shorter: Option<usize>,
+}
 
 /// No page claims a head of fewer letters: rulec refuses it.
 const HEAD: usize = 4;
@@ -220,7 +262,7 @@ impl Heads {
     /// A head that several sections claim has them all.
     fn new(claims: &[(&'static [u8], u16)]) -> Heads {
         let mut texts: Vec<&'static [u8]> = claims.iter().map(|(head, _)| *head).collect();
-        texts.sort_unstable_by_key(|text| (Reverse(text.len()), *text));
+        texts.sort_unstable();
         texts.dedup();
         let mut begun: HashMap<[u8; HEAD], Vec<Head>, FixedState> = HashMap::default();
         for text in texts {
@@ -229,70 +271,37 @@ impl Heads {
             numbers.sort_unstable();
             numbers.dedup();
             if let Some(first) = text.first_chunk() {
-                begun
-                    .entry(*first)
-                    .or_default()
-                    .push((text, tree(&numbers, 0)));
+                let known = begun.entry(*first).or_default();
+                known.push(Head {
+                    text,
+                    claiming: Lazy::new(numbers, Which::All),
+                    shorter: known.iter().rposition(|one| text.starts_with(one.text)),
+                });
             }
         }
         Heads { begun }
     }
 
+    /// Whoever claims the longest head of the message: in the order of letters that is the last one before the
+    /// message, or one that this one begins with.
     #[inline]
     fn of(&self, message: &[u8]) -> Option<&'static Tree> {
         let heads = self.begun.get(message.first_chunk::<HEAD>()?)?;
-        let claimed = heads.iter().find(|(head, _)| message.starts_with(head));
-        claimed.map(|(_, tree)| *tree)
+        let mut place = heads
+            .partition_point(|head| head.text <= message)
+            .checked_sub(1);
+        loop {
+            let head = heads.get(place?)?;
+            if message.starts_with(head.text) {
+                return Some(head.claiming.get());
+            }
+            place = head.shorter;
+        }
     }
 }
 
 /// Whether the writer may have cut the message: a stranger's long text pushes the true address out of it.
 fn may_be_cut(best: &Best<'_>) -> bool {
-    let longest = best.section.longest as usize;
+    let longest = best.leaf.section.longest as usize;
     longest > 0 && best.text.len().saturating_sub(best.start) >= longest
-}
-
-/// The doubtful patterns of a section's daemon, which may have several pages of one LogWatch heading.
-fn doubtful(section: u16) -> &'static [(&'static Section, &'static Pattern)] {
-    static ALL: LazyLock<Vec<Doubtful>> = LazyLock::new(|| {
-        let every = |logwatch: &str| {
-            let pages = SECTIONS.iter().filter(|page| page.logwatch == logwatch);
-            let patterns = pages.flat_map(|page| page.patterns.iter().map(move |one| (page, one)));
-            patterns.filter(|(_, pattern)| pattern.every).collect()
-        };
-        SECTIONS.iter().map(|page| every(page.logwatch)).collect()
-    });
-    ALL.get(usize::from(section)).map_or(&[], Vec::as_slice)
-}
-
-type Doubtful = Vec<(&'static Section, &'static Pattern)>;
-
-/// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
-fn contradicted(best: &Best<'_>, fields: &Fields<'_>) -> bool {
-    let Some(own) = fields.get(KNOWN.addr) else {
-        return false;
-    };
-    let others = doubtful(best.section_index).iter();
-    let text = best.text.get(best.start..).unwrap_or_default();
-    let mut slots = Slots::default();
-    others
-        .filter(|(_, other)| !std::ptr::eq(*other, best.pattern))
-        .any(
-            |(section, other)| match matcher::read(section, other, text, &mut slots) {
-                Outcome::No => false,
-                Outcome::Ambiguous => true,
-                Outcome::One => {
-                    let near = std::ptr::eq(*section, best.section);
-                    let other = Fields::of(text, &slots).get(KNOWN.addr);
-                    other.is_some_and(|other| {
-                        (near || is_full(other)) && address::contradicts(own, other)
-                    })
-                }
-            },
-        )
-}
-
-/// On another page a bare word is mostly no host, but what a more exact page knows by name.
-fn is_full(address: &[u8]) -> bool {
-    address.iter().any(|byte| matches!(byte, b'.' | b':'))
 }

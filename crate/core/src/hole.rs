@@ -4,7 +4,7 @@ use crate::bytes::{self, Marks, is, letters, within};
 use crate::known::KNOWN;
 use crate::slots::Slots;
 use logyomi_sections::{Class, FieldId, HOLES, Hole, HoleId};
-use memchr::memmem::{Finder, FinderRev};
+use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 use std::sync::LazyLock;
 
@@ -35,7 +35,19 @@ enum Shape {
 
 struct Until {
     first: Finder<'static>,
-    last: FinderRev<'static>,
+    literal: &'static [u8],
+}
+
+impl Until {
+    /// Where the literal stands last.
+    fn last(&self, text: &[u8]) -> Option<usize> {
+        let first = self.literal.first()?;
+        let mut places = memchr::memrchr_iter(*first, text);
+        places.find(|at| {
+            text.get(*at..)
+                .is_some_and(|rest| rest.starts_with(self.literal))
+        })
+    }
 }
 
 /// Bytes that the writer cannot put in.
@@ -57,7 +69,7 @@ impl Ready {
                 Class::Address(stop) => Shape::Address(stop),
                 Class::Until(literal) => Shape::Until(Box::new(Until {
                     first: Finder::new(literal),
-                    last: FinderRev::new(literal),
+                    literal,
                 })),
                 Class::Quoted => Shape::Quoted,
                 Class::Request => Shape::Request,
@@ -172,10 +184,7 @@ fn from_right(shape: &Shape, text: &[u8]) -> Option<usize> {
         }
         Shape::Address(stop) => address_from_right(text, *stop)?,
         Shape::Until(until) => {
-            return until
-                .last
-                .rfind(text)
-                .map(|at| at + until.last.needle().len());
+            return until.last(text).map(|at| at + until.literal.len());
         }
         Shape::Quoted | Shape::Request => return Some(opening_quote(text)),
         Shape::Text => 0,

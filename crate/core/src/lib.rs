@@ -36,6 +36,7 @@ mod plan;
 mod query;
 mod readers;
 mod record;
+mod remembered;
 mod rotation;
 mod session;
 mod slots;

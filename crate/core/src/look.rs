@@ -9,6 +9,7 @@ use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
 use crate::journal;
 use crate::plan::Layout;
+use crate::plan::PROBE;
 use crate::record::{self, Form, Record};
 use crate::report::{Archive, FileProblem};
 use crate::stamp::Clock;
@@ -217,10 +218,15 @@ impl Census {
                 if place < counted {
                     census.count(&record);
                 }
+                // Half a line begins nothing, and asking would make the tree of all documents' pages.
+                let half = match end {
+                    0 => {
+                        piece.len() >= PROBE && place + 1 == lines.len() && !piece.ends_with(b"\n")
+                    }
+                    _ => *number == 0,
+                };
                 census.documents = census.documents
-                    || record.form == Form::Bare
-                        && (end == 0 || *number > 0)
-                        && document::begins(line, dispatch);
+                    || record.form == Form::Bare && !half && document::begins(line, dispatch);
             }
         }
         census

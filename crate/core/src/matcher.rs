@@ -8,8 +8,11 @@ use crate::hole::hole;
 use crate::known::KNOWN;
 use crate::pairs;
 use crate::slots::{Fields, Slots};
-use logyomi_sections::{Pattern, Search, Section, Segment, Step};
-use memchr::memmem;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use logyomi_sections::{Pattern, SECTIONS, Search, Section, Segment, Step};
+use memchr::memmem::{self, FindIter, Finder};
+use std::sync::LazyLock;
 
 /// What a pattern made of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +91,14 @@ impl Run<'_, '_> {
         };
         let rest = self.message.get(at..).unwrap_or_default();
         match fence.search {
-            Search::First => memmem::find(rest, fence.literal)
+            Search::First => places(fence.literal, rest)
+                .next()
                 .is_some_and(|place| self.split(index, start, at, at + place)),
             Search::Last => memmem::rfind(rest, fence.literal)
                 .is_some_and(|place| self.split(index, start, at, at + place)),
             Search::Every => {
                 let (known, mut any) = (self.slots.len(), false);
-                for place in memmem::find_iter(rest, fence.literal) {
+                for place in places(fence.literal, rest) {
                     self.budget = self.budget.saturating_sub(1);
                     if self.budget == 0 {
                         self.differ = true;
@@ -153,6 +157,22 @@ impl Run<'_, '_> {
             }
             Some(first) => self.differ |= address(first) != address(self.slots),
         }
+    }
+}
+
+/// Where a fence stands in a text. Fences are made ready once: that takes longer than a search in a message.
+fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> FindIter<'a, 'a> {
+    static ALL: LazyLock<HashMap<&'static [u8], Finder<'static>, FixedState>> =
+        LazyLock::new(|| {
+            let patterns = SECTIONS.iter().flat_map(|section| &section.patterns);
+            let fences = patterns.flat_map(|pattern| &pattern.fences);
+            fences
+                .map(|fence| (fence.literal, Finder::new(fence.literal)))
+                .collect()
+        });
+    match ALL.get(fence) {
+        Some(finder) => finder.find_iter(text),
+        None => memmem::find_iter(text, fence),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::heads;
 use crate::journal;
 use crate::stamp::{Clock, Stamp, access_stamp};
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -247,17 +247,23 @@ fn stamped<'a>(stamp: Stamp, text: &'a [u8], rest: &'a [u8], clock: &mut Clock) 
         rest: rest.trim_ascii_start(),
         ..Record::default()
     };
-    // socklog writes `facility.level: ` and then what it was given, which may have a stamp of its own.
-    match behind_priority(rest) {
-        Some(behind) => {
-            let behind = clock.read(behind).map_or(behind, |(_, inner)| inner);
-            record.message = behind;
-            given(&mut record, behind);
-        }
-        None => head(&mut record, rest),
+    if !clock.heads.read(&mut record, rest) {
+        behind_stamp(&mut record, rest, clock);
     }
     heads::inner(&mut record, clock);
     record
+}
+
+fn behind_stamp<'a>(record: &mut Record<'a>, rest: &'a [u8], clock: &mut Clock) {
+    // socklog writes `facility.level: ` and then what it was given, which may have a stamp of its own.
+    if let Some(behind) = behind_priority(rest) {
+        let behind = clock.read(behind).map_or(behind, |(_, inner)| inner);
+        record.message = behind;
+        given(record, behind);
+    } else {
+        head(record, rest);
+        clock.heads.learn(record, rest);
+    }
 }
 
 /// What a syslog daemon was given: a tag, with or without a host, or a message alone.
@@ -428,7 +434,11 @@ const LEVELS: [&[u8]; 11] = [
 
 /// A web server's line: its time stands in the bracket just before the first raw quote.
 fn access(text: &[u8]) -> Option<Record<'_>> {
-    let end = memmem::find(text, b"] \"")?;
+    let mut quotes = memchr::memchr_iter(b'"', text);
+    let end = quotes.find_map(|quote| {
+        let end = quote.checked_sub(2)?;
+        text.get(end..)?.starts_with(b"] ").then_some(end)
+    })?;
     let start = memrchr(b'[', text.get(..end)?)?;
     let stamp = access_stamp(text.get(start + 1..end)?)?;
     Some(Record {

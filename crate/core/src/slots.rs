@@ -103,12 +103,12 @@ impl Slots {
     /// Takes what another text's holes held, at its own places.
     #[inline]
     pub(crate) fn extend(&mut self, other: &Slots) {
-        for place in other.known() {
-            if let Some(own) = self.places.get_mut(usize::from(self.len)) {
-                *own = *place;
-                self.len += 1;
-            }
+        let (len, more) = (usize::from(self.len), usize::from(other.len));
+        let room = self.places.get_mut(len..).unwrap_or_default();
+        for (own, place) in room.iter_mut().zip(other.known()) {
+            *own = *place;
         }
+        self.len = (len + more).min(Slots::MOST) as u8;
     }
 
     /// Puts the value of a key in the place of an earlier one.

@@ -3,7 +3,8 @@
 //! A year-less stamp gets its year from the file's anchor: the latest year in which it is not
 //! after anchor + 1 day. That depends on nothing but the stamp and the anchor.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate};
+use crate::remembered::Remembered;
+use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike};
 
 /// A moment: local seconds as written, and the offset where the log names one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,32 +29,61 @@ impl Stamp {
 
 /// `2017-02-07T04:32:51`.
 pub fn iso(seconds: i64) -> String {
-    DateTime::from_timestamp(seconds, 0).map_or_else(String::new, |time| {
-        time.format("%Y-%m-%dT%H:%M:%S").to_string()
-    })
+    let Some(time) = DateTime::from_timestamp(seconds, 0) else {
+        return String::new();
+    };
+    if !(0..10_000).contains(&time.year()) {
+        return time.format("%Y-%m-%dT%H:%M:%S").to_string();
+    }
+    // A report has one for each row, twice: chrono's formatter takes a microsecond.
+    let figures = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
+    let mut text = String::with_capacity(19);
+    let year = time.year().unsigned_abs();
+    text.extend([1000, 100, 10, 1].map(|power| figures(year, power)));
+    let parts = [
+        ('-', time.month()),
+        ('-', time.day()),
+        ('T', time.hour()),
+        (':', time.minute()),
+        (':', time.second()),
+    ];
+    for (before, number) in parts {
+        text.extend([before, figures(number, 10), figures(number, 1)]);
+    }
+    text
 }
 
-/// Reads stamps; remembers the last day, since lines of one day follow each other.
+/// Reads stamps; remembers the last day and the last second, since lines of one day follow each other, and the
+/// last heads.
 #[derive(Clone, Debug)]
 pub struct Clock {
     anchor: NaiveDate,
     day: ([u8; 6], i64),
+    /// `Jan  2 03:04:05 `
+    second: Option<([u8; SECOND], Stamp)>,
+    pub heads: Remembered,
 }
+
+/// How long syslog's stamp is, with its blank.
+const SECOND: usize = 16;
 
 impl Clock {
     pub fn new(anchor: NaiveDate) -> Clock {
         Clock {
             anchor,
             day: ([0; 6], 0),
+            second: None,
+            heads: Remembered::default(),
         }
     }
 
     /// A stamp at the beginning of `text`, and what stands behind it and its blank.
     pub fn read<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
         match text.first()? {
-            byte if byte.is_ascii_uppercase() => {
-                self.month_first(text).or_else(|| journal_stamp(text))
-            }
+            byte if byte.is_ascii_uppercase() => self
+                .same_second(text)
+                .or_else(|| self.month_first(text))
+                .or_else(|| journal_stamp(text)),
             byte if byte.is_ascii_digit() => iso_stamp(text),
             b'@' => tai64n(text),
             _ => None,
@@ -155,6 +185,14 @@ impl Clock {
         ))
     }
 
+    /// The stamp of the line before, if it is written here again.
+    #[inline]
+    fn same_second<'a>(&self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let (known, stamp) = self.second.as_ref()?;
+        let (written, rest) = text.split_first_chunk::<SECOND>()?;
+        (written == known).then_some((*stamp, rest))
+    }
+
     /// `Jan  2 03:04:05`, `Jan 2 03:04:05`, `Jan 02 2024 03:04:05`, `Jan  2 03:04:05.678901`.
     fn month_first<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
         let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
@@ -171,10 +209,15 @@ impl Clock {
         };
         let (time, rest) = clock_time(rest)?;
         let rest = rest.strip_prefix(b":").unwrap_or(rest);
-        Some((
-            self.in_year(written, head, month, day, time)?,
-            rest.strip_prefix(b" ").unwrap_or(rest),
-        ))
+        let stamp = self.in_year(written, head, month, day, time)?;
+        let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+        if let Some((second, behind)) = text.split_first_chunk::<SECOND>()
+            && behind.len() == rest.len()
+            && second.ends_with(b" ")
+        {
+            self.second = Some((*second, stamp));
+        }
+        Some((stamp, rest))
     }
 
     /// The day of a date without a year.

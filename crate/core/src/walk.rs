@@ -3,22 +3,26 @@
 //! Every node is visited at most once for each beginning that its sections see (they take off different
 //! heads), so the work is bounded by the tree, whatever a stranger writes.
 
-use crate::bytes::{self, Literal};
-use crate::hole::hole;
+mod both;
+mod trace;
+
+use crate::address;
+use crate::bytes;
+use crate::known::KNOWN;
 use crate::matcher::{self, Outcome};
 use crate::pairs;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
-use crate::tree::{Edge, End, Firsts, Leaf, Node, Tree, by_letters, span, tree};
+use crate::tree::{Edge, End, Firsts, LETTERS_AT, Leaf, Node, Tree, Which, by_letters, span, tree};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use logyomi_sections::{Pattern, SECTIONS, Section};
+use trace::Memory;
 
 /// The best pattern so far.
 #[derive(Clone, Copy)]
 pub struct Best<'a> {
-    pub rank: u64,
-    pub section_index: u16,
-    pub section: &'static Section,
-    pub pattern: &'static Pattern,
+    pub leaf: &'static Leaf,
     pub event: EventId,
     /// The message without its section's common tail.
     pub text: &'a [u8],
@@ -30,12 +34,48 @@ pub struct Best<'a> {
 /// One message on its way down.
 pub struct Walk<'a, 's> {
     message: &'a [u8],
+    tree: &'static Tree,
     /// Where the message begins on this way down.
     start: usize,
+    /// Only a pattern of a lower rank is of interest.
+    limit: u64,
     best: Option<Best<'a>>,
     /// Whether two sections with equally many letters make the message ambiguous.
     ties: bool,
+    /// Where no best pattern is looked for, but one that contradicts.
+    doubt: Option<Doubt<'a>>,
     scratch: &'s mut Scratch,
+}
+
+/// A reading that others are compared with.
+struct Doubt<'a> {
+    leaf: &'static Leaf,
+    address: &'a [u8],
+    contradicted: bool,
+}
+
+impl Doubt<'_> {
+    /// Whether this other reading finds another address, or could.
+    fn is_contradicted(&self, other: &Leaf, outcome: Outcome, address: Option<&[u8]>) -> bool {
+        let near = std::ptr::eq(self.leaf.section, other.section);
+        !std::ptr::eq(self.leaf.pattern, other.pattern)
+            && (outcome == Outcome::Ambiguous
+                || address.is_some_and(|other| {
+                    (near || is_full(other)) && address::contradicts(self.address, other)
+                }))
+    }
+}
+
+/// On another page a bare word is mostly no host, but what a more exact page knows by name.
+fn is_full(address: &[u8]) -> bool {
+    address.iter().any(|byte| matches!(byte, b'.' | b':'))
+}
+
+/// A place in a message: so far it was matched, and there the segment began.
+#[derive(Clone, Copy)]
+struct Place {
+    at: usize,
+    segment: usize,
 }
 
 /// What is kept from message to message for its memory.
@@ -49,10 +89,16 @@ pub struct Scratch {
     way_number: u32,
     /// Where the message begins and ends for each trim of the tree.
     spans: Vec<(usize, usize)>,
+    /// Whether these are all the same.
+    alike: bool,
     /// Right sides matched for this message: where they begin, and their fields.
     rights: Vec<Right>,
     /// Where each first fence stands first in this message.
     fences: Vec<(u32, Option<usize>)>,
+    /// Where the way that is followed has led, and how many fields were known there.
+    places: Vec<(Place, u8)>,
+    /// Ways taken before, by the tree's number.
+    memories: HashMap<usize, Memory, FixedState>,
     found: Found,
 }
 
@@ -66,7 +112,7 @@ struct Right {
 impl Scratch {
     /// The fields of the best pattern.
     pub fn fields<'a>(&'a self, best: &Best<'a>) -> Fields<'a> {
-        Fields::with(best.pattern, best.text, &self.best)
+        Fields::with(best.leaf.pattern, best.text, &self.best)
     }
 
     /// The fields of the way down, for a pattern to go on from.
@@ -93,132 +139,231 @@ impl Scratch {
         self.spans.clear();
         self.spans
             .extend(tree.trims.iter().map(|trim| trim.span(message)));
+        let first = self.spans.first();
+        self.alike = self.spans.iter().all(|span| Some(span) == first);
     }
 
+    fn memory(&mut self, tree: &Tree) -> &mut Memory {
+        self.memories.entry(tree.number).or_default()
+    }
+
+    #[inline]
     fn span(&self, trim: u32) -> (usize, usize) {
         self.spans.get(trim as usize).copied().unwrap_or((0, 0))
     }
 }
 
 impl<'a, 's> Walk<'a, 's> {
-    pub fn new(message: &'a [u8], ties: bool, scratch: &'s mut Scratch) -> Self {
+    pub fn new(
+        message: &'a [u8],
+        tree: &'static Tree,
+        ties: bool,
+        scratch: &'s mut Scratch,
+    ) -> Self {
         Walk {
             message,
+            tree,
             start: 0,
+            limit: u64::MAX,
             best: None,
             ties,
+            doubt: None,
             scratch,
         }
     }
 
-    /// Down the tree, once for each place where the message begins for some of the sections.
-    pub fn through(mut self, tree: &Tree) -> Option<Best<'a>> {
-        self.scratch.begin(tree, self.message);
+    pub fn through(mut self) -> Option<Best<'a>> {
+        self.scratch.begin(self.tree, self.message);
+        if self.ties {
+            self.down(None);
+        } else {
+            self.down_as_before();
+        }
+        self.best
+    }
+
+    /// Down the way of a message of the same kind, if this one takes it, too.
+    fn down_as_before(&mut self) {
+        let kind = trace::kind(self.message);
+        for place in 0..2 {
+            let Some(trace) = self.scratch.memory(self.tree).trace(kind, place) else {
+                break;
+            };
+            if self.follows(&trace) {
+                if place > 0 {
+                    self.scratch.memory(self.tree).swap(kind);
+                }
+                return;
+            }
+        }
+        self.down(None);
+        if let Some(best) = &self.best {
+            let memory = self.scratch.memory(self.tree);
+            memory.learn(kind, self.tree, best.leaf);
+        }
+    }
+
+    /// Down the tree, once for each place where the message begins for some of the sections, but for one.
+    fn down(&mut self, but: Option<usize>) {
         for trim in 0..self.scratch.spans.len() {
             let start = self.scratch.span(trim as u32).0;
             let earlier = self.scratch.spans.get(..trim).unwrap_or_default();
-            if earlier.iter().any(|(known, _)| *known == start) {
+            if Some(start) == but || earlier.iter().any(|(known, _)| *known == start) {
                 continue;
             }
-            if let Some(root) = tree.nodes.first().filter(|root| self.matters(root)) {
+            if let Some(root) = self.tree.nodes.first().filter(|root| self.matters(root)) {
                 self.scratch.way.cut(0);
                 self.start = start;
-                self.node(tree, root, start);
+                self.node(
+                    root,
+                    Place {
+                        at: start,
+                        segment: 0,
+                    },
+                );
             }
         }
-        self.best
     }
 
     /// Whether a pattern at or below this node can still win.
     #[inline]
     fn matters(&self, node: &Node) -> bool {
-        usize::from(node.least) <= self.message.len() && self.can_win(node.best)
+        node.best < self.limit && usize::from(node.least) <= self.message.len()
     }
 
-    #[inline]
-    fn can_win(&self, rank: u64) -> bool {
-        match &self.best {
-            None => true,
-            Some(best) if self.ties => by_letters(rank) <= by_letters(best.rank),
-            Some(best) => rank < best.rank,
-        }
-    }
-
-    fn node<'t>(&mut self, tree: &'t Tree, mut node: &'t Node, mut at: usize) {
+    fn node(&mut self, mut node: &'static Node, mut place: Place) {
         // Most nodes have nothing but literals below them: these are not worth a call.
-        while let Some(child) = self.literal_child(tree, node, at) {
-            let end = at + child.literal().map_or(0, Literal::len);
-            if node.leaves.0 < node.leaves.1 || node.holes.0 < node.holes.1 {
-                self.node(tree, child, end);
+        while let Some((child, end)) = self.literal_child(node, place.at) {
+            let behind = Place { at: end, ..place };
+            if node.is_plain() {
+                (node, place) = (child, behind);
+            } else {
+                self.node(child, behind);
                 break;
             }
-            (node, at) = (child, end);
         }
-        for leaf in span(&tree.leaves, node.leaves) {
-            if !self.can_win(leaf.rank) {
+        for leaf in span(&self.tree.leaves, node.leaves) {
+            if leaf.rank >= self.limit {
                 break;
             }
-            let (start, end) = self.scratch.span(leaf.trim);
-            if start == self.start
-                && at <= end
-                && let Some(text) = self.message.get(..end)
-                && leaf.last.fits(text)
-            {
-                self.leaf(tree, leaf, text, at);
-            }
+            self.leaf(leaf, place);
         }
-        for child in span(&tree.nodes, node.holes) {
+        for child in span(&self.tree.nodes, node.holes) {
             if !self.matters(child) {
                 continue;
             }
             let known = self.scratch.way.len();
-            if let Edge::Hole(hole) = child.edge
-                && let Some(end) = hole.take(self.message, at, &mut self.scratch.way)
-            {
-                self.node(tree, child, end);
+            if let Some(place) = self.enter(child, place) {
+                self.node(child, place);
             }
             self.scratch.way.cut(known);
         }
     }
 
-    /// The child whose literal stands at `at`, if it matters.
+    /// The child whose literal stands at `at`, if it matters, and where the literal ends.
     #[inline]
-    fn literal_child<'t>(&self, tree: &'t Tree, node: &Node, at: usize) -> Option<&'t Node> {
+    fn literal_child(&self, node: &Node, at: usize) -> Option<(&'static Node, usize)> {
         let byte = *self.message.get(at)?;
-        let place = match node.firsts {
+        let number = match node.firsts {
             Firsts::Few(firsts) => bytes::is(firsts, byte).first()?,
             Firsts::Many(table) => {
-                let table = tree.tables.get(table as usize)?;
+                let table = self.tree.tables.get(table as usize)?;
                 usize::from(table.get(usize::from(byte))?.checked_sub(1)?)
             }
         };
-        let child = span(&tree.nodes, node.literals).get(place)?;
-        (self.matters(child) && child.literal()?.begins(self.message, at)).then_some(child)
+        let child = span(&self.tree.nodes, node.literals).get(number)?;
+        let literal = child.literal()?;
+        (self.matters(child) && literal.begins(self.message, at))
+            .then(|| (child, at + literal.len()))
     }
 
-    fn leaf(&mut self, tree: &Tree, leaf: &Leaf, text: &'a [u8], at: usize) {
+    /// Over a hole or a fence.
+    #[inline]
+    fn enter(&mut self, child: &Node, place: Place) -> Option<Place> {
+        match child.edge {
+            Edge::Hole(hole) => {
+                let at = hole.take(self.message, place.at, &mut self.scratch.way)?;
+                Some(Place { at, ..place })
+            }
+            Edge::Fence(way) => self.over(way, place),
+            Edge::Literal(_) => None,
+        }
+    }
+
+    /// Over a fence: to its first place, if what stands before it fits up to `place`.
+    fn over(&mut self, way: u32, place: Place) -> Option<Place> {
+        let way = self.tree.ways.get(way as usize)?;
+        let end = self.fence(way.fence, place.at)?;
+        let text = self.message.get(place.segment..end)?;
+        let slots = &mut self.scratch.way;
+        let right = way.right.take(text, place.segment, slots)? + place.segment;
+        match way.free {
+            None if place.at != end => return None,
+            None => {}
+            Some(free) => {
+                let value = self.message.get(place.at..right)?;
+                if !free.keep(value, place.at, slots) {
+                    return None;
+                }
+            }
+        }
+        let behind = end + way.length;
+        Some(Place {
+            at: behind,
+            segment: behind,
+        })
+    }
+
+    /// Where the fence stands first at or behind `at`.
+    fn fence(&mut self, index: u32, at: usize) -> Option<usize> {
+        let way_number = self.scratch.way_number;
+        let finder = self.tree.fences.get(index as usize)?;
+        let known = self.scratch.fences.get_mut(index as usize)?;
+        if known.0 != way_number {
+            *known = (way_number, finder.find(self.message));
+        }
+        match known.1? {
+            first if first >= at => Some(first),
+            _ => finder.find(self.message.get(at..)?).map(|first| at + first),
+        }
+    }
+
+    #[inline(never)]
+    fn leaf(&mut self, leaf: &'static Leaf, Place { at, segment }: Place) {
+        let (start, end) = self.scratch.span(leaf.trim);
+        let Some(text) = self.message.get(..end) else {
+            return;
+        };
+        if start != self.start || at > end || !leaf.last.fits(text) {
+            return;
+        }
         let outcome = match leaf.end {
             End::Here => self.here(leaf, text, at),
-            End::Free(right) => self.free(tree, leaf, right, text, at),
-            End::Fence(fence) if self.may_have(tree, fence, at) => {
+            End::Free(right) => self.free(leaf, right, text, at),
+            End::FreeBehind(right) => self.free_behind(leaf, right, text, at, segment),
+            End::Fence(fence) if self.fence(fence, at).is_some() => {
                 let slots = self.scratch.begin_trial();
                 matcher::read_on(leaf.section, leaf.pattern, text, at, slots)
             }
             End::Fence(_) => Outcome::No,
         };
-        if outcome == Outcome::No {
-            return;
+        if outcome != Outcome::No {
+            self.read(leaf, text, outcome);
         }
+    }
+
+    /// A pattern that reads the message: whether an event takes it.
+    fn read(&mut self, leaf: &'static Leaf, text: &'a [u8], outcome: Outcome) {
         let Scratch { trial, found, .. } = &mut *self.scratch;
-        if let Some(event) = leaf
-            .readers
-            .take(&Fields::with(leaf.pattern, text, trial), found)
-        {
+        let fields = Fields::with(leaf.pattern, text, trial);
+        if let Some(doubt) = &mut self.doubt {
+            doubt.contradicted |= doubt.is_contradicted(leaf, outcome, fields.get(KNOWN.addr));
+            if doubt.contradicted {
+                self.limit = 0;
+            }
+        } else if let Some(event) = leaf.takers.take(&fields, found) {
             self.offer(Best {
-                rank: leaf.rank,
-                section_index: leaf.section_index,
-                section: leaf.section,
-                pattern: leaf.pattern,
+                leaf,
                 event,
                 text,
                 start: self.start,
@@ -231,43 +376,66 @@ impl<'a, 's> Walk<'a, 's> {
         if at != text.len() {
             return Outcome::No;
         }
-        let slots = self.scratch.begin_trial();
-        pairs::take(leaf.section, leaf.pattern, text, slots);
+        pairs::take(leaf.section, leaf.pattern, text, self.scratch.begin_trial());
         Outcome::One
     }
 
     /// A free hole up to its right side, which is matched once a message.
-    fn free(&mut self, tree: &Tree, leaf: &Leaf, index: u32, text: &[u8], at: usize) -> Outcome {
+    fn free(&mut self, leaf: &Leaf, index: u32, text: &[u8], at: usize) -> Outcome {
         let Scratch {
-            way_number,
-            rights,
-            way,
-            trial,
-            ..
+            way_number, rights, ..
         } = &mut *self.scratch;
         let (Some(right), Some(source)) = (
             rights.get_mut(index as usize),
-            tree.rights.get(index as usize),
+            self.tree.rights.get(index as usize),
         ) else {
             return Outcome::No;
         };
         if right.way_number != *way_number {
             right.way_number = *way_number;
             right.slots.cut(0);
-            right.begins = source.take(text, &mut right.slots);
+            right.begins = source.take(text, 0, &mut right.slots);
         }
-        let value = right.begins.and_then(|end| text.get(at..end));
-        let free = leaf
-            .pattern
-            .segments
-            .first()
-            .and_then(|segment| segment.free);
-        let (Some(value), Some(free)) = (value, free.and_then(hole)) else {
+        let Some(begins) = right.begins.filter(|begins| *begins >= at) else {
             return Outcome::No;
         };
+        let Scratch {
+            rights, way, trial, ..
+        } = &mut *self.scratch;
         trial.cut(0);
         trial.extend(way);
-        trial.extend(&right.slots);
+        if let Some(right) = rights.get(index as usize) {
+            trial.extend(&right.slots);
+        }
+        self.kept(leaf, text, at, begins)
+    }
+
+    /// The same in a segment behind a fence, where the right side ends with the segment.
+    fn free_behind(
+        &mut self,
+        leaf: &Leaf,
+        index: u32,
+        text: &[u8],
+        at: usize,
+        segment: usize,
+    ) -> Outcome {
+        let slots = self.scratch.begin_trial();
+        let right = self.tree.rights.get(index as usize);
+        let begins = right
+            .zip(text.get(segment..))
+            .and_then(|(right, text)| right.take(text, segment, slots));
+        match begins.map(|begins| segment + begins) {
+            Some(begins) if begins >= at => self.kept(leaf, text, at, begins),
+            _ => Outcome::No,
+        }
+    }
+
+    /// Whether the free hole can hold what stands from `at` to `end`.
+    fn kept(&mut self, leaf: &Leaf, text: &[u8], at: usize, end: usize) -> Outcome {
+        let trial = &mut self.scratch.trial;
+        let (Some(free), Some(value)) = (leaf.free, text.get(at..end)) else {
+            return Outcome::No;
+        };
         if !free.keep(value, at, trial) {
             return Outcome::No;
         }
@@ -275,36 +443,19 @@ impl<'a, 's> Walk<'a, 's> {
         Outcome::One
     }
 
-    /// Whether the fence stands anywhere behind `at`.
-    fn may_have(&mut self, tree: &Tree, index: u32, at: usize) -> bool {
-        let way_number = self.scratch.way_number;
-        let (Some(finder), Some(place)) = (
-            tree.fences.get(index as usize),
-            self.scratch.fences.get_mut(index as usize),
-        ) else {
-            return true;
-        };
-        if place.0 != way_number {
-            *place = (way_number, finder.find(self.message));
-        }
-        match place.1 {
-            None => false,
-            Some(first) if first >= at => true,
-            Some(_) => self
-                .message
-                .get(at..)
-                .is_some_and(|rest| finder.find(rest).is_some()),
-        }
-    }
-
     fn offer(&mut self, new: Best<'a>) {
         let tied = self.best.is_some_and(|best| {
             self.ties
-                && by_letters(new.rank) == by_letters(best.rank)
-                && new.section_index != best.section_index
+                && by_letters(new.leaf.rank) == by_letters(best.leaf.rank)
+                && new.leaf.section_index != best.leaf.section_index
         });
-        if self.best.is_none_or(|best| new.rank < best.rank) {
+        if self.best.is_none_or(|best| new.leaf.rank < best.leaf.rank) {
             self.best = Some(new);
+            // With ties, all of as many letters are looked at.
+            self.limit = match self.ties {
+                true => new.leaf.rank | ((1 << LETTERS_AT) - 1),
+                false => new.leaf.rank,
+            };
             let Scratch { trial, best, .. } = &mut *self.scratch;
             best.cut(0);
             best.extend(trial);
@@ -315,12 +466,36 @@ impl<'a, 's> Walk<'a, 's> {
     }
 }
 
+/// Whether another pattern of the tree than the leaf's, which found `address`, reads another address. The message
+/// is without its section's head and tail already.
+pub fn contradicts(
+    message: &[u8],
+    leaf: &'static Leaf,
+    address: &[u8],
+    tree: &'static Tree,
+    scratch: &mut Scratch,
+) -> bool {
+    let doubt = Doubt {
+        leaf,
+        address,
+        contradicted: false,
+    };
+    let mut walk = Walk {
+        doubt: Some(doubt),
+        ..Walk::new(message, tree, false, scratch)
+    };
+    walk.scratch.begin(tree, message);
+    walk.scratch.spans.fill((0, message.len()));
+    walk.scratch.alike = true;
+    walk.down(None);
+    walk.doubt.is_some_and(|doubt| doubt.contradicted)
+}
+
 /// The pattern of one section that wins a message, which has no head or tail of the section: for tests
 /// that hold the tree against its patterns one by one.
 pub fn best_pattern(section: &Section, message: &[u8]) -> Option<&'static Pattern> {
     let number = SECTIONS.iter().position(|one| one.id == section.id)?;
-    let mut scratch = Scratch::default();
-    let best =
-        Walk::new(message, false, &mut scratch).through(tree(&[u16::try_from(number).ok()?], 0));
-    best.map(|best| best.pattern)
+    let tree = tree(&[u16::try_from(number).ok()?], Which::All);
+    let best = Walk::new(message, tree, false, &mut Scratch::default()).through();
+    best.map(|best| best.leaf.pattern)
 }

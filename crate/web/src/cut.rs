@@ -6,7 +6,8 @@ use web_sys::File;
 use crate::job::Piece;
 use crate::pool::{Kind, Task};
 
-/// Large enough that a worker is not asked all the time, small enough that the last one is not waited for.
+/// Large enough that a worker is not asked all the time, small enough that the last one is not waited for; of a
+/// large file an eighth, but at most four times as much, since each part's tables are merged.
 pub const RANGE: u64 = 16 << 20;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
@@ -104,7 +105,10 @@ fn pieces<'a>(
 
 /// At least one, so that an empty file is read too.
 fn ranges(bytes: u64, cuttable: bool, range: u64) -> impl Iterator<Item = (u64, u64)> {
-    let length = if cuttable { range } else { bytes.max(1) };
+    let length = match cuttable {
+        true => (bytes / 8).clamp(range, range * 4),
+        false => bytes.max(1),
+    };
     let count = bytes.div_ceil(length).max(1);
     (0..count).map(move |at| (at * length, bytes.min((at + 1) * length)))
 }

@@ -12,12 +12,18 @@ use web_sys::{ErrorEvent, Event, MessageEvent};
 
 use crate::host::{self, Parts, Worker};
 use crate::job::{self, Answer, Begin, Job};
+use crate::warm;
 use crate::worker::{self, Desk};
 
-/// A worker that reads says so several times a second; one that says nothing for a minute is dead.
-/// Counted in ticks and not by the clock: a laptop that slept for an hour has not waited.
-const TICK: u32 = 5_000;
-const SILENT_TICKS: u32 = 12;
+/// How often a worker that says nothing is asked whether it is there; milliseconds.
+const TICK: u32 = 400;
+
+/// One that does not answer so many times is dead. Counted in ticks and not by the clock: a laptop that slept
+/// for an hour has not waited.
+const SILENT_TICKS: u32 = 4;
+
+/// One that has yet to start, or has said that it is busy, has a minute.
+const PATIENT_TICKS: u32 = 150;
 
 /// More would wait for the disk, and each has a memory of its own.
 const MOST: usize = 8;
@@ -50,6 +56,17 @@ struct Ear {
     wake: RefCell<Option<Function>>,
     /// Ticks since something came, while something is waited for.
     silent: Cell<u32>,
+    state: Cell<State>,
+}
+
+/// Whether a worker would answer a knock at once.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum State {
+    #[default]
+    Starting,
+    Answering,
+    /// At long work, up to its answer.
+    Busy,
 }
 
 /// An answer with its rider, or why there will be none.
@@ -58,9 +75,7 @@ type Heard = Result<(Answer, JsValue), String>;
 impl Maker {
     /// How many workers this machine is good for.
     pub fn hands(&self) -> usize {
-        let window = self.parts.as_ref().and_then(|_| web_sys::window());
-        let processors = window.map_or(1.0, |window| window.navigator().hardware_concurrency());
-        (processors as usize).clamp(1, MOST)
+        self.parts.as_ref().map_or(1, |_| hands())
     }
 
     /// A worker that has begun. A browser that lets none start reads in the page itself.
@@ -68,7 +83,7 @@ impl Maker {
         let far = self
             .parts
             .as_ref()
-            .and_then(|parts| Far::start(parts, self).ok());
+            .and_then(|parts| Far::begun(parts, self).ok());
         match far {
             Some(far) => Hand::Far(far),
             None => Hand::Here(RefCell::new(Rc::new(Desk::new(
@@ -77,6 +92,13 @@ impl Maker {
             )))),
         }
     }
+}
+
+/// How many workers this machine is good for.
+pub fn hands() -> usize {
+    let processors =
+        web_sys::window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    (processors as usize).clamp(1, MOST)
 }
 
 impl Hand {
@@ -98,7 +120,8 @@ impl Hand {
 }
 
 impl Far {
-    fn start(parts: &Parts, maker: &Maker) -> Result<Far, JsValue> {
+    /// A worker that knows nothing yet.
+    pub fn start(parts: &Parts) -> Result<Far, JsValue> {
         let worker = Worker::new(&parts.policy().script_url(&parts.worker()))?;
         let ear = Rc::new(Ear::default());
         let listeners = [
@@ -106,12 +129,15 @@ impl Far {
             listen(&worker, "error", &ear, error),
         ];
         worker.post_message(&host::object(&[("module", &parts.module())]))?;
-        worker.post_message(&job::message(
-            &Job::Begin(maker.begin.clone()),
-            &maker.candidates,
-        )?)?;
-        let watched = ear.clone();
-        let watchdog = Interval::new(TICK, move || watched.tick());
+        let (watched, knocked) = (ear.clone(), worker.clone());
+        let watchdog = Interval::new(TICK, move || {
+            if watched.tick()
+                && let Ok(knock) = job::message(&Job::Knock, &JsValue::NULL)
+            {
+                // A worker that cannot be asked does not answer.
+                let _ = knocked.post_message(&knock);
+            }
+        });
         Ok(Far {
             worker,
             ear,
@@ -120,14 +146,24 @@ impl Far {
         })
     }
 
+    /// A worker that knows what the work is about: a warm one, if there is one.
+    fn begun(parts: &Parts, maker: &Maker) -> Result<Far, JsValue> {
+        let far = warm::take().map_or_else(|| Far::start(parts), Ok)?;
+        far.tell(&Job::Begin(maker.begin.clone()), &maker.candidates)?;
+        Ok(far)
+    }
+
+    pub fn tell(&self, job: &Job, rider: &JsValue) -> Result<(), JsValue> {
+        self.worker.post_message(&job::message(job, rider)?)
+    }
+
     async fn ask(&self, job: &Job, files: &Array, progress: &impl Fn(u64, u64)) -> Heard {
-        let message = job::message(job, files).map_err(|error| host::reason(&error))?;
-        self.worker
-            .post_message(&message)
+        self.tell(job, files)
             .map_err(|error| host::reason(&error))?;
         loop {
             match self.ear.next().await? {
                 (Answer::Progress { bytes, lines }, _) => progress(bytes, lines),
+                (Answer::Here | Answer::Busy, _) => {}
                 (Answer::Failed { reason }, _) => return Err(reason),
                 answer => return Ok(answer),
             }
@@ -135,9 +171,20 @@ impl Far {
     }
 }
 
+impl Drop for Far {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
 impl Ear {
     fn hear(&self, heard: Heard) {
         self.silent.set(0);
+        self.state.set(match (&heard, self.state.get()) {
+            (Ok((Answer::Busy, _)), _) => State::Busy,
+            (Ok((Answer::Progress { .. } | Answer::Here, _)), State::Busy) => State::Busy,
+            _ => State::Answering,
+        });
         self.heard.borrow_mut().push_back(heard);
         if let Some(wake) = self.wake.take() {
             // A promise's own function: it does not throw.
@@ -155,14 +202,17 @@ impl Ear {
         }
     }
 
-    /// Silence counts only while somebody waits.
-    fn tick(&self) {
+    /// Silence counts only while somebody waits; then true, for whoever is silent is to be asked.
+    fn tick(&self) -> bool {
         let waiting = self.wake.borrow().is_some();
         self.silent
             .set(if waiting { self.silent.get() + 1 } else { 0 });
-        if self.silent.get() > SILENT_TICKS {
+        let answers = self.state.get() == State::Answering;
+        let patience = if answers { SILENT_TICKS } else { PATIENT_TICKS };
+        if self.silent.get() > patience {
             self.hear(Err("the worker fell silent".to_owned()));
         }
+        waiting && answers
     }
 }
 
@@ -196,6 +246,7 @@ async fn ask_here(
     let last = RefCell::new(Err("no answer".to_owned()));
     let say = |answer: Answer, rider: JsValue| match answer {
         Answer::Progress { bytes, lines } => progress(bytes, lines),
+        Answer::Here | Answer::Busy => {}
         answer => *last.borrow_mut() = Ok((answer, rider)),
     };
     worker::take(desk, job, files.into(), &say).await?;

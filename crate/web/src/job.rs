@@ -15,6 +15,10 @@ use web_sys::Blob;
 /// What a worker is asked to do.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Job {
+    /// Read what we made up until something else comes; not answered.
+    Warm,
+    /// Are you there? Answered by [`Answer::Here`].
+    Knock,
     /// Comes before all others: what they are about. With it go the candidates of a second pass, if it is one.
     Begin(Begin),
     /// Look at these files, which are no pieces of plans yet; with it go the files. Answered by [`Answer::Looks`].
@@ -80,6 +84,10 @@ pub enum Bring {
 
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
+    /// The worker's answer to a knock.
+    Here,
+    /// What is done next takes its time, and nothing is heard meanwhile.
+    Busy,
     /// So much of the job is done: said several times a second, and at its end.
     Progress { bytes: u64, lines: u64 },
     /// The job is done; with it goes the analysis. What was wrong with files goes beside it:

@@ -31,6 +31,7 @@ mod run;
 mod samples;
 mod save;
 mod show;
+mod warm;
 mod windows;
 mod words;
 mod worker;

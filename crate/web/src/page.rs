@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
+use gloo::timers::callback::Timeout;
 use logyomi_core::report::{Report, Row};
 use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
@@ -26,7 +27,7 @@ use crate::input::{self, Input};
 use crate::intake::Source;
 use crate::show::Show;
 use crate::windows::Windows;
-use crate::{find, listen, run, samples};
+use crate::{find, listen, run, samples, warm};
 
 /// So many lines of a row are read back.
 const LINES: usize = 200;
@@ -97,6 +98,9 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
     page.windows.start(&page)?;
     listen::listen(&page)?;
     page.follow_address_bar();
+    // After the first picture: whoever opens the page sees it first.
+    let parts = page.parts.clone();
+    Timeout::new(0, move || warm::begin(&parts)).forget();
     PAGE.set(Some(page));
     Ok(())
 }

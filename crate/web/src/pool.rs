@@ -15,6 +15,7 @@ use web_sys::File;
 
 use crate::hand::{Hand, Maker};
 use crate::job::{Answer, Job, Piece, Search};
+use crate::warm;
 
 /// A job for one worker, and the files it is about.
 #[derive(Clone)]
@@ -114,6 +115,7 @@ impl<R: Receiver + 'static> Pool<R> {
         });
         // `work` has no way to fail.
         let _ = Promise::all(&workers.collect::<Array>()).await;
+        warm::end();
     }
 
     /// Ends all workers; what is done stays done.

@@ -17,7 +17,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 use crate::job::{self, Answer, Asked, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
 use crate::outgo::{self, Pieces};
-use crate::{host, read};
+use crate::{host, read, warm};
 
 /// Characters of a line that is read back.
 const LONGEST: usize = 1000;
@@ -88,7 +88,12 @@ pub async fn take(
     say: &impl Fn(Answer, JsValue),
 ) -> Result<(), String> {
     let here = desk.borrow().clone();
+    if here.is_long(&job) {
+        say(Answer::Busy, JsValue::UNDEFINED);
+    }
     match job {
+        Job::Warm => warm::read(desk).await,
+        Job::Knock => say(Answer::Here, JsValue::UNDEFINED),
         Job::Begin(begin) => {
             desk.replace(Rc::new(Desk::new(begin, &rider)));
         }
@@ -132,6 +137,22 @@ impl Desk {
         Desk {
             begin,
             candidates: candidates.dyn_ref().map(Uint8Array::to_vec),
+        }
+    }
+
+    /// Whether the job may be silent for long: what cannot be cut is read whole or unpacked, and a little of it
+    /// may be much work.
+    fn is_long(&self, job: &Job) -> bool {
+        match job {
+            Job::Look { .. } | Job::Compare { .. } => true,
+            Job::Read { pieces } | Job::Find { pieces, .. } | Job::Write { pieces } => {
+                let mut files = pieces.iter().flat_map(|piece| &piece.files);
+                files.any(|file| {
+                    let plan = self.begin.plans.get(*file as usize);
+                    plan.is_some_and(|plan| !plan.cuttable)
+                })
+            }
+            Job::Warm | Job::Knock | Job::Begin(_) | Job::Hash { .. } => false,
         }
     }
 

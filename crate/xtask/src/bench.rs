@@ -1,11 +1,36 @@
-//! `cargo xtask bench`: the same sshd log through the matcher, natively (criterion) and in wasm (Node).
+//! `cargo xtask bench`: how fast the whole way is, beside other programs on the same files in the same run.
 
-use std::fs;
+mod logs;
+mod matcher;
+mod peers;
+mod table;
 
-use anyhow::Result;
-use clap::ValueEnum;
+use std::collections::BTreeMap;
 
-use crate::{page, settings, shell, wasm};
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+
+use crate::{browser, build, npm, shell};
+use logs::Log;
+use peers::{Peer, Run};
+
+#[derive(Args)]
+pub struct Options {
+    /// Only the matcher, in one place
+    place: Option<Where>,
+    /// How large each made log is
+    #[arg(long, default_value_t = 200)]
+    megabytes: u64,
+    /// How often each program runs; the median counts
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Measure what is built already, with the logs that are there
+    #[arg(long)]
+    built: bool,
+    /// Where the table is kept, besides being printed
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<String>,
+}
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Where {
@@ -13,18 +38,70 @@ pub enum Where {
     Wasm,
 }
 
-/// Measures in one place, or in both.
-pub fn bench(place: Option<Where>) -> Result<()> {
-    if place != Some(Where::Wasm) {
-        shell::run(shell::cargo().args(["bench", "--locked", "--package", "logyomi-core"]))?;
+pub fn bench(options: &Options) -> Result<()> {
+    match options.place {
+        Some(Where::Native) => matcher::native(),
+        Some(Where::Wasm) => matcher::wasm(),
+        None => way(options),
     }
-    if place == Some(Where::Native) {
+}
+
+/// From a file to the report.
+fn way(options: &Options) -> Result<()> {
+    let page = match options.built {
+        true => shell::root().join("dist/index.html"),
+        false => build::build()?,
+    };
+    npm::install("tests/browser")?;
+    let chrome = browser::chrome()?;
+    if !options.built {
+        let build = ["build", "--release", "--locked", "--package", "logyomi-cli"];
+        shell::run(shell::cargo().args(build))?;
+    }
+    let logs = logs::make(options.megabytes, options.built)?;
+    let peers = peers::all(&page, &chrome);
+    let mut times: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
+    // Everybody in turn: a machine that is busy for a while is so for all of them.
+    for round in 0..options.rounds {
+        for (at, log) in logs.iter().enumerate() {
+            for (place, peer) in peers
+                .iter()
+                .enumerate()
+                .filter(|(_, peer)| peer.reads(log.kind))
+            {
+                eprintln!(
+                    "round {}: {} reads {}",
+                    round + 1,
+                    peer.name,
+                    log.kind.name()
+                );
+                let run = peer.run(log).with_context(|| peer.name.to_owned())?;
+                check(log, peer, &run)?;
+                times.entry((place, at)).or_default().push(run.seconds);
+            }
+        }
+    }
+    let text = table::table(&logs, &peers, &times, options.rounds);
+    println!("{text}");
+    if let Some(file) = &options.markdown {
+        std::fs::write(shell::root().join(file), &text).with_context(|| file.clone())?;
+    }
+    Ok(())
+}
+
+/// The page's report must be the terminal's, to the byte.
+fn check(log: &Log, peer: &Peer, run: &Run) -> Result<()> {
+    let (Some(hash), Some(known)) = (&run.report, log.report.get()) else {
+        if let Some(hash) = &run.report {
+            log.report.get_or_init(|| hash.clone());
+        }
         return Ok(());
-    }
-    let settings = settings::read()?;
-    let program = wasm::program(&settings, Some("bench"))?;
-    let path = shell::target().join("bench/index.html");
-    fs::write(&path, page::page(&program, &settings)?)?;
-    let script = shell::root().join("tests/browser/bench.mjs");
-    shell::run(shell::command("node").arg(script).env("LOGYOMI_PAGE", path))
+    };
+    anyhow::ensure!(
+        hash == known,
+        "{}: another report of {} than before",
+        peer.name,
+        log.path.display()
+    );
+    Ok(())
 }

@@ -8,7 +8,7 @@ mod compare;
 mod ours;
 mod outline;
 mod pattern;
-mod real;
+pub mod real;
 mod show;
 mod table;
 mod wording;

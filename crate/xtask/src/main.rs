@@ -50,8 +50,8 @@ enum Command {
     },
     /// Run all tests, or one kind of them
     Test { kind: Option<test::Kind> },
-    /// Measure the matcher, natively and in wasm, beside what only looks for line ends
-    Bench { place: Option<bench::Where> },
+    /// Measure the whole way from a file to its report, beside other programs; or only the matcher
+    Bench(bench::Options),
     /// Look for bytes that break the reading, with libFuzzer
     Fuzz(fuzz::Options),
     /// Run the long forms of the tests: an hour or more
@@ -77,7 +77,7 @@ fn main() -> ExitCode {
         Command::Size => size::size(),
         Command::Serve { port } => serve::serve(port),
         Command::Test { kind } => test::test(kind),
-        Command::Bench { place } => bench::bench(place),
+        Command::Bench(options) => bench::bench(&options),
         Command::Fuzz(options) => fuzz::fuzz(&options),
         Command::Soak(options) => soak::soak(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),

@@ -45,18 +45,17 @@ async function run(how) {
   return { report, kills };
 }
 
-/** In the page: two workers, one of which ends some milliseconds after it began. */
+/** In the page: two workers, one of which ends some milliseconds after it was given something to read. */
 function arm({ delay, which, silent }) {
   Object.defineProperty(navigator, 'hardwareConcurrency', { get: () => 2 });
-  // The page counts twelve of these ticks of five seconds before a silent worker is dead.
-  const interval = self.setInterval;
-  self.setInterval = (call, wait, ...rest) => interval(call, wait === 5000 ? 500 : wait, ...rest);
   const Worker = self.Worker;
   let count = 0;
   self.kills = 0;
   self.Worker = class extends Worker {
-    constructor(url) {
-      super(url);
+    postMessage(message, ...rest) {
+      super.postMessage(message, ...rest);
+      if (this.reads || !message[0]?.Read) return;
+      this.reads = true;
       if (count++ === which) setTimeout(() => this.die(), delay);
     }
 

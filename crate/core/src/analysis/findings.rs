@@ -44,7 +44,7 @@ struct Known<'a> {
     attackers: BTreeMap<&'a str, &'a Attacker>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
     fn finding(&self, number: usize, page: &'static sections::Finding) -> Option<Finding> {
         let first = watches::first_of(number);
         let mut found = match page.rule {
@@ -61,8 +61,8 @@ impl Known<'_> {
             Rule::Days => self.days(page),
         };
         found.sort_by(|a, b| {
-            let by = |one: &Gathered| (one.field, one.value.clone());
-            b.count.cmp(&a.count).then_with(|| by(a).cmp(&by(b)))
+            let (a_by, b_by) = ((a.field, &a.value), (b.field, &b.value));
+            b.count.cmp(&a.count).then_with(|| a_by.cmp(&b_by))
         });
         let times = found.iter().filter_map(|one| one.first);
         let (first, last) = (times.min(), found.iter().filter_map(|one| one.last).max());
@@ -85,7 +85,12 @@ impl Known<'_> {
     }
 
     /// The hits of a watch, by subject.
-    fn gathered(&self, number: usize, page: &'static sections::Finding, watch: usize) -> Subjects {
+    fn gathered(
+        &self,
+        number: usize,
+        page: &'static sections::Finding,
+        watch: usize,
+    ) -> Subjects<'a> {
         let mut subjects = Subjects::new();
         let Some(watch) = page.watches.get(watch) else {
             return subjects;
@@ -120,16 +125,16 @@ impl Known<'_> {
         &self,
         number: usize,
         page: &'static sections::Finding,
-        takes: impl Fn(&mut Gathered) -> bool,
-    ) -> Vec<Gathered> {
-        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
+        takes: impl Fn(&mut Gathered<'a>) -> bool,
+    ) -> Vec<Gathered<'a>> {
+        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| one.count >= u64::from(page.at_least) && takes(one));
         found
     }
 
     /// From an address that had tried before.
-    fn after(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered> {
-        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
+    fn after(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
+        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| {
             let Some(attacker) = self.attackers.get(one.value.as_str()) else {
                 return false;
@@ -142,9 +147,9 @@ impl Known<'_> {
         found
     }
 
-    fn chain(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered> {
+    fn chain(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
         let then = self.gathered(number + 1, page, 1);
-        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
+        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| {
             let later = then.get(&one.value).filter(|then| {
                 let times = one.first.zip(then.last);
@@ -157,7 +162,7 @@ impl Known<'_> {
         found
     }
 
-    fn attempts(&self, page: &'static sections::Finding) -> Vec<Gathered> {
+    fn attempts(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
         let samples = self.samples(Extra::Sources, |key| key.first().cloned());
         let attackers = self.attackers.values();
         attackers
@@ -179,7 +184,7 @@ impl Known<'_> {
     }
 
     /// A name that many addresses tried.
-    fn spraying(&self, page: &'static sections::Finding) -> Vec<Gathered> {
+    fn spraying(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
         let mut tried: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for attacker in self.attackers.values() {
             for user in &attacker.users {
@@ -205,7 +210,7 @@ impl Known<'_> {
     }
 
     /// Many addresses with few attempts each, at one service.
-    fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered> {
+    fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
         let mut services: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
         for attacker in self.attackers.values() {
             for service in counted(attacker, page) {
@@ -238,8 +243,8 @@ impl Known<'_> {
         &self,
         table: Extra,
         by: impl Fn(&[String]) -> Option<String>,
-    ) -> BTreeMap<String, Gathered> {
-        let mut samples: BTreeMap<String, Gathered> = BTreeMap::new();
+    ) -> BTreeMap<String, Gathered<'a>> {
+        let mut samples: BTreeMap<String, Gathered<'a>> = BTreeMap::new();
         let Some(table) = self.analysis.table(table) else {
             return samples;
         };
@@ -255,8 +260,8 @@ impl Known<'_> {
     fn steps(
         &self,
         page: &'static sections::Finding,
-        of: impl Fn(&Stretch) -> Vec<&Step>,
-    ) -> Vec<Gathered> {
+        of: impl Fn(&'a Stretch) -> Vec<&'a Step>,
+    ) -> Vec<Gathered<'a>> {
         let mut found = Vec::new();
         for stretch in self.logs() {
             for step in of(stretch) {
@@ -266,7 +271,7 @@ impl Known<'_> {
                 let mut one = Gathered::new("file", self.path(stretch.file));
                 one.count = step.seconds();
                 (one.first, one.last) = (Some(step.from), Some(step.to));
-                one.samples.insert(step.place.clone());
+                one.samples.insert(&step.place);
                 found.push(one);
             }
         }
@@ -274,7 +279,7 @@ impl Known<'_> {
     }
 
     /// Days without a line, in files that have many a day.
-    fn days(&self, page: &'static sections::Finding) -> Vec<Gathered> {
+    fn days(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
         let mut found = Vec::new();
         for stretch in self.logs() {
             let days = &stretch.days;
@@ -303,7 +308,7 @@ impl Known<'_> {
     }
 
     /// Files that are logs from end to end: excerpts in a letter stand in the letter's order.
-    fn logs(&self) -> impl Iterator<Item = &Stretch> {
+    fn logs(&self) -> impl Iterator<Item = &'a Stretch> + use<'a> {
         let files = &self.analysis.files;
         let stretches = self.analysis.chronicle.stretches().iter();
         stretches.filter(|stretch| {
@@ -312,7 +317,7 @@ impl Known<'_> {
         })
     }
 
-    fn path(&self, file: u32) -> &str {
+    fn path(&self, file: u32) -> &'a str {
         self.plans
             .get(file as usize)
             .map_or("", |plan| plan.path.as_str())
@@ -320,11 +325,11 @@ impl Known<'_> {
 }
 
 /// The first lines after days without one.
-fn after_gaps(days: &BTreeMap<i64, Place>) -> impl Iterator<Item = Place> {
+fn after_gaps(days: &BTreeMap<i64, Place>) -> impl Iterator<Item = &Place> {
     let pairs = days.iter().zip(days.iter().skip(1));
     pairs
         .filter(|((before, _), (day, _))| *day - *before > 1)
-        .map(|(_, (_, place))| place.clone())
+        .map(|(_, (_, place))| place)
 }
 
 /// A file of fewer entries a day may well have hours and days without one.
@@ -356,11 +361,11 @@ fn is_within(attacker: &Attacker, page: &'static sections::Finding) -> bool {
 
 const DAY: i64 = 86_400;
 
-type Subjects = BTreeMap<String, Gathered>;
+type Subjects<'a> = BTreeMap<String, Gathered<'a>>;
 
 /// A subject while its rows are gone through.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<'a> {
     field: &'static str,
     value: String,
     count: u64,
@@ -368,11 +373,11 @@ struct Gathered {
     first: Option<i64>,
     last: Option<i64>,
     details: BTreeMap<&'static str, BTreeMap<String, u64>>,
-    samples: BTreeSet<Place>,
+    samples: BTreeSet<&'a Place>,
 }
 
-impl Gathered {
-    fn new(field: &'static str, value: &str) -> Gathered {
+impl<'a> Gathered<'a> {
+    fn new(field: &'static str, value: &str) -> Gathered<'a> {
         Gathered {
             field,
             value: value.to_owned(),
@@ -380,10 +385,10 @@ impl Gathered {
         }
     }
 
-    fn add(&mut self, row: &Row) {
+    fn add(&mut self, row: &'a Row) {
         self.count += row.count;
         self.span(row.first, row.last);
-        self.samples.extend(row.samples.iter().cloned());
+        self.samples.extend(&row.samples);
         self.shorten();
     }
 
@@ -406,16 +411,16 @@ impl Gathered {
     }
 
     /// Time and lines of what was gathered elsewhere.
-    fn see(&mut self, other: Option<&Gathered>) {
+    fn see(&mut self, other: Option<&Gathered<'a>>) {
         if let Some(other) = other {
             self.span(other.first, other.last);
-            self.samples.extend(other.samples.iter().cloned());
+            self.samples.extend(&other.samples);
             self.shorten();
         }
     }
 
     /// What came later: one line of the first is kept, so that both are shown.
-    fn join(&mut self, later: &Gathered) {
+    fn join(&mut self, later: &Gathered<'a>) {
         while self.samples.len() > 1 {
             self.samples.pop_last();
         }
@@ -441,7 +446,7 @@ impl Gathered {
             details: self.details.into_iter().map(detail).collect(),
             first: self.first.map(iso),
             last: self.last.map(iso),
-            samples: self.samples.iter().map(sample).collect(),
+            samples: self.samples.into_iter().map(sample).collect(),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Which pages read which document: by the command's name, the shown file's name, or a first line.
 
-use super::Dispatch;
+use super::{Dispatch, Lazy};
 use crate::document::prompt::shown_as;
 use crate::record::Record;
-use crate::tree::{Tree, tree};
+use crate::tree::Tree;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use logyomi_sections::{Format, SECTIONS, Section};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 /// A kind of document is named by the first of the names that its pages claim.
 pub(super) struct Kinds {
@@ -21,19 +21,6 @@ pub(super) struct Kinds {
 
 /// Made once a process: it depends on the pages alone.
 pub(super) static KINDS: LazyLock<Kinds> = LazyLock::new(Kinds::new);
-
-/// Sections, and their tree when it is first needed.
-#[derive(Default)]
-struct Lazy {
-    sections: Vec<u16>,
-    tree: OnceLock<&'static Tree>,
-}
-
-impl Lazy {
-    fn get(&self) -> &'static Tree {
-        self.tree.get_or_init(|| tree(&self.sections, 0))
-    }
-}
 
 /// What the kernel says is read by the kernel's pages, also where `dmesg` prints it.
 const DMESG: &str = "dmesg";
@@ -98,7 +85,7 @@ impl Dispatch {
     /// Whether the pages of a kind read a line; `loose` lets in patterns that take what nothing else reads.
     pub fn reads(&mut self, kind: &str, message: &[u8], loose: bool) -> bool {
         self.best(&Record::inside(kind.as_bytes(), message))
-            .is_some_and(|best| loose || !best.pattern.fallback)
+            .is_some_and(|best| loose || !best.leaf.pattern.fallback)
     }
 
     /// The kind that begins with this line, also without a prompt.

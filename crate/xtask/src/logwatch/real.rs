@@ -49,6 +49,13 @@ impl LogWatch {
 
     /// What LogWatch prints of a file for a service, with all details.
     pub fn report(&self, service: &str, file: &Path) -> Result<String> {
+        self.give(service, file)?;
+        self.read(service)
+            .with_context(|| file.display().to_string())
+    }
+
+    /// Sets the file before it.
+    pub fn give(&self, service: &str, file: &Path) -> Result<()> {
         let group = group(service)?;
         let log = self.folder.join("log");
         // A copy, because the file's own path may have capitals.
@@ -57,6 +64,11 @@ impl LogWatch {
             self.folder.join("conf/override.conf"),
             self.settings(service, &group, &log)?,
         )?;
+        Ok(())
+    }
+
+    /// What it prints of the file before it.
+    pub fn read(&self, service: &str) -> Result<String> {
         let output = Command::new("perl")
             .arg(self.folder.join("logwatch.pl"))
             .args([
@@ -69,8 +81,7 @@ impl LogWatch {
             .context("perl, which LogWatch is written in, cannot be run")?;
         if !output.status.success() {
             bail!(
-                "LogWatch failed on {}:\n{}",
-                file.display(),
+                "LogWatch failed:\n{}",
                 String::from_utf8_lossy(&output.stderr)
             );
         }

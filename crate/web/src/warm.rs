@@ -1,0 +1,109 @@
+//! What is done while the page waits for a file: workers are started and read a log that we made up.
+//!
+//! A browser compiles wasm twice, quickly first and well where it runs for long; our own tables and expressions
+//! are made when the first line asks. A log that is dropped a second after the page was opened finds both done.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Promise;
+use logyomi_core::sample::{access, mail, sshd};
+use logyomi_core::{Analysis, Feed, Given, PROBE, Query, Settings, plan};
+use wasm_bindgen::prelude::*;
+use web_sys::DedicatedWorkerGlobalScope;
+
+use crate::hand::{Far, hands};
+use crate::host::Parts;
+use crate::input;
+use crate::job::Job;
+use crate::worker::Desk;
+
+/// Of each kind of log: what it takes until a browser has compiled well.
+const BYTES: usize = 1 << 20;
+
+/// Between two such steps a worker looks whether there is real work.
+const STEP: usize = 64 << 10;
+
+thread_local! {
+    static READY: RefCell<Vec<Far>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Starts as many workers as will be needed. Where none can be started, the first run will see that.
+pub fn begin(parts: &Parts) {
+    for _ in 0..hands() {
+        let far =
+            Far::start(parts).and_then(|far| far.tell(&Job::Warm, &JsValue::NULL).map(|()| far));
+        if let Ok(far) = far {
+            READY.with_borrow_mut(|ready| ready.push(far));
+        }
+    }
+}
+
+/// A worker that is warm, or on the way to it.
+pub fn take() -> Option<Far> {
+    READY.with_borrow_mut(Vec::pop)
+}
+
+/// Those that a run did not need are ended: each has a memory of its own.
+pub fn end() {
+    READY.take();
+}
+
+/// In a worker: reads the samples until they end or a job comes.
+pub async fn read(desk: &RefCell<Rc<Desk>>) {
+    let first = desk.borrow().clone();
+    let waits = || Rc::ptr_eq(&first, &desk.borrow());
+    for (path, make) in [
+        ("secure", sshd as fn(usize) -> Vec<u8>),
+        ("access_log", access),
+        ("maillog", mail),
+    ] {
+        if !waits() {
+            return;
+        }
+        let text = make(BYTES);
+        let plans = plan(&[given(path, &text)], &settings());
+        let Some(plan) = plans.first() else { return };
+        let mut analysis = Analysis::new(&plans, &Query::default(), 0);
+        let mut feed = Feed::new(plan, 0..u64::MAX);
+        for step in text.chunks(STEP) {
+            if !waits() {
+                return;
+            }
+            feed.push(step, &mut analysis);
+            breathe().await;
+        }
+        feed.finish(&mut analysis);
+        let _ = Analysis::from_bytes(&analysis.to_bytes());
+    }
+}
+
+fn given(path: &str, text: &[u8]) -> Given {
+    let tail = text.len().saturating_sub(PROBE);
+    Given {
+        path: path.to_owned(),
+        bytes: text.len() as u64,
+        modified: None,
+        head: text.get(..PROBE).unwrap_or(text).to_vec(),
+        tail: text.get(tail..).unwrap_or_default().to_vec(),
+    }
+}
+
+fn settings() -> Settings {
+    Settings {
+        anchor: None,
+        today: input::today(),
+    }
+}
+
+/// Lets messages in.
+async fn breathe() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let promise = Promise::new(&mut |go_on, _| {
+        // Without a timer it goes on at once.
+        if scope.set_timeout_with_callback(&go_on).is_err() {
+            let _ = go_on.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = promise.await;
+}

@@ -1,0 +1,71 @@
+// Workers that are killed or trap in the middle of their work, and a reader who has had enough.
+
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { begin } from '../lib/begin.mjs';
+import { open } from '../lib/chromium.mjs';
+import { report as expected } from '../lib/program.mjs';
+
+const { browser, address } = await begin();
+const folder = mkdtempSync(join(tmpdir(), 'logyomi-recovery-'));
+test.after(() => rmSync(folder, { recursive: true }));
+
+const line = (at) => `Dec 10 06:${String(10 + (at % 50))}:17 host sshd[${at}]: Invalid user oracle from 203.0.113.${at % 250}\n`;
+const log = (name, megabytes) => {
+  const piece = Array.from({ length: 20_000 }, (_, at) => line(at)).join('');
+  const path = join(folder, name);
+  writeFileSync(path, piece.repeat(Math.ceil((megabytes * 1e6) / piece.length)));
+  return path;
+};
+
+const sections = (json) => JSON.parse(json).sections;
+
+/** Opens the page, gives it a file, and waits until the workers are at work. */
+const reading = async (path) => {
+  const opened = await open(browser, address);
+  await opened.page.setInputFiles('#chosen-files', path);
+  await opened.page.waitForFunction(() => document.querySelector('[data-action=cancel]'));
+  while (opened.page.workers().length < 1) await opened.page.waitForTimeout(20);
+  return opened;
+};
+
+const done = (page) => page.waitForFunction(() => wasm_bindgen.report_json(), undefined, { timeout: 180_000 });
+
+for (const [what, harm] of [
+  // A worker that closes itself says nothing to the page: as one that the system has killed.
+  ['killed', () => self.close()],
+  ['in a trap', () => void Promise.reject(new WebAssembly.RuntimeError('unreachable'))],
+]) {
+  test(`what a worker ${what} had is read again, and nothing is lost`, async () => {
+    const path = log(`${what.replaceAll(' ', '-')}.log`, 60);
+    const { context, page } = await reading(path);
+    const begun = Date.now();
+    const another = page.waitForEvent('worker', { timeout: 60_000 });
+    await Promise.all(page.workers().map((worker) => worker.evaluate(harm).catch(() => undefined)));
+    await another;
+    // Two seconds, but not where the machine is busy with other things; it was a minute.
+    assert.ok(Date.now() - begun < 10_000, `noticed after ${Date.now() - begun} ms`);
+    await done(page);
+    const json = await page.evaluate(() => wasm_bindgen.report_json());
+    assert.deepEqual(sections(json), sections(expected([path])));
+    assert.deepEqual(JSON.parse(json).files[0].problems, []);
+    await context.close();
+  });
+}
+
+test('a reader who has had enough waits no longer', async () => {
+  const { context, page } = await reading(log('cancelled.log', 60));
+  const waited = await page.evaluate(async () => {
+    const begun = performance.now();
+    document.querySelector('[data-action=cancel]').click();
+    while (wasm_bindgen.report_json() === undefined) await new Promise((go) => setTimeout(go, 5));
+    return performance.now() - begun;
+  });
+  assert.ok(waited < 200, `${waited} ms`);
+  assert.equal(page.workers().length, 0);
+  await context.close();
+});
