@@ -119,8 +119,8 @@ words! {
     DROP_HERE = "ログファイルやフォルダーを、この画面のどこにでもドロップしてください",
         "Drop log files or folders anywhere on this page";
     DROP_NOW = "ここで放すと読み取りを始めます", "Let go to start reading";
-    TAKEN = "syslog・auth.log・secure・maillog・Apache や nginx のアクセスログなど。gzip 圧縮のままで構いません。日本語の文字コードは自動で判別します。",
-        "syslog, auth.log, secure, maillog, access logs of Apache and nginx and others, gzip or not. Encodings are recognised.";
+    TAKEN = "syslog・auth.log・secure・maillog・Apache や nginx のアクセスログ、LogWatch や cron のメール、コマンドの出力など。gz・bz2・xz・zst の圧縮や、zip・tar・tar.gz のままで構いません。文字コードは自動で判別します。",
+        "syslog, auth.log, secure, maillog, access logs of Apache and nginx, mails of LogWatch and cron, outputs of commands. Packed as they are: gz, bz2, xz, zst, and whole archives (zip, tar, tar.gz). Encodings are recognised.";
     CHOOSE_FILES = "ファイルを選ぶ", "Choose files";
     CHOOSE_FOLDER = "フォルダーを選ぶ", "Choose a folder";
     PASTE = "テキストを貼り付ける", "Paste text";
@@ -137,6 +137,9 @@ words! {
     CANCEL = "中止", "Cancel";
     CANCEL_HINT = "中止しても、読み終えた分は残ります。", "What has been read is kept.";
     CLEAR = "すべて消す", "Clear all";
+    LICENCES = "ライセンス", "Licences";
+    LICENCES_NOTE = "このページに含まれているソフトウェアと、そのライセンスの全文(英語)です。",
+        "The software inside this page, and the full texts of its licences.";
     NO_SCRIPT = "このページはブラウザーの中でログを読み取るため、JavaScript と WebAssembly が必要です。",
         "This page reads logs inside your browser and needs JavaScript and WebAssembly.";
 

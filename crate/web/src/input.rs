@@ -1,13 +1,13 @@
 //! What a run is about: the files, looked at and planned.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 use js_sys::Date;
-use logyomi_core::{FilePlan, Look, Query, Settings, Survey, arrange, suspects};
+use logyomi_core::{AnchorFrom, FilePlan, Look, Query, Settings, Survey, arrange, suspects};
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
@@ -32,6 +32,8 @@ pub struct Input {
     pub range: u64,
     /// What the plans were made with.
     pub settings: Settings,
+    /// Days near which single files were written, by path.
+    pub days: BTreeMap<String, NaiveDate>,
     /// SHA-256 of the given files, in the order of the plans, once somebody has asked.
     pub hashes: Rc<OnceCell<Vec<Option<String>>>>,
 }
@@ -63,8 +65,19 @@ impl Input {
             seed,
             range: cut::RANGE,
             settings: *settings,
+            days: BTreeMap::new(),
             hashes: Rc::default(),
         }
+    }
+
+    /// The years of these files are guessed from the reader's own days.
+    pub fn with_days(mut self, days: BTreeMap<String, NaiveDate>) -> Input {
+        for plan in &mut self.plans {
+            if let Some(day) = days.get(&plan.path) {
+                (plan.anchor, plan.anchor_from) = (*day, AnchorFrom::User);
+            }
+        }
+        Input { days, ..self }
     }
 
     pub fn maker(&self, candidates: JsValue) -> Maker {

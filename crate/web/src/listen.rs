@@ -19,6 +19,9 @@ use crate::{brush, intake, keys, show};
 const FILES: &str = "chosen-files";
 const FOLDER: &str = "chosen-folder";
 
+/// Whose work is in the page, and under which terms: `cargo xtask licences` writes it.
+const LICENCES: &str = include_str!("../../../web/licences.txt");
+
 pub fn listen(page: &Rc<Page>) -> Result<(), JsValue> {
     let document = gloo::utils::document();
     on(page, &document, "click", |page, event| {
@@ -140,7 +143,11 @@ pub fn own(page: &Rc<Page>, name: &str, data: impl Fn(&str) -> String) {
         "choose-files" => choose(FILES),
         "choose-folder" => choose(FOLDER),
         "paste" | "explain" | "settings-open" | "keys-open" => dialog(opened(name), true),
-        "paste-close" | "explain-close" | "settings-close" | "keys-close" => {
+        "licences-open" => {
+            show::text("licences-text", LICENCES);
+            dialog("licences", true);
+        }
+        "paste-close" | "explain-close" | "settings-close" | "keys-close" | "licences-close" => {
             dialog(opened(name), false)
         }
         "paste-read" => {

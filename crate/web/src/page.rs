@@ -10,8 +10,10 @@ mod lines;
 mod reopen;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use gloo::timers::callback::Timeout;
 use logyomi_core::report::{Report, Row};
 use logyomi_core::{Settings, Wanted};
@@ -151,10 +153,10 @@ impl Page {
     }
 
     /// The files as they were looked at for the report that is there: another query does not change them.
-    fn looked_at(&self, settings: &Settings) -> Option<Input> {
+    fn looked_at(&self, settings: &Settings, days: &BTreeMap<String, NaiveDate>) -> Option<Input> {
         let result = self.result.borrow();
         let input = &result.as_ref().filter(|_| !self.stale.get())?.input;
-        (input.settings == *settings).then(|| Input::clone(input))
+        (input.settings == *settings && input.days == *days).then(|| Input::clone(input))
     }
 
     pub fn lang(&self) -> Lang {
@@ -211,6 +213,7 @@ impl Page {
         self.result.take();
         self.notice.take();
         self.state.borrow_mut().reopened = false;
+        self.state.borrow_mut().settings.days.clear();
         update(&mut self.state.borrow_mut(), Action::NewReport);
         self.state.borrow_mut().checklist = Default::default();
         self.render();
@@ -275,9 +278,12 @@ impl Page {
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let mut input = match self.looked_at(&settings) {
+        let days = self.state.borrow().settings.days.clone();
+        let mut input = match self.looked_at(&settings, &days) {
             Some(input) => input,
-            None => Input::new(Some(self.parts.clone()), &sources, &settings, &control).await,
+            None => Input::new(Some(self.parts.clone()), &sources, &settings, &control)
+                .await
+                .with_days(days),
         };
         input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {

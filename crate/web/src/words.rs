@@ -9,10 +9,10 @@ use crate::control::State;
 pub fn progress(state: &State, lang: Lang) -> String {
     let mut parts = vec![format!("{} / {}", bytes(state.bytes), bytes(state.total))];
     if let Some((speed, left)) = state.speed().zip(state.seconds_left()) {
-        let (speed, left) = (bytes(speed as u64), grouped(left.ceil() as u64));
+        let (speed, left) = (bytes(speed as u64), left_words(left.ceil() as u64, lang));
         parts.extend(match lang {
-            Lang::Ja => [format!("{speed}/秒"), format!("残り約 {left} 秒")],
-            Lang::En => [format!("{speed}/s"), format!("about {left} s left")],
+            Lang::Ja => [format!("{speed}/秒"), format!("残り約 {left}")],
+            Lang::En => [format!("{speed}/s"), format!("about {left} left")],
         });
     }
     parts.push(match lang {
@@ -23,6 +23,16 @@ pub fn progress(state: &State, lang: Lang) -> String {
         parts.push(second_pass(lang).to_owned());
     }
     parts.join(" · ")
+}
+
+/// In minutes, where seconds would be many.
+fn left_words(seconds: u64, lang: Lang) -> String {
+    match (seconds, lang) {
+        (..100, Lang::Ja) => format!("{seconds} 秒"),
+        (..100, Lang::En) => format!("{seconds} s"),
+        (_, Lang::Ja) => format!("{} 分", grouped(seconds.div_ceil(60))),
+        (_, Lang::En) => format!("{} min", grouped(seconds.div_ceil(60))),
+    }
 }
 
 /// For those who hear the page: short, and only now and then.

@@ -59,7 +59,10 @@ enum Command {
     /// Hold our report of log files against that of an installed LogWatch
     Logwatch(logwatch::Options),
     /// Pictures of every view of the page, wide and narrow, in both languages, light and dark
-    Shots,
+    Shots {
+        /// Only these (`tests/browser/lib/views.mjs`)
+        views: Vec<String>,
+    },
     /// Write crate/country/countries.bin anew, of the edition that its package.json names
     Country,
     /// Write web/licences.txt anew: whose work is packed into the page
@@ -78,7 +81,7 @@ fn main() -> ExitCode {
         Command::Fuzz(options) => fuzz::fuzz(&options),
         Command::Soak(options) => soak::soak(&options),
         Command::Logwatch(options) => logwatch::logwatch(&options),
-        Command::Shots => shots::shots(),
+        Command::Shots { views } => shots::shots(&views),
         Command::Country => country::country(),
         Command::Licences => licences::licences(),
         Command::New { name } => new::new(&name),

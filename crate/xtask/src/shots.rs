@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use crate::{browser, build, npm, shell};
 
-pub fn shots() -> Result<()> {
+pub fn shots(views: &[String]) -> Result<()> {
     let page = build::build()?;
     npm::install("tests/browser")?;
     let mut node = shell::command("node");
     node.arg(shell::root().join("tests/browser/shots.mjs"))
         .arg(shell::target().join("shots"))
+        .args(views)
         .env("LOGYOMI_PAGE", page)
         .env("CHROME", browser::chrome()?);
     shell::run(&mut node)

@@ -3,9 +3,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { begin } from '../lib/begin.mjs';
 import { drop, open, report } from '../lib/chromium.mjs';
+import { root } from '../lib/program.mjs';
 
 const { browser, address } = await begin();
 
@@ -217,6 +219,35 @@ test('the page names the program inside it', async () => {
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
   await page.click('[data-lang=en]');
   assert.equal(await page.getAttribute('[data-action=theme][data-theme=dark]', 'aria-pressed'), 'true');
+  await context.close();
+});
+
+test('the guessed year of a single file is set right, and guessed again', async () => {
+  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  await drop(page, [{ name: 'a.log', text: LOG }, { name: 'b.log', text: LOG.replaceAll('Dec', 'Nov') }]);
+  const years = async () => JSON.parse(await report(page)).files.map((file) => [file.path, file.span.first.slice(0, 4), file.anchor_from]);
+  const before = await years();
+  const give = async (day) => {
+    await page.fill('[data-action=file-day][data-path="b.log"]', day);
+    await page.locator('[data-action=file-day][data-path="b.log"]').dispatchEvent('change');
+    await page.waitForFunction((wanted) => JSON.parse(wasm_bindgen.report_json() ?? '{"files":[]}').files.some((file) => (file.anchor_from === 'user') === wanted), day !== '');
+  };
+  await page.click('[data-fold="day/b.log"]');
+  await give('2012-12-31');
+  assert.deepEqual(await years(), [before[0], ['b.log', '2012', 'user']]);
+  assert.ok(await page.isVisible('[data-action=file-day][data-path="b.log"]'), 'the field stays where it was');
+  await give('');
+  assert.deepEqual(await years(), before);
+  await context.close();
+});
+
+test('whose work the page is stands in the page', async () => {
+  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  await page.click('[data-action=licences-open]');
+  const text = await page.textContent('#licences[open] pre');
+  assert.equal(text, readFileSync(join(root, 'web/licences.txt'), 'utf8'));
+  await page.click('[data-action=licences-close]');
+  assert.equal(await page.locator('#licences[open]').count(), 0);
   await context.close();
 });
 

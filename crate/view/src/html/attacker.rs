@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use super::{View, piece};
 use crate::letter::{About, Letters};
 use crate::lookup::slug;
-use crate::state::Column;
 use crate::visible::visible;
 use crate::words::{self, abuse as say};
 
@@ -25,11 +24,11 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn opened(&self, attacker: &Attacker) -> Markup {
+    pub(super) fn opened(&self, attacker: &Attacker, columns: usize) -> Markup {
         html! {
             @if !self.saved && self.state.attackers.contains(&attacker.address) {
                 tr .evidence {
-                    td colspan=(Column::ALL.len()) {
+                    td colspan=(columns) {
                         div {
                             (self.lines_frame(attacker))
                             @if self.narrows() { (self.narrowing(attacker)) }

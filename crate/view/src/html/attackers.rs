@@ -69,18 +69,33 @@ impl View<'_> {
 
     fn attackers_rows(&self, found: &[&Attacker], title: &str) -> Markup {
         let shown = self.first_rows(found, "attackers").len();
+        let columns = self.attacker_columns();
         html! {
             table .attackers {
                 caption .vh { (title) }
-                thead { tr { @for column in Column::ALL { (self.sorter(column)) } } }
-                (self.bodies("attackers", shown, Column::ALL.len(), |from, to| self.attackers_between(found, from, to)))
+                thead { tr { @for column in &columns { (self.sorter(*column)) } } }
+                (self.bodies("attackers", shown, columns.len(), |from, to| self.attackers_between(found, from, to)))
             }
         }
     }
 
     pub(super) fn attackers_between(&self, found: &[&Attacker], from: usize, to: usize) -> Markup {
         let rows = found.get(from..to.min(found.len())).unwrap_or_default();
-        html! { @for attacker in rows { (self.attacker(attacker)) } }
+        let columns = self.attacker_columns();
+        html! { @for attacker in rows { (self.attacker(attacker, &columns)) } }
+    }
+
+    /// All columns in which any of the attackers has something to show, whatever the filter hides.
+    pub(super) fn attacker_columns(&self) -> Vec<Column> {
+        let mut attackers = self.report.attackers.iter();
+        let paths = attackers.clone().any(|attacker| !attacker.paths.is_empty());
+        let users = attackers.any(|attacker| !attacker.users.is_empty());
+        let shown = |column: &Column| match column {
+            Column::Paths => paths,
+            Column::Users => users,
+            _ => true,
+        };
+        Column::ALL.into_iter().filter(shown).collect()
     }
 
     /// A column's head, with the button that sorts by it.
@@ -99,7 +114,7 @@ impl View<'_> {
         }
     }
 
-    fn attacker(&self, attacker: &Attacker) -> Markup {
+    fn attacker(&self, attacker: &Attacker, columns: &[Column]) -> Markup {
         let key = |part: &str| format!("{part}/{}", attacker.address);
         let users = attacker.users.iter();
         let users: Vec<Counted> = users.map(|user| (&user.value[..], user.count)).collect();
@@ -118,15 +133,19 @@ impl View<'_> {
                 (piece::figure(attacker.attempts))
                 (self.succeeded(attacker.succeeded))
                 td { (self.services(attacker)) }
-                td .key {
-                    (self.counted(&users, NAMES, &key("users")))
-                    (self.kinds(&attacker.users, &key("kinds")))
+                @if columns.contains(&Column::Users) {
+                    td .key.users {
+                        (self.counted(&users, NAMES, &key("users")))
+                        (self.kinds(&attacker.users, &key("kinds")))
+                    }
                 }
-                td .key { (self.counted(&paths, PATHS, &key("paths"))) }
+                @if columns.contains(&Column::Paths) {
+                    td .key.paths { (self.counted(&paths, PATHS, &key("paths"))) }
+                }
                 td .time { (piece::moment(attacker.first.as_deref())) }
                 td .time { (piece::moment(attacker.last.as_deref())) }
             }
-            (self.opened(attacker))
+            (self.opened(attacker, columns.len()))
         }
     }
 

@@ -32,12 +32,16 @@ impl View<'_> {
         let choice = &self.state.block.choice;
         html! {
             p .filter {
-                label for="block-least" { (self.lang.of(say::LEAST)) }
-                input #block-least type="number" min="1" value=(choice.least) data-action="block-least"
-                    aria-controls="block-rules";
-                label for="block-own" { (self.lang.of(say::OWN)) }
-                input #block-own type="text" value=(self.state.block.own) data-action="block-own"
-                    autocomplete="off" spellcheck="false" aria-controls="block-rules";
+                span {
+                    label for="block-least" { (self.lang.of(say::LEAST)) }
+                    input #block-least type="number" min="1" value=(choice.least) data-action="block-least"
+                        aria-controls="block-rules";
+                }
+                span {
+                    label for="block-own" { (self.lang.of(say::OWN)) }
+                    input #block-own type="text" value=(self.state.block.own) data-action="block-own"
+                        autocomplete="off" spellcheck="false" aria-controls="block-rules";
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use logyomi_core::report::Document;
 use logyomi_sections::{Check, SECTIONS, Section};
 use maud::{Markup, html};
 
-use super::View;
+use super::{View, piece};
 use crate::lookup::slug;
 use crate::verdict::Verdict;
 use crate::words::checklist as say;
@@ -76,7 +76,7 @@ impl View<'_> {
             @if judged.clone().next().is_some() {
                 ul .problems { @for judged in judged { li { (self.judged(judged)) } } }
             }
-            p .note { strong { (self.lang.of(say::NORMAL)) } " " (self.lang.of(section.note)) }
+            p .note { strong { (self.lang.of(say::NORMAL)) } " " (piece::note(self.lang.of(section.note))) }
             (self.note(command))
             @if !self.saved { (self.output(command)) }
         }

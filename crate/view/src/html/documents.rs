@@ -46,7 +46,7 @@ impl View<'_> {
                     (piece::value(words::document(document), self.lang))
                     span .kind { (piece::log(&document.kind)) }
                 }
-                td { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
+                td .key { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
                 (piece::figure(lookup::rows(document)))
                 (piece::figure(document.unread))
                 td {

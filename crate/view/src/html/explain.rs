@@ -43,7 +43,7 @@ fn reading(line: &Explained, reading: &Reading, lang: Lang) -> Markup {
         @if let Some(doubt) = explain::of_status(line) { p .hint { (lang.of(doubt)) } }
         div .note {
             h4 { (lang.of(say::MEANING)) }
-            p { (lookup::event_note(reading.section.id, reading.event.id, lang).unwrap_or(lang.of(say::NO_NOTE))) }
+            p { (piece::note(lookup::event_note(reading.section.id, reading.event.id, lang).unwrap_or(lang.of(say::NO_NOTE)))) }
         }
         (table(reading, lang))
         p .hint { (say::weight(reading.attempts, lang)) }

@@ -90,7 +90,7 @@ impl View<'_> {
                         @for fate in &fates { th .number scope="col" { (self.lang.of(fate.head)) } }
                     }
                 }
-                tbody { @for file in &self.report.files { (self.file(file, &fates)) } }
+                tbody { @for (at, file) in self.report.files.iter().enumerate() { (self.file(at, file, &fates)) } }
             }
         }
     }
@@ -103,13 +103,14 @@ impl View<'_> {
             .collect()
     }
 
-    fn file(&self, file: &FileReport, fates: &[&Fate]) -> Markup {
+    fn file(&self, at: usize, file: &FileReport, fates: &[&Fate]) -> Markup {
         html! {
             tr {
                 th scope="row" {
                     (piece::value(&file.path, self.lang))
                     span .kind { (self.kind(file)) }
                     @if let Some(year) = words::year(file, self.lang) { span .kind { (year) } }
+                    @if self.narrows() && file.year_guessed && file.span.is_some() { (self.day(at, &file.path)) }
                     @if let Some(archive) = &file.archive { (self.archive(archive)) }
                     (self.problems(file))
                 }
@@ -121,6 +122,22 @@ impl View<'_> {
                     }
                 }
                 @for fate in fates { (piece::figure((fate.lines)(&file.lines))) }
+            }
+        }
+    }
+
+    /// A guessed year can be set right, for this file alone.
+    fn day(&self, at: usize, path: &str) -> Markup {
+        let id = format!("day-{at}");
+        let day = self.state.settings.days.get(path);
+        let inside = html! {
+            label for=(id) { (self.lang.of(words::FILE_DAY)) }
+            input id=(id) type="date" data-action="file-day" data-path=(path)
+                value=(day.map(ToString::to_string).unwrap_or_default());
+        };
+        html! {
+            div .day {
+                (self.fold(&format!("day/{path}"), html! { (self.lang.of(words::CHANGE_YEAR)) }, inside))
             }
         }
     }

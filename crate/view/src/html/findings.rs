@@ -74,17 +74,15 @@ impl View<'_> {
     }
 
     fn finding_inside(&self, finding: &Finding, with: &Shown) -> Markup {
-        let part = |head: Words, text: &str| {
-            html! { h4 { (self.lang.of(head)) } p { (piece::log(text)) } }
-        };
+        let part = |head: Words, text: Markup| html! { h4 { (self.lang.of(head)) } p { (text) } };
         html! {
             div .inside {
-                (part(words::finding::WHY, &words::finding::why(finding, self.lang)))
+                (part(words::finding::WHY, piece::log(&words::finding::why(finding, self.lang))))
                 @if let Some(note) = lookup::finding_note(&finding.id, self.lang) {
-                    (part(words::finding::MEANING, note))
+                    (part(words::finding::MEANING, piece::note(note)))
                 }
                 @if let Some(ask) = lookup::finding_ask(&finding.id, self.lang) {
-                    (part(words::finding::ASK, ask))
+                    (part(words::finding::ASK, piece::note(ask)))
                 }
                 h4 { (self.lang.of(words::finding::PROOF)) }
                 (self.subjects(finding, with))

@@ -126,7 +126,7 @@ impl View<'_> {
                     (piece::level(reading.event.level.name(), self.lang)) " "
                     a href={ "#" (piece::table_anchor(section, event)) } { (self.lang.of(reading.event.title)) }
                 }
-                @if let Some(note) = note { aside .note { p { (note) } } }
+                @if let Some(note) = note { aside .note { p { (piece::note(note)) } } }
             }
         }
     }

@@ -57,7 +57,7 @@ impl View<'_> {
             }
             dd {
                 (self.names(names, meaning.names.len()))
-                @if let Some(note) = lookup::kind_note(meaning.kind, self.lang) { p { (note) } }
+                @if let Some(note) = lookup::kind_note(meaning.kind, self.lang) { p { (piece::note(note)) } }
             }
         }
     }

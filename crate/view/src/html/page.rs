@@ -13,6 +13,7 @@
 //! | `paste-text` | its `<textarea>` |
 //! | `explain` | `<dialog>`; `explain-text` its `<textarea>`, `explain-answer` what [`explanation`](super::explanation) fills |
 //! | `settings`, `keys` | `<dialog>`s; the inside of the first is `settings-inside` ([`settings`](super::settings)) |
+//! | `licences` | `<dialog>`; `licences-text` is its empty `<pre>` |
 //! | `running` | all about a run; `hidden` until one starts |
 //! | `progress` | `<progress max="1" value="0">` |
 //! | `progress-text` | bytes of bytes, bytes a second, time left: changes often, is not read out |
@@ -22,7 +23,7 @@
 //!
 //! Its own actions (`data-action`) are `choose-files`, `choose-folder`, `paste`, `paste-read`,
 //! `paste-close`, `explain`, `explain-read`, `explain-close`, `sample` (with `data-sample`), `cancel`, `clear`,
-//! `settings-open` and `-close`, `keys-open` and `-close`, and in the report `save`
+//! `settings-open`, `keys-open` and `licences-open` (and each with `-close`), and in the report `save`
 //! (with `data-format`: `html`, `text`, `json`, `ndjson`, or `csv` with `data-table`)
 //! and `print`. All others are the view's ([`Action::parse`](crate::Action::parse)).
 
@@ -51,13 +52,28 @@ fn shell(state: &ViewState) -> Markup {
     html! {
         (banner(state))
         (start(lang))
-        div #drop-over hidden { p { (lang.of(words::DROP_NOW)) } }
+        // Only who drags something over the window has use for it.
+        div #drop-over hidden aria-hidden="true" { p { (lang.of(words::DROP_NOW)) } }
         (paste(lang))
         (super::explain::dialog(lang))
         (super::settings::dialogs(state))
         (running(lang))
         p #message role="alert" {}
         main #report tabindex="-1" lang=(lang.tag()) {}
+        (foot(lang))
+    }
+}
+
+/// Whose work the page is. The page fills the dialog when it is opened: the texts are long.
+fn foot(lang: Lang) -> Markup {
+    html! {
+        footer .foot { p { "Logyomi: MIT OR Apache-2.0 " (button("licences-open", words::LICENCES, lang)) } }
+        dialog #licences aria-labelledby="licences-title" {
+            h2 #licences-title { (lang.of(words::LICENCES)) }
+            p { (lang.of(words::LICENCES_NOTE)) }
+            pre #licences-text lang="en" tabindex="0" aria-labelledby="licences-title" role="group" {}
+            p .buttons { (button("licences-close", words::CLOSE, lang)) }
+        }
     }
 }
 

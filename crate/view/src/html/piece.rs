@@ -47,6 +47,15 @@ pub fn moment(iso: Option<&str>) -> Markup {
     }
 }
 
+/// A note of a page: what stands between grave accents is to be typed or looked for as it is.
+pub fn note(text: &str) -> Markup {
+    html! {
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// A cell with a figure.
 pub fn figure(number: u64) -> Markup {
     html! { td .number { (number::grouped(number)) } }

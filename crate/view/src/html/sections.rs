@@ -16,8 +16,10 @@ impl View<'_> {
                 (self.nav_link("timeline", words::TIMELINE, None))
                 (self.nav_link("targets", words::TARGETS, None))
                 @if !self.saved { (self.nav_link("block", words::block::TITLE, None)) }
-                li .sections {
-                    ul { @for section in lookup::ordered(self.report) { (self.nav_section(section)) } }
+                @if !self.report.sections.is_empty() {
+                    li .sections {
+                        ul { @for section in lookup::ordered(self.report) { (self.nav_section(section)) } }
+                    }
                 }
                 (self.nav_link("unmatched", words::UNMATCHED, Some(self.report.unmatched.len())))
                 (self.nav_link("files", words::FILES, Some(self.report.files.len())))
@@ -52,7 +54,8 @@ impl View<'_> {
 
     pub(super) fn sections(&self) -> Markup {
         html! {
-            h2 .vh { (self.lang.of(words::SECTIONS)) }
+            // Each section has a heading of its own; where there is none, the sentence needs one.
+            h2 .vh[!self.report.sections.is_empty()] { (self.lang.of(words::SECTIONS)) }
             @if self.report.sections.is_empty() { p { (self.lang.of(words::NO_SECTIONS)) } }
             @for section in lookup::ordered(self.report) {
                 section .section id=(piece::section_anchor(&section.id)) tabindex="-1" { (self.section(section)) }
@@ -72,7 +75,7 @@ impl View<'_> {
                 h3 { (piece::log(lookup::section_title(&section.id, self.lang))) }
                 span .logwatch { "LogWatch: " (piece::log(lookup::logwatch(&section.id))) }
             }
-            @if let Some(note) = lookup::section_note(&section.id, self.lang) { p .about { (note) } }
+            @if let Some(note) = lookup::section_note(&section.id, self.lang) { p .about { (piece::note(note)) } }
             @for table in section.tables.iter().filter(|table| !ignored(table) && shows(table)) {
                 (self.event_frame(&section.id, table))
             }

@@ -60,7 +60,7 @@ impl View<'_> {
                 }
                 (self.save_table(&table_id(section, &table.event)))
             }
-            @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (note) } } }
+            @if let Some(note) = lookup::event_note(section, &table.event, self.lang) { aside .note { p { (piece::note(note)) } } }
             div .rows {
                 @if !table.rows.is_empty() {
                     (piece::scroll(&visible(title), self.rows(section, table, title)))

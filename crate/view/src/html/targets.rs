@@ -62,7 +62,7 @@ impl View<'_> {
         html! {
             tr {
                 th .key scope="row" { (piece::value(&name.value, self.lang)) }
-                td {
+                td .meaning {
                     @if let Some(kind) = &name.kind {
                         a href={ "#" (super::names::anchor(kind)) } { (piece::log(lookup::kind_title(kind, self.lang))) }
                     }
@@ -77,7 +77,7 @@ impl View<'_> {
         html! {
             tr {
                 th .key scope="row" { (piece::value(&path.value, self.lang)) }
-                td {
+                td .meaning {
                     @if let Some((section, event)) = path.event.as_deref().map(lookup::parted) {
                         a href={ "#" (piece::table_anchor(section, event)) } {
                             (piece::log(lookup::event_title(section, event, self.lang)))

@@ -53,7 +53,7 @@ impl View<'_> {
     fn attackers_window(&self, window: &str, start: usize) -> Markup {
         match self.in_view(window) {
             true => self.attackers_between(&self.matching(), start, start.saturating_add(WINDOW)),
-            false => gap(crate::state::Column::ALL.len()),
+            false => gap(self.attacker_columns().len()),
         }
     }
 

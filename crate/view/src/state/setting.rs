@@ -1,5 +1,7 @@
 //! What the reader sets once, and what it changes.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,8 @@ pub struct Settings {
     pub keys: bool,
     /// A day near which the logs were written, where they do not say their year.
     pub anchor: Option<NaiveDate>,
+    /// The same for single files, by path.
+    pub days: BTreeMap<String, NaiveDate>,
 }
 
 /// How much of each section is shown: LogWatch's three steps.
@@ -35,6 +39,8 @@ pub enum Setting {
     Detail(Detail),
     Keys,
     Anchor(Option<NaiveDate>),
+    /// The day of a single file; nothing: as all others.
+    Day(String, Option<NaiveDate>),
     /// Minutes east of UTC; nothing: as the log wrote it.
     Zone(Option<i32>),
 }
@@ -45,6 +51,7 @@ impl Default for Settings {
             detail: Detail::Med,
             keys: true,
             anchor: None,
+            days: BTreeMap::new(),
         }
     }
 }
@@ -106,6 +113,7 @@ impl Setting {
             "detail" => Setting::Detail(Detail::parse(&data("detail")?)?),
             "keys" => Setting::Keys,
             "anchor" => Setting::Anchor(data("value")?.parse().ok()),
+            "file-day" => Setting::Day(data("path")?, data("value")?.parse().ok()),
             "zone" => Setting::Zone(zone(&data("value")?)),
             _ => return None,
         })
@@ -123,6 +131,13 @@ impl Setting {
             }
             Setting::Anchor(day) => {
                 state.settings.anchor = day;
+                Part::Analysis
+            }
+            Setting::Day(path, day) => {
+                match day {
+                    Some(day) => state.settings.days.insert(path, day),
+                    None => state.settings.days.remove(&path),
+                };
                 Part::Analysis
             }
             Setting::Zone(minutes) => {
@@ -161,6 +176,22 @@ mod tests {
         set(&mut state, "anchor", "value", "2014-08-12");
         assert_eq!(state.settings.anchor, NaiveDate::from_ymd_opt(2014, 8, 12));
         assert_eq!(set(&mut state, "detail", "detail", "5"), None);
+    }
+
+    #[test]
+    fn a_file_has_a_day_of_its_own_until_it_is_taken_away() {
+        let mut state = ViewState::default();
+        let mut give = |day: &str| {
+            let data = |asked: &str| match asked {
+                "path" => Some("old.log".to_owned()),
+                _ => Some(day.to_owned()),
+            };
+            let part = Action::parse("file-day", data).map(|action| update(&mut state, action));
+            (part, state.settings.days.get("old.log").copied())
+        };
+        let day = NaiveDate::from_ymd_opt(2012, 12, 31);
+        assert_eq!(give("2012-12-31"), (Some(Part::Analysis), day));
+        assert_eq!(give(""), (Some(Part::Analysis), None));
     }
 
     #[test]

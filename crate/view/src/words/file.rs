@@ -20,7 +20,7 @@ words! {
     DOCUMENT = "コマンド出力・メール", "Documents";
     PROSE = "説明文", "Prose";
     FILTERED = "条件外", "Filtered";
-    FATES_NOTE = "全行 = 解釈済み(意味が分かった行)+ あいまい(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未対応(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)+ コマンド出力・メール+ 説明文(それらの間の文章や空行)+ 条件外(絞り込みで除いた行)。1 行も捨てていません。",
+    FATES_NOTE = "全行 = 解釈済み(意味が分かった行)+ あいまい(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未対応(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)+ コマンド出力・メール+ 説明文(それらの間の文章や空行)+ 条件外(絞り込みで除いた行)。捨てた行はありません。",
         "Lines = read (the meaning is known) + ambiguous (two readings are possible) + ignored (mean nothing by themselves) + unmatched (not known to Logyomi yet) + unreadable (no log lines) + documents (command outputs and mails) + prose (text between them, blank lines) + filtered (left out by a filter). No line is dropped.";
     NO_FILES = "ファイルはまだありません。", "There are no files yet.";
     PROBLEMS = "お知らせ", "Problems";
@@ -103,6 +103,9 @@ words! {
     YEAR_WRITTEN = "年はログに書かれています。", "Years are written in the log.";
     YEAR_DOUBT = "送られてきたファイルの日付は記録の日付と違うことがありますので、年をお客様にご確認ください。",
         " The date of a file that was sent on may not be that of the log: ask which year it is.";
+    CHANGE_YEAR = "このファイルの年を変える", "Change the year of this file";
+    FILE_DAY = "このファイルが書かれた頃の日付(空にすると元の推定に戻ります)",
+        "A day near which this file was written (empty: as it was guessed)";
     FROM_USER = "指定された日付", "the date you gave";
     FROM_CONTENT = "同時に読み込んだログの中の年月日", "full dates in the same input";
     FROM_NAME = "ファイル名の日付", "the date in the file's name";

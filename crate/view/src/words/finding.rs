@@ -126,7 +126,8 @@ pub fn subject(finding: &Finding, subject: &Subject, lang: Lang) -> String {
     let name = named(subject, lang);
     match (name.is_empty(), lang) {
         (true, _) => count,
-        (false, Lang::Ja) => format!("{name}:{count}"),
+        // A colon behind an address reads like a port.
+        (false, Lang::Ja) => format!("{name}、{count}"),
         (false, Lang::En) => format!("{name}: {count}"),
     }
 }
