@@ -3,6 +3,7 @@
 use super::{Analysis, Extra, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
+use crate::order::Order;
 use crate::plan::FilePlan;
 use crate::report::{Attacker, Counted, Detail, Finding, Sample, Service, Subject};
 use crate::stamp::iso;
@@ -60,7 +61,7 @@ impl Known<'_> {
             Rule::Backwards => self.steps(page, |stretch| stretch.back.iter().collect()),
             Rule::Days => self.days(page),
         };
-        found.sort_by(|a, b| {
+        found.order_by(|a, b| {
             let by = |one: &Gathered| (one.field, one.value.clone());
             b.count.cmp(&a.count).then_with(|| by(a).cmp(&by(b)))
         });
@@ -448,7 +449,7 @@ impl Gathered {
 
 fn detail((field, values): (&'static str, BTreeMap<String, u64>)) -> Detail {
     let mut list: Vec<(String, u64)> = values.into_iter().collect();
-    list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    list.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let left_out = list.len().saturating_sub(VALUES) as u64;
     list.truncate(VALUES);
     Detail {
