@@ -86,9 +86,14 @@ fn compile(settings: &Settings, feature: Option<&str>) -> Result<Vec<u8>> {
         TARGET,
     ]);
     cargo.args(feature.map(|name| format!("--features={name}")));
-    for name in &settings.profile.small {
-        cargo.arg("--config");
-        cargo.arg(format!("profile.release.package.{name}.opt-level='s'"));
+    let profile = &settings.profile;
+    for (names, level) in [(&profile.small, 's'), (&profile.smallest, 'z')] {
+        for name in names {
+            cargo.arg("--config");
+            cargo.arg(format!(
+                "profile.release.package.{name}.opt-level='{level}'"
+            ));
+        }
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env("CARGO_PROFILE_RELEASE_LTO", &settings.profile.lto);
