@@ -4,15 +4,21 @@ if (self.document) (async () => {
   const worker = URL.createObjectURL(new Blob([document.currentScript.textContent], { type: 'text/javascript' }));
   const rules = { createHTML: (html) => html, createScriptURL: (url) => (url === worker || url === 'sw.js' ? url : '') };
   const policy = self.trustedTypes ? trustedTypes.createPolicy('logyomi', rules) : rules;
-  // Seven bits a letter: `crate/xtask/src/pack.rs`.
+  // Seven bits a letter, or fourteen: `crate/xtask/src/pack.rs`.
   const text = document.getElementById('wasm').textContent;
-  const packed = new Uint8Array((text.length * 7) >> 3);
-  for (let at = 0, to = 0, bits = 0, held = 0; at < text.length; at++) {
-    bits = (bits << 7) | (text.charCodeAt(at) & 127);
+  const packed = new Uint8Array((text.length * 7) >> 2);
+  let [to, bits, held] = [0, 0, 0];
+  const take = (septet) => {
+    bits = (bits << 7) | septet;
     held += 7;
     if (held >= 8) packed[to++] = bits >> (held -= 8);
+  };
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) take([0, 13, 60][(code >> 7) - 2]);
+    take(code & 127);
   }
-  const stream = new self['xz-decompress'].XzReadableStream(new Blob([packed]).stream());
+  const stream = new self['xz-decompress'].XzReadableStream(new Blob([packed.subarray(0, to & ~3)]).stream());
   const unpacked = new Response(stream, { headers: { 'content-type': 'application/wasm' } });
   const module = await WebAssembly.compileStreaming(unpacked);
   await wasm_bindgen({ module_or_path: module });

@@ -4,6 +4,7 @@
 //! reading both at once.
 
 use crate::line::Line;
+use crate::order::Order;
 use crate::tally::Place;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -151,7 +152,7 @@ impl Stretch {
 /// Keeps the longest steps; of equals the first in the file.
 fn longest(kept: &mut Vec<Step>, more: impl IntoIterator<Item = Step>) {
     kept.extend(more);
-    kept.sort_by(|a, b| {
+    kept.order_by(|a, b| {
         let place = |step: &Step| step.place.offset;
         b.seconds().cmp(&a.seconds()).then(place(a).cmp(&place(b)))
     });
@@ -189,7 +190,7 @@ impl Chronicle {
 
     fn join(&mut self) {
         self.stretches
-            .sort_by_key(|stretch| (stretch.file, stretch.range.start));
+            .order_by_key(|stretch| (stretch.file, stretch.range.start));
         let mut joined: Vec<Stretch> = Vec::new();
         for stretch in std::mem::take(&mut self.stretches) {
             match joined

@@ -1,5 +1,6 @@
 //! Sessions near the edges of ranges, until the neighbouring range is there.
 
+use crate::order::Order;
 use crate::session::Session;
 use crate::tally::Tally;
 use foldhash::fast::FixedState;
@@ -48,7 +49,7 @@ impl Edges {
     /// Joins neighbouring ranges and the sessions that go on across their edge.
     pub fn join(&mut self, window: u64, tables: &mut [Tally], sources: usize) {
         self.ranges
-            .sort_by_key(|(file, range)| (*file, range.start));
+            .order_by_key(|(file, range)| (*file, range.start));
         let mut joined: Vec<(u32, Range<u64>)> = Vec::new();
         for (file, range) in std::mem::take(&mut self.ranges) {
             match joined

@@ -10,6 +10,7 @@ use crate::encoding::TextEncoding;
 use crate::feed::Feed;
 use crate::known::KNOWN;
 use crate::line::{Hit, Line, Sink, Status};
+use crate::order::Order;
 use crate::plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, plan};
 use crate::record::Record;
 use crate::stamp::iso;
@@ -205,7 +206,7 @@ fn fields(text: &[u8], record: &Record<'_>, hit: &Hit<'_>) -> Vec<Found> {
         })
     });
     let mut found: Vec<Found> = found.collect();
-    found.sort_by_key(|field| {
+    found.order_by_key(|field| {
         let place = field.place.clone().unwrap_or(usize::MAX..usize::MAX);
         (place.start, place.end, field.name)
     });

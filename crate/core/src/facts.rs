@@ -1,6 +1,7 @@
 //! What the reader knows of the server and no log says; it changes how grave a finding is.
 
 use crate::address::range::Range;
+use crate::order::Order;
 use crate::report::{Finding, Report};
 use logyomi_sections::{FINDINGS, Fact, Gravity};
 use serde::{Deserialize, Serialize};
@@ -76,7 +77,7 @@ impl Facts {
         let grave = |name: &str| Gravity::ALL.iter().position(|level| level.name() == name);
         report
             .findings
-            .sort_by_key(|found| (grave(&found.level), place(&found.id)));
+            .order_by_key(|found| (grave(&found.level), place(&found.id)));
     }
 
     /// The range in which all subjects of a finding lie, where they are the reader's own.

@@ -7,6 +7,7 @@ use crate::dispatch::Dispatch;
 use crate::document::prompt::base;
 use crate::encoding::TextEncoding;
 use crate::look::{Look, Sight};
+use crate::order::Order;
 use crate::report::{Archive, FileProblem};
 use crate::rotation;
 use chrono::NaiveDate;
@@ -147,7 +148,7 @@ impl Given {
 /// Plans for all files that were looked at, in canonical order: by path (rotated ones by time), then length, then content.
 pub fn arrange(looks: &[Look], settings: &Settings) -> Vec<FilePlan> {
     let mut order: Vec<&Look> = looks.iter().collect();
-    order.sort_by_cached_key(|look| {
+    order.order_by_key(|look| {
         (
             rotation::key(&look.path),
             look.path.clone(),
@@ -196,7 +197,7 @@ pub fn suspects(looks: &[Look]) -> Vec<usize> {
         .copied()
         .filter(|at| looks.get(*at).is_some_and(|look| look.digest.is_none()))
         .collect();
-    found.sort_unstable();
+    found.order_by(Ord::cmp);
     found
 }
 

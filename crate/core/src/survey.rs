@@ -13,6 +13,7 @@ use crate::archive::{BOUNDS, Place, Why};
 use crate::digest::Digest;
 use crate::dispatch::Dispatch;
 use crate::look::{Look, Sight};
+use crate::order::Order;
 use crate::plan::PROBE;
 use crate::report::{Archive, FileProblem};
 use crate::unpack::{Fault, Packing};
@@ -451,7 +452,7 @@ impl Find {
             });
             entries.truncate(usize::try_from(BOUNDS.entries).unwrap_or(usize::MAX));
         }
-        entries.sort_by_key(|entry| entry.at);
+        entries.order_by_key(|entry| entry.at);
         // What lies in another file's bytes would be unpacked once more for each of them: a bomb is made so.
         let mut free_from = 0;
         entries.retain(|entry| {

@@ -1,6 +1,7 @@
 //! From the bytes of a stretch to the files that are in it: unpacked, and parted by their windows.
 
 use crate::archive::Step;
+use crate::order::Order;
 use crate::unpack::{Fault, Packing, Unpacker};
 use std::collections::VecDeque;
 
@@ -138,7 +139,7 @@ fn windows<T>(mut files: Vec<(&[Step], T)>) -> VecDeque<Window<T>> {
         Some(Step::Window { start, end }) => (*start, *end),
         _ => (0, 0),
     };
-    files.sort_by_key(|(steps, _)| place(steps));
+    files.order_by_key(|(steps, _)| place(steps));
     let mut groups: Vec<((u64, u64), Inside<'_, T>)> = Vec::new();
     for (steps, taker) in files {
         let inner = (steps.get(1..).unwrap_or_default(), taker);

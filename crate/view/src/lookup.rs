@@ -3,6 +3,7 @@
 //! A saved report may name a section that this build does not have any more;
 //! then the id itself is shown, which is what the page is called anyway.
 
+use logyomi_core::Order;
 use std::borrow::Cow;
 
 use logyomi_core::report::{Document, Report, SectionReport, Table, Whois};
@@ -97,7 +98,7 @@ pub fn kind_note(id: &str, lang: Lang) -> Option<&'static str> {
 /// In LogWatch's order, which is by heading.
 pub fn ordered(report: &Report) -> Vec<&SectionReport> {
     let mut sections: Vec<_> = report.sections.iter().collect();
-    sections.sort_by_key(|section| (logwatch(&section.id).to_lowercase(), section.id.clone()));
+    sections.order_by_key(|section| (logwatch(&section.id).to_lowercase(), section.id.clone()));
     sections
 }
 

@@ -1,5 +1,6 @@
 //! Login names that were tried, put together by what they stand for.
 
+use logyomi_core::Order;
 use std::collections::{BTreeMap, BTreeSet};
 
 use logyomi_core::report::{Attacker, Tried};
@@ -27,7 +28,7 @@ pub fn groups(users: &[Tried]) -> Vec<Group<'_>> {
         }
     }
     // Stable: the known kinds stay in their order.
-    groups.sort_by_key(|group| group.kind.is_none());
+    groups.order_by_key(|group| group.kind.is_none());
     groups
 }
 
@@ -58,7 +59,7 @@ pub fn meanings(attackers: &[Attacker]) -> Vec<Meaning<'_>> {
     }
     let mut meanings: Vec<_> = kinds.into_values().collect();
     // Stable: equals stay in the order of their ids.
-    meanings.sort_by_key(|meaning| std::cmp::Reverse(meaning.addresses));
+    meanings.order_by_key(|meaning| std::cmp::Reverse(meaning.addresses));
     meanings
 }
 

@@ -1,5 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
+use logyomi_core::Order;
 use logyomi_core::{FilePlan, groups};
 use web_sys::File;
 
@@ -32,7 +33,7 @@ pub fn reading(plans: &[FilePlan], files: &[File], range: u64) -> Vec<Task> {
     if !small.is_empty() {
         tasks.push(Task::new(Kind::Read, small));
     }
-    tasks.sort_by_key(|task| std::cmp::Reverse(task.bytes()));
+    tasks.order_by_key(|task| std::cmp::Reverse(task.bytes()));
     tasks
 }
 
@@ -61,7 +62,7 @@ pub fn whole(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Tas
             Some((at, task))
         })
         .collect();
-    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks.order_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
     tasks
 }
 
@@ -79,7 +80,7 @@ pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Tas
             (at, Task::new(kind.clone(), vec![(piece, file.clone())]))
         })
         .collect();
-    tasks.sort_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
+    tasks.order_by_key(|(_, task)| std::cmp::Reverse(task.bytes()));
     tasks
 }
 

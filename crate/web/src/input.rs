@@ -1,5 +1,6 @@
 //! What a run is about: the files, looked at and planned.
 
+use logyomi_core::Order;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -148,7 +149,7 @@ async fn look(
         let survey = Survey::new(given, &path, bytes, modified, seed);
         found.push((given, survey.fail(reason.to_owned())));
     }
-    found.sort_by_key(|(given, _)| *given);
+    found.order_by_key(|(given, _)| *given);
     found.into_iter().flat_map(|(_, looks)| looks).collect()
 }
 

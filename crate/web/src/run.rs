@@ -2,6 +2,7 @@
 //!
 //! Cut, let the pool read, merge; and once more where a table overflowed.
 
+use logyomi_core::Order;
 use std::cell::RefCell;
 use std::mem::discriminant;
 use std::ops::ControlFlow;
@@ -76,7 +77,7 @@ impl Collector {
     fn take(&self, empty: Analysis) -> Analysis {
         let mut analysis = self.analysis.replace(empty);
         let mut problems = self.problems.take();
-        problems.sort_by_cached_key(|(file, problem)| (*file, format!("{problem:?}")));
+        problems.order_by_key(|(file, problem)| (*file, format!("{problem:?}")));
         for (file, problem) in problems {
             analysis.problem(file, problem);
         }

@@ -10,6 +10,7 @@ mod country;
 mod fuzz;
 mod licences;
 mod logwatch;
+mod minify;
 mod new;
 mod npm;
 mod offline;

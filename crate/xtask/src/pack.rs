@@ -26,35 +26,33 @@ pub fn xz(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(writer.finish()?)
 }
 
-/// Seven bits a letter, the first bit first; `web/page.js` reads it with `code & 127`.
+/// What cannot stand in a `script` element: NUL and a carriage return are read as other letters, `<` may end it.
+const FORBIDDEN: [u8; 3] = [0x00, 0x0d, 0x3c];
+
+/// Seven bits a letter, the first bit first; `web/page.js` reads it.
 ///
-/// Base64 has six bits a letter. Nearly all letters of seven bits can stand in a page as they are: inside a
-/// `script` element only NUL, a carriage return and `<` mean something. Each of these is replaced by the letter
-/// 256 places on (`Ā`, `č`, `ļ`), which has the same seven bits.
+/// Base64 has six bits a letter. Nearly all letters of seven bits can stand in a page as they are. Each of the
+/// others is one letter together with the seven bits behind it: 256, and 128 for its place among `FORBIDDEN`, and
+/// those bits. It has two bytes of UTF-8, so that no byte of the text holds less than seven bits.
+///
+/// The text may hold up to 13 bits more than were given. xz has a multiple of four bytes, so they are told apart.
 pub fn text(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() / 7 * 8 + bytes.len() / 32);
-    let (mut bits, mut held) = (0_u32, 0);
-    for byte in bytes {
-        bits = bits << 8 | u32::from(*byte);
-        held += 8;
-        while held >= 7 {
-            held -= 7;
-            text.push(letter(bits >> held & 127));
-        }
-        bits &= (1 << held) - 1;
-    }
-    if held > 0 {
-        text.push(letter(bits << (7 - held) & 127));
+    let mut text = String::with_capacity(bytes.len() / 7 * 8 + 8);
+    let mut letters = septets(bytes);
+    while let Some(letter) = letters.next() {
+        let code = match FORBIDDEN.iter().position(|one| *one == letter) {
+            Some(place) => 256 + 128 * place as u32 + u32::from(letters.next().unwrap_or(0)),
+            None => u32::from(letter),
+        };
+        text.extend(char::from_u32(code));
     }
     text
 }
 
-fn letter(bits: u32) -> char {
-    let code = match bits {
-        0x00 | 0x0d | 0x3c => bits + 256,
-        _ => bits,
-    };
-    char::from_u32(code).unwrap_or_default()
+fn septets(bytes: &[u8]) -> impl Iterator<Item = u8> {
+    let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| byte >> (7 - at % 8) & 1);
+    let septet = move |at: usize| (at..at + 7).fold(0, |bits, at| bits << 1 | bit(at));
+    (0..bytes.len() * 8).step_by(7).map(septet)
 }
 
 #[test]
@@ -71,21 +69,35 @@ fn what_is_packed_is_unpacked_again() {
 
 #[test]
 fn every_byte_stands_in_a_page() {
-    for length in [0, 1, 6, 7, 8, 100_000] {
-        let bytes: Vec<u8> = (0..length)
-            .map(|at: usize| ((at * at) >> 3) as u8)
-            .collect();
-        let text = text(&bytes);
-        assert!(!text.contains(['\0', '\r', '<']));
-        let (mut read, mut bits, mut held) = (Vec::new(), 0_u32, 0);
-        for letter in text.chars() {
-            bits = bits << 7 | (u32::from(letter) & 127);
-            held += 7;
-            if held >= 8 {
-                held -= 8;
-                read.push((bits >> held) as u8);
-            }
+    for length in [0, 4, 8, 12, 28, 100_000] {
+        for mixed in [0, 13, 60, 0x3c3c, 2_654_435_761_u32] {
+            let byte = |at: u32| (at.wrapping_mul(mixed) >> 7) as u8;
+            let bytes: Vec<u8> = (0..length).map(byte).collect();
+            let text = text(&bytes);
+            assert!(!text.contains(['\0', '\r', '<']));
+            assert!(text.len() <= bytes.len() * 8 / 7 + 2);
+            assert_eq!(read(&text), bytes);
         }
-        assert_eq!(read, bytes);
     }
+}
+
+/// As `web/page.js` does.
+#[cfg(test)]
+fn read(text: &str) -> Vec<u8> {
+    let (mut read, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    let mut take = |septet: u32| {
+        (bits, held) = (bits << 7 | septet, held + 7);
+        if held >= 8 {
+            held -= 8;
+            read.push((bits >> held) as u8);
+        }
+    };
+    for code in text.chars().map(u32::from) {
+        if code > 127 {
+            take([0, 13, 60][(code >> 7) as usize - 2]);
+        }
+        take(code & 127);
+    }
+    read.truncate(read.len() & !3);
+    read
 }

@@ -9,34 +9,42 @@ use sha2::{Digest, Sha256};
 use crate::settings::{self, Settings};
 use crate::shell::{self, root};
 use crate::wasm::Program;
-use crate::{npm, pack};
+use crate::{minify, npm, pack};
 
 /// A page can be made to talk over WebRTC whatever its policy says: the constructors go before anything runs.
 const FIRST: &str = "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport']) delete self[name];\n";
 
+/// What is put into the page as text, besides the program and its glue.
+pub struct Texts {
+    pub style: String,
+    pub unpacker: String,
+    pub start: String,
+}
+
+pub fn texts() -> Result<Texts> {
+    let unpacker = npm::install("web")?.join(pack::UNPACKER);
+    let start = source("web/worker.js")? + &source("web/page.js")?;
+    Ok(Texts {
+        style: minify::style(&source("web/style.css")?)?,
+        unpacker: fs::read_to_string(&unpacker).with_context(|| unpacker.display().to_string())?,
+        start: minify::script(&start)?,
+    })
+}
+
 /// The text of the page.
 pub fn page(program: &Program, settings: &Settings) -> Result<String> {
-    let style = inline("web/style.css", "</style")?;
+    let texts = texts()?;
+    refuse("web/style.css", &texts.style, &["</style", "\r"])?;
     // One script in both roles: a worker is started from the text of the script that the policy names.
-    let unpacker = npm::install("web")?.join(pack::UNPACKER);
-    let unpacker = fs::read_to_string(&unpacker).with_context(|| unpacker.display().to_string())?;
-    let script = [
-        FIRST,
-        &unpacker,
-        "\n",
-        &program.glue,
-        &source("web/worker.js")?,
-        &source("web/page.js")?,
-    ]
-    .concat();
+    let script = [FIRST, &texts.unpacker, "\n", &program.glue, &texts.start].concat();
     refuse("the script", &script, &["</script", "<!--", "\r"])?;
-    let policy = settings::policy(settings, &hash(&script), &hash(&style))?;
+    let policy = settings::policy(settings, &hash(&script), &hash(&texts.style))?;
     let template = source("index.html")?;
     fill(
         &template,
         &[
             ("policy", &policy),
-            ("style", &style),
+            ("style", &texts.style),
             ("program", &hex(&Sha256::digest(&program.wasm))),
             ("date", &commit_date()),
             ("wasm", &pack::text(&program.packed)),
@@ -66,12 +74,6 @@ fn fill(template: &str, pieces: &[(&str, &str)]) -> Result<String> {
         bail!("index.html: a place without a piece, or a policy that does not stand first");
     }
     Ok(page + rest)
-}
-
-fn inline(path: &str, end: &str) -> Result<String> {
-    let text = source(path)?;
-    refuse(path, &text, &[end, "\r"])?;
-    Ok(text)
 }
 
 pub fn source(path: &str) -> Result<String> {

@@ -23,8 +23,10 @@ pub struct Settings {
 pub struct Profile {
     pub lto: String,
     pub codegen_units: u32,
-    /// Crates that are built for size.
+    /// Crates that are built for size (`opt-level = 's'`).
     pub small: Vec<String>,
+    /// Crates that are built for size alone (`opt-level = 'z'`).
+    pub smallest: Vec<String>,
 }
 
 #[derive(Deserialize)]

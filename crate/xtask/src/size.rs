@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{npm, pack, page, settings, shell, wasm};
+use crate::{pack, page, settings, shell, wasm};
 
 /// A part of the page.
 struct Part {
@@ -30,17 +30,14 @@ pub fn size() -> Result<()> {
     let text = pack::text(&program.packed);
     println!("\n| in the page | bytes |");
     println!("|---|--:|");
-    let unpacker = npm::install("web")?.join(pack::UNPACKER);
+    let texts = page::texts()?;
     let parts = [
         ("the program as xz", program.packed.len()),
         ("its seven bits a letter", text.len() - program.packed.len()),
         ("glue of wasm-bindgen", program.glue.len()),
-        ("unpacker", fs::metadata(&unpacker)?.len() as usize),
-        (
-            "start scripts",
-            source_length(&["web/page.js", "web/worker.js"])?,
-        ),
-        ("style", source_length(&["web/style.css"])?),
+        ("unpacker", texts.unpacker.len()),
+        ("start scripts", texts.start.len()),
+        ("style", texts.style.len()),
     ];
     let known: usize = parts.iter().map(|(_, bytes)| bytes).sum();
     for (name, bytes) in parts {
@@ -53,11 +50,6 @@ pub fn size() -> Result<()> {
         grouped(page.len())
     );
     Ok(())
-}
-
-fn source_length(paths: &[&str]) -> Result<usize> {
-    let lengths = paths.iter().map(|path| Ok(page::source(path)?.len()));
-    lengths.sum()
 }
 
 /// The program's sections; of its data, the tables that we made.

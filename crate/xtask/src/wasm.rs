@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::settings::Settings;
-use crate::{npm, pack, shell};
+use crate::{minify, npm, pack, shell};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -17,6 +17,7 @@ pub struct Program {
     pub wasm: Vec<u8>,
     /// The same, as xz.
     pub packed: Vec<u8>,
+    /// Minified.
     pub glue: String,
 }
 
@@ -85,9 +86,14 @@ fn compile(settings: &Settings, feature: Option<&str>) -> Result<Vec<u8>> {
         TARGET,
     ]);
     cargo.args(feature.map(|name| format!("--features={name}")));
-    for name in &settings.profile.small {
-        cargo.arg("--config");
-        cargo.arg(format!("profile.release.package.{name}.opt-level='s'"));
+    let profile = &settings.profile;
+    for (names, level) in [(&profile.small, 's'), (&profile.smallest, 'z')] {
+        for name in names {
+            cargo.arg("--config");
+            cargo.arg(format!(
+                "profile.release.package.{name}.opt-level='{level}'"
+            ));
+        }
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     cargo.env("CARGO_PROFILE_RELEASE_LTO", &settings.profile.lto);
@@ -146,7 +152,7 @@ fn bind(compiled: Vec<u8>, folder: &Path) -> Result<()> {
             own.join(", ")
         );
     }
-    fs::write(folder.join("logyomi.js"), output.js())?;
+    fs::write(folder.join("logyomi.js"), minify::script(output.js())?)?;
     fs::write(folder.join("bound.wasm"), output.wasm_mut().emit_wasm())?;
     Ok(())
 }
@@ -163,13 +169,14 @@ fn optimize(settings: &Settings, folder: &Path) -> Result<()> {
     )
 }
 
-/// Everything that decides what comes out of binding, optimizing and packing.
+/// Everything that decides what comes out of binding, minifying, optimizing and packing.
 fn key(compiled: &[u8], settings: &Settings) -> String {
     let mut hash = Sha256::new();
     hash.update(compiled);
     hash.update(&settings.wasm_bindgen);
     hash.update(settings.wasm_opt.arguments.join(" "));
     hash.update(include_str!("../../../web/package-lock.json"));
+    hash.update(include_str!("minify.rs"));
     hash.update(include_str!("pack.rs"));
     crate::page::hex(&hash.finalize())
 }

@@ -20,10 +20,13 @@ export async function parts(path) {
   };
 }
 
-/** Of a text with seven bits a letter. */
+/** Of a text with seven bits a letter; a letter of two bytes holds one that cannot stand in a page, and the next. */
 function bytes(text) {
-  const bits = Array.from(text, (letter) => (letter.codePointAt(0) & 127).toString(2).padStart(7, '0')).join('');
-  return Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const codes = Array.from(text, (letter) => letter.codePointAt(0));
+  const septets = codes.flatMap((code) => (code > 127 ? [[0, 13, 60][(code >> 7) - 2], code & 127] : [code]));
+  const bits = septets.map((septet) => septet.toString(2).padStart(7, '0')).join('');
+  const read = bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2));
+  return Buffer.from(read.slice(0, read.length & ~3));
 }
 
 /** By the unpacker in the page itself. */

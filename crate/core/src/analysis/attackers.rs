@@ -6,6 +6,7 @@
 
 use super::{Analysis, Extra, build};
 use crate::address;
+use crate::order::Order;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
 use crate::tally::{self, Place, Row, Tally};
@@ -88,7 +89,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
         .into_iter()
         .map(|(address, one)| attacker(address, one))
         .collect();
-    attackers.sort_by(|a, b| {
+    attackers.order_by(|a, b| {
         b.attempts
             .cmp(&a.attempts)
             .then_with(|| a.address.cmp(&b.address))
@@ -215,7 +216,7 @@ fn counted(values: impl IntoIterator<Item = (String, u64)>) -> impl Iterator<Ite
         .into_iter()
         .map(|(value, count)| Counted { value, count })
         .collect();
-    list.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    list.order_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     list.into_iter()
 }
 

@@ -4,6 +4,7 @@ use super::{
     Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
 };
 use crate::facts::Facts;
+use crate::order::Order;
 use crate::plan::FilePlan;
 use crate::report::{
     Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
@@ -48,7 +49,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
 
 fn documents(analysis: &Analysis) -> Vec<Document> {
     let mut documents = analysis.documents.clone();
-    documents.sort_by_key(|document| (document.file, document.offset));
+    documents.order_by_key(|document| (document.file, document.offset));
     documents
 }
 
@@ -190,7 +191,7 @@ fn rows(
         .filter(|row| row.lines > 0 && figure(row) >= u64::from(min.unwrap_or(0)))
         .map(|row| (tally::decode(tally.key(row)), row))
         .collect();
-    shown.sort_by(|(a_key, a), (b_key, b)| {
+    shown.order_by(|(a_key, a), (b_key, b)| {
         if by_count {
             figure(b).cmp(&figure(a)).then_with(|| a_key.cmp(b_key))
         } else {

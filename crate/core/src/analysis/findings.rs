@@ -3,6 +3,7 @@
 use super::{Analysis, Extra, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
+use crate::order::Order;
 use crate::plan::FilePlan;
 use crate::report::{Attacker, Counted, Detail, Finding, Sample, Service, Subject};
 use crate::stamp::iso;
@@ -60,7 +61,7 @@ impl<'a> Known<'a> {
             Rule::Backwards => self.steps(page, |stretch| stretch.back.iter().collect()),
             Rule::Days => self.days(page),
         };
-        found.sort_by(|a, b| {
+        found.order_by(|a, b| {
             let (a_by, b_by) = ((a.field, &a.value), (b.field, &b.value));
             b.count.cmp(&a.count).then_with(|| a_by.cmp(&b_by))
         });
@@ -453,7 +454,7 @@ impl<'a> Gathered<'a> {
 
 fn detail((field, values): (&'static str, BTreeMap<String, u64>)) -> Detail {
     let mut list: Vec<(String, u64)> = values.into_iter().collect();
-    list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    list.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let left_out = list.len().saturating_sub(VALUES) as u64;
     list.truncate(VALUES);
     Detail {

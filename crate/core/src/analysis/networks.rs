@@ -1,5 +1,6 @@
 //! Attackers whose addresses are neighbours: mostly the customers or machines of one provider.
 
+use crate::order::Order;
 use crate::report::{Attacker, Network};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -25,7 +26,7 @@ pub(super) fn networks(attackers: &[Attacker]) -> Vec<Network> {
         .filter(|network| network.addresses > 1)
         .collect();
     // Stable: equals stay in the order of their prefixes.
-    networks.sort_by_key(|network| std::cmp::Reverse(network.attempts));
+    networks.order_by_key(|network| std::cmp::Reverse(network.attempts));
     networks
 }
 

@@ -1,5 +1,6 @@
 //! What was tried: login names and paths, over all attackers.
 
+use crate::order::Order;
 use crate::report::{Attacker, SectionReport, TargetName, TargetPath, Targets};
 use std::collections::BTreeMap;
 
@@ -35,7 +36,7 @@ fn names(attackers: &[Attacker]) -> Vec<TargetName> {
         name.addresses += 1;
     }
     let mut names: Vec<TargetName> = names.into_values().collect();
-    names.sort_by(|a, b| {
+    names.order_by(|a, b| {
         let counts = |name: &TargetName| (name.attempts, name.addresses);
         counts(b)
             .cmp(&counts(a))
@@ -56,7 +57,7 @@ fn paths(attackers: &[Attacker], aims: &BTreeMap<&str, (u64, String)>) -> Vec<Ta
         one.addresses += 1;
     }
     let mut paths: Vec<TargetPath> = paths.into_values().collect();
-    paths.sort_by(|a, b| {
+    paths.order_by(|a, b| {
         let counts = |path: &TargetPath| (path.requests, path.addresses);
         counts(b)
             .cmp(&counts(a))

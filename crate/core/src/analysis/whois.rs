@@ -5,6 +5,7 @@
 //! Names are free text of a stranger; the other values are only taken where they are what they claim to be.
 
 use crate::address::{self, range::Range};
+use crate::order::Order;
 use crate::report::{Attacker, Document, DocumentRow, Whois};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -41,7 +42,7 @@ pub(super) fn join(attackers: &mut [Attacker], documents: &[Document]) {
         ranges.extend(networks.filter_map(|one| Some((one.range?, &one.told, answer))));
     }
     // Stable: of equals the first in the input.
-    ranges.sort_by_key(|(range, ..)| range.size());
+    ranges.order_by_key(|(range, ..)| range.size());
     for (range, told, answer) in ranges {
         let inside = waiting.range(range.first..=range.last);
         let inside: Vec<IpAddr> = inside.map(|(ip, _)| *ip).collect();
@@ -78,7 +79,7 @@ fn asked_for(command: &str) -> Option<IpAddr> {
 fn whole(range: &Range, told: &Whois, answer: &[Network]) -> Whois {
     let around = |one: &&Network| one.range.is_some_and(|wider| wider.contains(range));
     let mut around: Vec<&Network> = answer.iter().filter(around).collect();
-    around.sort_by_key(|one| one.range.map(|range| range.size()));
+    around.order_by_key(|one| one.range.map(|range| range.size()));
     let mut told = Whois {
         range: Some(range.to_string()),
         ..told.clone()

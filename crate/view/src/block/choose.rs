@@ -7,6 +7,7 @@ use super::ranges::{self, Ground};
 use super::{Choice, Evidence};
 use chrono::{Duration, NaiveDateTime};
 use ipnet::IpNet;
+use logyomi_core::Order;
 use logyomi_core::canonical;
 use logyomi_core::report::{Attacker, Report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,7 @@ pub fn propose(report: &Report, choice: &Choice) -> Proposal {
         }
     }
     // Stable: equals stay in the order of their addresses.
-    take.sort_by_key(|one| std::cmp::Reverse(one.attempts));
+    take.order_by_key(|one| std::cmp::Reverse(one.attempts));
     let mut proposal = Proposal {
         take,
         ranges: Vec::new(),

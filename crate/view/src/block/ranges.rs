@@ -5,6 +5,7 @@ use super::guard::Guard;
 use super::known::Known;
 use super::proposal::{Candidate, Left, Proposal, Range, Why};
 use ipnet::IpNet;
+use logyomi_core::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -61,7 +62,7 @@ pub(super) fn add(proposal: &mut Proposal, ground: &Ground, together: usize) {
         }
     }
     for group in groups.values_mut() {
-        group.sort();
+        group.order_by(Ord::cmp);
         found.cover(group);
     }
     // Ranges that lie side by side are one: it holds exactly what they hold.
@@ -70,7 +71,7 @@ pub(super) fn add(proposal: &mut Proposal, ground: &Ground, together: usize) {
         let holds = inside.count();
         proposal.ranges.push(Range { network, holds });
     }
-    proposal.ranges.sort_by_key(|range| range.network);
+    proposal.ranges.order_by_key(|range| range.network);
     proposal.left.append(&mut found.left);
 }
 

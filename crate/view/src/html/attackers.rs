@@ -1,5 +1,6 @@
 //! One row an address over all sections: sorted, filtered, with what it was after.
 
+use logyomi_core::Order;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::net::IpAddr;
@@ -193,7 +194,7 @@ impl View<'_> {
             .collect();
         let (column, descending) = (self.state.sort, self.state.descending);
         // Stable: equals stay in the report's own order, which is by attempts.
-        found.sort_by(|a, b| {
+        found.order_by(|a, b| {
             let order = compare(a, b, column);
             if descending { order.reverse() } else { order }
         });

@@ -1,5 +1,6 @@
 //! The checklist after a suspected break-in: commands to ask for, what is normal, what is known of them.
 
+use logyomi_core::Order;
 use logyomi_core::report::Document;
 use logyomi_sections::{Check, SECTIONS, Section};
 use maud::{Markup, html};
@@ -18,7 +19,7 @@ fn checks() -> Vec<(Check, &'static Section)> {
     let mut checks: Vec<_> = checks
         .filter_map(|section| Some((section.check?, section)))
         .collect();
-    checks.sort_by_key(|(check, _)| (check.order, check.command));
+    checks.order_by_key(|(check, _)| (check.order, check.command));
     checks
 }
 

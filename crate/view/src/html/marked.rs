@@ -1,5 +1,6 @@
 //! Log lines with the fields marked that a page found in them.
 
+use logyomi_core::Order;
 use std::ops::Range;
 
 use logyomi_core::report::{Attacker, Finding, Sample, Subject};
@@ -120,7 +121,7 @@ fn innermost(fields: &[Found]) -> Vec<(Range<usize>, &Found)> {
     // `-` stands for nothing.
     let says = |(place, field): &(Range<usize>, &Found)| !place.is_empty() && field.value != "-";
     let mut places: Vec<_> = places.filter(says).collect();
-    places.sort_by_key(|(place, field)| (place.len(), !field.is_source, place.start));
+    places.order_by_key(|(place, field)| (place.len(), !field.is_source, place.start));
     let mut taken: Vec<(Range<usize>, &Found)> = Vec::new();
     for (place, field) in places {
         let free = |other: &Range<usize>| other.end <= place.start || place.end <= other.start;
@@ -128,7 +129,7 @@ fn innermost(fields: &[Found]) -> Vec<(Range<usize>, &Found)> {
             taken.push((place, field));
         }
     }
-    taken.sort_by_key(|(place, _)| place.start);
+    taken.order_by_key(|(place, _)| place.start);
     taken
 }
 

@@ -1,5 +1,6 @@
 //! The overview: what was found, on what it rests, and what the input does not show.
 
+use logyomi_core::Order;
 use logyomi_core::report::{Lines, Table};
 use maud::{Markup, html};
 
@@ -46,7 +47,7 @@ impl View<'_> {
             })
             .filter(|found| rank(&found.table.level) < 3)
             .collect();
-        found.sort_by_key(|found| {
+        found.order_by_key(|found| {
             (
                 rank(&found.table.level),
                 std::cmp::Reverse(found.table.count),
