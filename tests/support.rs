@@ -76,7 +76,7 @@ pub fn report(files: &[(&str, &[u8])]) -> Report {
 pub fn feed(files: &[(&str, &[u8])], plans: &[FilePlan], sink: &mut impl Sink) {
     for group in groups(plans) {
         let plans: Vec<&FilePlan> = group.iter().map(|file| &plans[*file as usize]).collect();
-        let mut feed = Feed::of_group(plans.iter().copied());
+        let mut feed = Feed::of_group(plans.iter().copied(), 0..u64::MAX);
         feed.push(stretch(files, &plans[0].place), sink);
         feed.finish(sink);
     }

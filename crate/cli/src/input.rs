@@ -9,7 +9,9 @@ use logyomi_core::report::FileProblem;
 use logyomi_core::{
     Feed, FilePlan, Look, Settings, Sink, Survey, Whole, arrange, groups, suspects,
 };
+use std::cmp::Reverse;
 use std::io;
+use std::ops::Range;
 
 #[derive(Args)]
 pub struct Input {
@@ -93,37 +95,83 @@ fn read_whole(look: &mut Look, sources: &[Source], seed: u64) {
     }
 }
 
+/// Files that are read together, and where they lie.
+#[derive(Clone)]
+struct Group<'a> {
+    plans: Vec<&'a FilePlan>,
+    source: &'a Source,
+}
+
+/// What was wrong with the files of a group.
+type Problem = (Vec<u32>, FileProblem);
+
 impl Planned {
     /// Feeds every file, in order; what fails on the way is named on standard error and in the sink.
     pub fn feed(&mut self, sink: &mut impl Sink) {
-        for group in groups(&self.plans) {
-            let plans: Vec<&FilePlan> = group
-                .iter()
+        let groups = self.groups();
+        let problems = groups.filter_map(|group| group.feed(0..u64::MAX, sink));
+        let problems = problems.collect();
+        self.tell(problems, sink);
+    }
+
+    fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        groups(&self.plans).into_iter().filter_map(|group| {
+            let plans = group.iter();
+            let plans: Vec<_> = plans
                 .filter_map(|file| self.plans.get(*file as usize))
                 .collect();
-            let Some(first) = plans.first() else { continue };
-            let place = &first.place;
-            let Some(source) = self.sources.get(place.given as usize) else {
-                continue;
+            let source = self.source(plans.first()?)?;
+            Some(Group { plans, source })
+        })
+    }
+
+    fn source(&self, plan: &FilePlan) -> Option<&Source> {
+        self.sources.get(plan.place.given as usize)
+    }
+
+    /// Of each group the first thing that was wrong: its later ranges met the same.
+    fn tell(&mut self, mut problems: Vec<Problem>, sink: &mut impl Sink) {
+        problems.sort_by_key(|(files, problem)| {
+            let missing = match problem {
+                FileProblem::Changed { missing } => *missing,
+                _ => u64::MAX,
             };
-            let mut feed = Feed::of_group(plans.iter().copied());
-            let outcome = source.read(place.start..place.end, |bytes| feed.push(bytes, sink));
-            feed.finish(sink);
-            let problem = match outcome {
-                Ok(0) => continue,
-                Ok(missing) => FileProblem::Changed { missing },
-                Err(error) => {
-                    eprintln!("logyomi: {}: {error}", source.path);
-                    self.failed = true;
-                    FileProblem::Unreadable {
-                        reason: error.to_string(),
-                    }
-                }
-            };
-            for plan in plans {
-                sink.problem(plan.file, problem.clone());
+            (files.clone(), Reverse(missing))
+        });
+        problems.dedup_by(|(later, _), (first, _)| later == first);
+        for (files, problem) in problems {
+            let first = files
+                .first()
+                .and_then(|file| self.plans.get(*file as usize));
+            if let FileProblem::Unreadable { reason } = &problem {
+                let path = first.and_then(|plan| self.source(plan));
+                let path = path.map_or("", |source| &source.path);
+                eprintln!("logyomi: {path}: {reason}");
+                self.failed = true;
+            }
+            for file in files {
+                sink.problem(file, problem.clone());
             }
         }
+    }
+}
+
+impl Group<'_> {
+    /// Feeds a range of it; what was read before a file broke off stays read.
+    fn feed(&self, range: Range<u64>, sink: &mut impl Sink) -> Option<Problem> {
+        let place = &self.plans.first()?.place;
+        let mut feed = Feed::of_group(self.plans.iter().copied(), range);
+        let wanted = place.start + feed.start()..place.end;
+        let read = self.source.read(wanted, |bytes| feed.push(bytes, sink));
+        feed.finish(sink);
+        let problem = match read {
+            Ok(0) => return None,
+            Ok(missing) => FileProblem::Changed { missing },
+            Err(error) => FileProblem::Unreadable {
+                reason: error.to_string(),
+            },
+        };
+        Some((self.plans.iter().map(|plan| plan.file).collect(), problem))
     }
 }
 

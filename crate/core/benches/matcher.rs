@@ -19,15 +19,8 @@ fn matcher(criterion: &mut Criterion) {
     group.bench_function("matcher", |bench| {
         bench.iter(|| black_box(&mut matcher).run())
     });
-    let given = Given {
-        path: "secure".to_owned(),
-        bytes: text.len() as u64,
-        modified: None,
-        head: text[..65_536].to_vec(),
-        tail: Vec::new(),
-    };
     let plans = plan(
-        &[given],
+        &[Given::whole("secure", &text)],
         &Settings {
             anchor: None,
             today: "2026-11-23".parse().unwrap_or_default(),

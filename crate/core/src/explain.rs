@@ -11,7 +11,7 @@ use crate::feed::Feed;
 use crate::known::KNOWN;
 use crate::line::{Hit, Line, Sink, Status};
 use crate::order::Order;
-use crate::plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, plan};
+use crate::plan::{AnchorFrom, FilePlan, Given, Layout, Settings, plan};
 use crate::record::Record;
 use crate::stamp::iso;
 use chrono::NaiveDate;
@@ -64,16 +64,7 @@ pub struct Found {
 
 /// A text as it was pasted, line by line; blank lines are left out. A transcript's lines are read as such.
 pub fn explain(text: &str, today: NaiveDate) -> Vec<Explained> {
-    let bytes = text.as_bytes();
-    let given = Given {
-        bytes: bytes.len() as u64,
-        head: bytes.get(..PROBE).unwrap_or(bytes).to_vec(),
-        tail: bytes
-            .get(bytes.len().saturating_sub(PROBE)..)
-            .unwrap_or_default()
-            .to_vec(),
-        ..Given::default()
-    };
+    let given = Given::whole("", text.as_bytes());
     let settings = Settings {
         anchor: None,
         today,

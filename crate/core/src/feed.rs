@@ -38,21 +38,16 @@ struct FileFeed {
 }
 
 impl Feed {
-    /// A reader of the lines that start in `range`. Packed files, UTF-16 and documents are read whole: `0..u64::MAX`.
+    /// A reader of the lines that start in `range`: one of the [`ranges`], or all of it, `0..u64::MAX`.
     pub fn new(plan: &FilePlan, range: Range<u64>) -> Feed {
-        let steps = plan.place.steps.as_slice();
-        Feed {
-            way: Way::to(vec![(steps, FileFeed::new(plan, range))]),
-        }
+        Feed::of_group([plan], range)
     }
 
-    /// A reader of several files at once: one of the [`groups`].
-    pub fn of_group<'a>(plans: impl IntoIterator<Item = &'a FilePlan>) -> Feed {
+    /// A reader of several files at once: one of the [`groups`]. Where there are several, they are read whole.
+    pub fn of_group<'a>(plans: impl IntoIterator<Item = &'a FilePlan>, range: Range<u64>) -> Feed {
         let files = plans.into_iter().map(|plan| {
-            (
-                plan.place.steps.as_slice(),
-                FileFeed::new(plan, 0..u64::MAX),
-            )
+            let feed = FileFeed::new(plan, range.clone());
+            (plan.place.steps.as_slice(), feed)
         });
         Feed {
             way: Way::to(files.collect()),
@@ -99,10 +94,21 @@ pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
     groups
 }
 
+/// What is read of a file at once, so many bytes each time. Packed files, UTF-16 and documents are read whole;
+/// an empty file, too, is read.
+pub fn ranges(plan: &FilePlan, length: u64) -> impl Iterator<Item = Range<u64>> + use<> {
+    let bytes = plan.place.end - plan.place.start;
+    let length = if plan.cuttable { length } else { bytes.max(1) };
+    let count = bytes.div_ceil(length).max(1);
+    (0..count).map(move |at| at * length..bytes.min((at + 1) * length))
+}
+
 impl FileFeed {
     fn new(plan: &FilePlan, range: Range<u64>) -> FileFeed {
         let wanted = match plan.place.is_plain() {
             _ if !plan.readable => 0..0,
+            // At the file's end there is no next range that a last line could belong to.
+            true if range.end >= plan.bytes => range.start..u64::MAX,
             true => range,
             // A range is one of the bytes that are pushed, and these are packed.
             false => 0..u64::MAX,
@@ -404,4 +410,27 @@ fn weight(hit: &Hit<'_>) -> u64 {
     let said = hit.event.count.and_then(|field| hit.fields.get(field));
     said.and_then(|text| std::str::from_utf8(text).ok()?.parse().ok())
         .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Given, Settings, plan};
+
+    #[test]
+    fn ranges_meet_and_end_with_the_file() {
+        const LENGTH: u64 = 16 << 20;
+        let plan = plan(&[Given::whole("log", b"x\n")], &Settings::default());
+        let check = |bytes, cuttable, wanted: &[(u64, u64)]| {
+            let mut plan = plan[0].clone();
+            (plan.place.end, plan.cuttable) = (bytes, cuttable);
+            let found = ranges(&plan, LENGTH).map(|range| (range.start, range.end));
+            assert_eq!(found.collect::<Vec<_>>(), wanted);
+        };
+        check(0, true, &[(0, 0)]);
+        check(0, false, &[(0, 0)]);
+        check(LENGTH, true, &[(0, LENGTH)]);
+        check(LENGTH + 1, true, &[(0, LENGTH), (LENGTH, LENGTH + 1)]);
+        check(5 * LENGTH, false, &[(0, 5 * LENGTH)]);
+    }
 }

@@ -124,6 +124,18 @@ pub fn plan(given: &[Given], settings: &Settings) -> Vec<FilePlan> {
 }
 
 impl Given {
+    /// A file whose bytes are all here.
+    pub fn whole(path: &str, bytes: &[u8]) -> Given {
+        let tail = bytes.len().saturating_sub(PROBE);
+        Given {
+            path: path.to_owned(),
+            bytes: bytes.len() as u64,
+            modified: None,
+            head: bytes.get(..PROBE).unwrap_or(bytes).to_vec(),
+            tail: bytes.get(tail..).unwrap_or_default().to_vec(),
+        }
+    }
+
     fn look(&self, number: u32, dispatch: &mut Dispatch) -> Look {
         let place = Place {
             given: number,
@@ -260,13 +272,7 @@ mod tests {
     use crate::whole::Whole;
 
     fn given(path: &str, text: &str) -> Given {
-        Given {
-            path: path.to_owned(),
-            bytes: text.len() as u64,
-            head: text.into(),
-            tail: text.into(),
-            modified: None,
-        }
+        Given::whole(path, text.as_bytes())
     }
 
     fn settings() -> Settings {

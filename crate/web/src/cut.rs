@@ -1,7 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::Order;
-use logyomi_core::{FilePlan, groups};
+use logyomi_core::{FilePlan, Order, groups, ranges};
 use web_sys::File;
 
 use crate::job::Piece;
@@ -95,41 +94,14 @@ fn pieces<'a>(
         let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
         first.into_iter().flat_map(move |(plan, file)| {
             let group = group.clone();
-            let length = plan.place.end - plan.place.start;
-            ranges(length, plan.cuttable, range).map(move |(start, end)| {
-                let files = group.clone();
-                (Piece { files, start, end }, file.clone())
+            ranges(plan, (plan.bytes / 8).clamp(range, range * 4)).map(move |range| {
+                let piece = Piece {
+                    files: group.clone(),
+                    start: range.start,
+                    end: range.end,
+                };
+                (piece, file.clone())
             })
         })
     })
-}
-
-/// At least one, so that an empty file is read too.
-fn ranges(bytes: u64, cuttable: bool, range: u64) -> impl Iterator<Item = (u64, u64)> {
-    let length = match cuttable {
-        true => (bytes / 8).clamp(range, range * 4),
-        false => bytes.max(1),
-    };
-    let count = bytes.div_ceil(length).max(1);
-    (0..count).map(move |at| (at * length, bytes.min((at + 1) * length)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_meet_and_end_with_the_file() {
-        assert_eq!(ranges(0, true, RANGE).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(0, false, RANGE).collect::<Vec<_>>(), [(0, 0)]);
-        assert_eq!(ranges(RANGE, true, RANGE).collect::<Vec<_>>(), [(0, RANGE)]);
-        assert_eq!(
-            ranges(RANGE + 1, true, RANGE).collect::<Vec<_>>(),
-            [(0, RANGE), (RANGE, RANGE + 1)]
-        );
-        assert_eq!(
-            ranges(5 * RANGE, false, RANGE).collect::<Vec<_>>(),
-            [(0, 5 * RANGE)]
-        );
-    }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use js_sys::Promise;
 use logyomi_core::sample::{access, mail, sshd};
-use logyomi_core::{Analysis, Feed, Given, PROBE, Query, Settings, plan};
+use logyomi_core::{Analysis, Feed, Given, Query, Settings, plan};
 use wasm_bindgen::prelude::*;
 use web_sys::DedicatedWorkerGlobalScope;
 
@@ -62,7 +62,7 @@ pub async fn read(desk: &RefCell<Rc<Desk>>) {
             return;
         }
         let text = make(BYTES);
-        let plans = plan(&[given(path, &text)], &settings());
+        let plans = plan(&[Given::whole(path, &text)], &settings());
         let Some(plan) = plans.first() else { return };
         let mut analysis = Analysis::new(&plans, &Query::default(), 0);
         let mut feed = Feed::new(plan, 0..u64::MAX);
@@ -75,17 +75,6 @@ pub async fn read(desk: &RefCell<Rc<Desk>>) {
         }
         feed.finish(&mut analysis);
         let _ = Analysis::from_bytes(&analysis.to_bytes());
-    }
-}
-
-fn given(path: &str, text: &[u8]) -> Given {
-    let tail = text.len().saturating_sub(PROBE);
-    Given {
-        path: path.to_owned(),
-        bytes: text.len() as u64,
-        modified: None,
-        head: text.get(..PROBE).unwrap_or(text).to_vec(),
-        tail: text.get(tail..).unwrap_or_default().to_vec(),
     }
 }
 

@@ -296,15 +296,8 @@ impl Desk {
             .first()
             .and_then(plan)
             .ok_or("the job names a file that it did not bring")?;
-        let end = if piece.end < first.bytes {
-            piece.end
-        } else {
-            u64::MAX
-        };
-        let mut feed = match piece.files.len() {
-            1 => Feed::new(first, piece.start..end),
-            _ => Feed::of_group(piece.files.iter().filter_map(plan)),
-        };
+        let plans = piece.files.iter().filter_map(plan);
+        let mut feed = Feed::of_group(plans, piece.start..piece.end);
         let place = &first.place;
         let from = place.start + feed.start();
         let done = read::chunks(file, from..place.end, |bytes| {
