@@ -3,9 +3,9 @@
 //! A saved report may name a section that this build does not have any more;
 //! then the id itself is shown, which is what the page is called anyway.
 
-use logyomi_core::Order;
 use std::borrow::Cow;
 
+use logyomi_core::Order;
 use logyomi_core::report::{Document, Report, SectionReport, Table, Whois};
 use logyomi_sections::{Event, Finding, Words};
 

@@ -1,8 +1,8 @@
 //! Login names that were tried, put together by what they stand for.
 
-use logyomi_core::Order;
 use std::collections::{BTreeMap, BTreeSet};
 
+use logyomi_core::Order;
 use logyomi_core::report::{Attacker, Tried};
 
 /// So many names stand beside what they mean.

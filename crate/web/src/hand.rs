@@ -73,7 +73,7 @@ enum State {
 type Heard = Result<(Answer, JsValue), String>;
 
 impl Maker {
-    /// How many workers this machine is good for.
+    /// How many workers there will be: where none can be made, the page works itself.
     pub fn hands(&self) -> usize {
         self.parts.as_ref().map_or(1, |_| hands())
     }

@@ -1,6 +1,5 @@
 //! What a run is about: the files, looked at and planned.
 
-use logyomi_core::Order;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -8,7 +7,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use js_sys::Date;
-use logyomi_core::{AnchorFrom, FilePlan, Look, Query, Settings, Survey, arrange, suspects};
+use logyomi_core::{AnchorFrom, FilePlan, Look, Order, Query, Settings, Survey, arrange, suspects};
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 

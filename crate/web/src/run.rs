@@ -2,7 +2,6 @@
 //!
 //! Cut, let the pool read, merge; and once more where a table overflowed.
 
-use logyomi_core::Order;
 use std::cell::RefCell;
 use std::mem::discriminant;
 use std::ops::ControlFlow;
@@ -11,7 +10,7 @@ use std::rc::Rc;
 use js_sys::futures::future_to_promise;
 use js_sys::{Promise, Uint8Array};
 use logyomi_core::report::{FileProblem, Report};
-use logyomi_core::{Analysis, Caps, Settings};
+use logyomi_core::{Analysis, Caps, Order, Settings};
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 

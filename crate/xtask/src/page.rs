@@ -33,7 +33,11 @@ pub fn texts() -> Result<Texts> {
 
 /// The text of the page.
 pub fn page(program: &Program, settings: &Settings) -> Result<String> {
-    let texts = texts()?;
+    with(&texts()?, program, settings)
+}
+
+/// The same, of texts that are made already.
+pub fn with(texts: &Texts, program: &Program, settings: &Settings) -> Result<String> {
     refuse("web/style.css", &texts.style, &["</style", "\r"])?;
     // One script in both roles: a worker is started from the text of the script that the policy names.
     let script = [FIRST, &texts.unpacker, "\n", &program.glue, &texts.start].concat();

@@ -19,7 +19,8 @@ struct Part {
 pub fn size() -> Result<()> {
     let settings = settings::read()?;
     let program = wasm::program(&settings, None)?;
-    let page = page::page(&program, &settings)?;
+    let texts = page::texts()?;
+    let page = page::with(&texts, &program, &settings)?;
     let inside = inside(&program.wasm)?;
     println!("| in the program | bytes | packed by itself |");
     println!("|---|--:|--:|");
@@ -30,7 +31,6 @@ pub fn size() -> Result<()> {
     let text = pack::text(&program.packed);
     println!("\n| in the page | bytes |");
     println!("|---|--:|");
-    let texts = page::texts()?;
     let parts = [
         ("the program as xz", program.packed.len()),
         ("its seven bits a letter", text.len() - program.packed.len()),

@@ -1,6 +1,6 @@
 //! A web server's access log in the combined form.
 
-use super::random::{Random, address};
+use super::random::{Random, address, day, log, time};
 use std::fmt::Write;
 
 const AGENTS: [&str; 8] = [
@@ -41,24 +41,13 @@ const ENDS: [&str; 6] = ["/", ".html", ".jpg", ".css", "/index.html", ".png"];
 
 /// At least `bytes` of a shop that is visited, indexed and probed.
 pub fn access(bytes: usize) -> Vec<u8> {
-    let mut out = String::with_capacity(bytes + 1024);
-    let mut random = Random::new(0x51ED_2701_93B5_C9E3);
-    let mut second = 0;
-    while out.len() < bytes {
-        second += random.below(2);
-        let stamp = format!(
-            "{:02}/Nov/2025:{:02}:{:02}:{:02} +0900",
-            1 + second / 86_400 % 28,
-            second / 3600 % 24,
-            second / 60 % 60,
-            second % 60
-        );
+    log(bytes, 0x51ED_2701_93B5_C9E3, 2, |out, random, second| {
+        let stamp = format!("{:02}/Nov/2025:{} +0900", day(second), time(second));
         match random.one_in(25) {
-            true => probe(&mut out, &mut random, &stamp),
-            false => visit(&mut out, &mut random, &stamp),
+            true => probe(out, random, &stamp),
+            false => visit(out, random, &stamp),
         }
-    }
-    out.into_bytes()
+    })
 }
 
 /// Written to a string, which cannot fail.

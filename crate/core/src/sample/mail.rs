@@ -1,16 +1,12 @@
 //! A mail log of postfix and dovecot.
 
-use super::random::{Random, address, stamp, user};
+use super::random::{Random, address, log, stamp, user};
 use std::fmt::Write;
 
 /// At least `bytes` of a server that takes, sends and hands out mail, and is guessed at.
 pub fn mail(bytes: usize) -> Vec<u8> {
-    let mut out = String::with_capacity(bytes + 4096);
-    let mut random = Random::new(0xD1B5_4A32_D192_ED03);
-    let mut second = 0;
-    while out.len() < bytes {
-        second += random.below(3);
-        for (program, message) in happening(&mut random) {
+    log(bytes, 0xD1B5_4A32_D192_ED03, 3, |out, random, second| {
+        for (program, message) in happening(random) {
             let pid = 1000 + random.below(30_000);
             let pid = if program == "dovecot" {
                 String::new()
@@ -20,8 +16,7 @@ pub fn mail(bytes: usize) -> Vec<u8> {
             // Written to a string: it cannot fail.
             let _ = writeln!(out, "{} mail1 {program}{pid}: {message}", stamp(second));
         }
-    }
-    out.into_bytes()
+    })
 }
 
 type Lines = Vec<(&'static str, String)>;

@@ -1,4 +1,4 @@
-//! Chance that is the same at every run, and how often things come: few often, most seldom.
+//! What all made logs have: chance that is the same at every run, and how often things come, few often, most seldom.
 
 /// xorshift
 pub struct Random(u64);
@@ -36,6 +36,23 @@ impl Random {
     }
 }
 
+/// At least `bytes` of a log, in which less than `gap` seconds lie between what `write` writes each time.
+pub fn log(
+    bytes: usize,
+    seed: u64,
+    gap: u64,
+    mut write: impl FnMut(&mut String, &mut Random, u64),
+) -> Vec<u8> {
+    let mut out = String::with_capacity(bytes + 4096);
+    let mut random = Random::new(seed);
+    let mut second = 0;
+    while out.len() < bytes {
+        second += random.below(gap);
+        write(&mut out, &mut random, second);
+    }
+    out.into_bytes()
+}
+
 /// The address of the `number`th host of a kind.
 pub fn address(kind: u64, number: u64) -> String {
     let mut random = Random::new((number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ kind << 40);
@@ -46,13 +63,17 @@ pub fn address(kind: u64, number: u64) -> String {
 
 /// `Nov  2 03:04:05`
 pub fn stamp(second: u64) -> String {
-    format!(
-        "Nov {:2} {:02}:{:02}:{:02}",
-        1 + second / 86_400 % 28,
-        second / 3600 % 24,
-        second / 60 % 60,
-        second % 60
-    )
+    format!("Nov {:2} {}", day(second), time(second))
+}
+
+pub fn day(second: u64) -> u64 {
+    1 + second / 86_400 % 28
+}
+
+/// `03:04:05`
+pub fn time(second: u64) -> String {
+    let (hours, minutes) = (second / 3600 % 24, second / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}", second % 60)
 }
 
 /// Login names that are tried: the usual ones, then numbered ones.

@@ -1,26 +1,17 @@
 //! An auth log of sshd.
 
-use super::random::{Random, address, stamp, user};
+use super::random::{Random, address, log, stamp, user};
 use std::fmt::Write;
 
 /// At least `bytes` of a server that is guessed at and used.
 pub fn sshd(bytes: usize) -> Vec<u8> {
-    let mut out = String::with_capacity(bytes + 2048);
-    let mut random = Random::new(0x9E37_79B9_7F4A_7C15);
-    let mut second = 0;
-    while out.len() < bytes {
-        second += random.below(2);
-        let head = format!(
-            "{} web1 sshd[{}]: ",
-            stamp(second),
-            1000 + random.below(60_000)
-        );
-        for message in connection(&mut random) {
+    log(bytes, 0x9E37_79B9_7F4A_7C15, 2, |out, random, second| {
+        let pid = 1000 + random.below(60_000);
+        for message in connection(random) {
             // Written to a string: it cannot fail.
-            let _ = writeln!(out, "{head}{message}");
+            let _ = writeln!(out, "{} web1 sshd[{pid}]: {message}", stamp(second));
         }
-    }
-    out.into_bytes()
+    })
 }
 
 /// What is written of one connection.

@@ -7,9 +7,8 @@ use super::ranges::{self, Ground};
 use super::{Choice, Evidence};
 use chrono::{Duration, NaiveDateTime};
 use ipnet::IpNet;
-use logyomi_core::Order;
-use logyomi_core::canonical;
 use logyomi_core::report::{Attacker, Report};
+use logyomi_core::{Order, canonical};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 

@@ -1,10 +1,10 @@
 //! One row an address over all sections: sorted, filtered, with what it was after.
 
-use logyomi_core::Order;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::net::IpAddr;
 
+use logyomi_core::Order;
 use logyomi_core::report::Attacker;
 use logyomi_sections::Words;
 use maud::{Markup, html};

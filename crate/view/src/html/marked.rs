@@ -1,10 +1,9 @@
 //! Log lines with the fields marked that a page found in them.
 
-use logyomi_core::Order;
 use std::ops::Range;
 
 use logyomi_core::report::{Attacker, Finding, Sample, Subject};
-use logyomi_core::{Found, Reading, explain_lines};
+use logyomi_core::{Found, Order, Reading, explain_lines};
 use logyomi_sections::{Format, SECTIONS, Section};
 use maud::{Markup, html};
 
