@@ -22,16 +22,19 @@ pub fn progress(state: &State, lang: Lang) -> String {
     if state.second {
         parts.push(second_pass(lang).to_owned());
     }
-    parts.join(" · ")
+    // The line breaks between its parts only.
+    parts.join(" · ").replace(' ', "\u{a0}").replace("\u{a0}·\u{a0}", "\u{a0}· ")
 }
 
-/// In minutes, where seconds would be many.
+/// In minutes or hours, where seconds or minutes would be many.
 fn left_words(seconds: u64, lang: Lang) -> String {
     match (seconds, lang) {
         (..100, Lang::Ja) => format!("{seconds} 秒"),
         (..100, Lang::En) => format!("{seconds} s"),
-        (_, Lang::Ja) => format!("{} 分", grouped(seconds.div_ceil(60))),
-        (_, Lang::En) => format!("{} min", grouped(seconds.div_ceil(60))),
+        (..6_000, Lang::Ja) => format!("{} 分", seconds.div_ceil(60)),
+        (..6_000, Lang::En) => format!("{} min", seconds.div_ceil(60)),
+        (_, Lang::Ja) => format!("{} 時間", grouped(seconds.div_ceil(3_600))),
+        (_, Lang::En) => format!("{} hours", grouped(seconds.div_ceil(3_600))),
     }
 }
 
@@ -52,7 +55,7 @@ pub fn finished(lang: Lang) -> &'static str {
 }
 
 pub fn stopped(state: &State, lang: Lang) -> String {
-    let (read, total) = (bytes(state.bytes), bytes(state.total));
+    let [read, total] = [state.bytes, state.total].map(|count| bytes(count).replace(' ', "\u{a0}"));
     match lang {
         Lang::Ja => format!(
             "途中で中止しました。{total} のうち、読み終えた部分だけの結果です(読み取り {read} 時点)。件数は実際より少ないことがあります。"

@@ -82,7 +82,7 @@ async function reading(page) {
     dataTransfer.items.add(new File(Array.from({ length: 40 }, () => some), 'auth.log'));
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
   }, MANY);
-  await page.waitForFunction(() => /^\d+\.\d MiB/.test(document.getElementById('progress-text').textContent));
+  await page.waitForFunction(() => /^\d+\.\d\sMiB/.test(document.getElementById('progress-text').textContent));
 }
 
 /** What a save button wrote, to be read again. */

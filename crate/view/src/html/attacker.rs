@@ -27,8 +27,8 @@ impl View<'_> {
     pub(super) fn opened(&self, attacker: &Attacker, columns: usize) -> Markup {
         html! {
             @if !self.saved && self.state.attackers.contains(&attacker.address) {
-                tr .evidence {
-                    td colspan=(columns) {
+                tr .evidence role="row" {
+                    td role="cell" colspan=(columns) {
                         div {
                             (self.lines_frame(attacker))
                             @if self.narrows() { (self.narrowing(attacker)) }

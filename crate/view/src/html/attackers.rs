@@ -17,6 +17,8 @@ use crate::{lookup, number, words};
 /// So many names and paths are shown before the fold.
 const NAMES: usize = 10;
 const PATHS: usize = 5;
+/// A longer name or path (in bytes) has a line of its own, and is cut there until its row is opened.
+const LONG: usize = 60;
 
 /// A value of the log, and how often it was counted.
 type Counted<'a> = (&'a str, u64);
@@ -28,7 +30,7 @@ impl View<'_> {
             @if self.report.attackers.is_empty() {
                 p { (self.lang.of(words::NO_ATTACKERS)) }
             } @else {
-                p .about { (self.lang.of(words::ATTACKERS_NOTE)) }
+                p .about { (piece::said(self.lang.of(words::ATTACKERS_NOTE))) }
                 @if !self.saved { (self.filter()) }
                 div #attackers-table { (self.attackers_table()) }
                 (self.meanings())
@@ -52,7 +54,7 @@ impl View<'_> {
         let title = self.lang.of(words::ATTACKERS);
         html! {
             @if found.len() < all {
-                p .hint role="status" { (words::shown_of(found.len(), all, self.lang)) }
+                p .hint role="status" { (piece::said(&words::shown_of(found.len(), all, self.lang))) }
             }
             @if found.is_empty() {
                 p { (self.lang.of(words::NO_ATTACKERS_SHOWN)) }
@@ -61,7 +63,7 @@ impl View<'_> {
             }
             (self.show_all(found.len(), "attackers"))
             @if left_out.count > 0 {
-                p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
+                p .hint { (piece::said(&words::left_out(left_out.rows, left_out.count, self.lang))) }
             }
             (self.origin_note())
             (self.networks())
@@ -72,9 +74,9 @@ impl View<'_> {
         let shown = self.first_rows(found, "attackers").len();
         let columns = self.attacker_columns();
         html! {
-            table .attackers {
+            table .attackers.stacks role="table" {
                 caption .vh { (title) }
-                thead { tr { @for column in &columns { (self.sorter(*column)) } } }
+                (piece::head(html! { @for column in &columns { (self.sorter(*column)) } }))
                 (self.bodies("attackers", shown, columns.len(), |from, to| self.attackers_between(found, from, to)))
             }
         }
@@ -108,7 +110,7 @@ impl View<'_> {
             false => "ascending",
         });
         html! {
-            th scope="col" .number[numeric] aria-sort=[sort] {
+            th scope="col" role="columnheader" .number[numeric] .(column.name()) aria-sort=[sort] {
                 @if self.saved { (title) }
                 @else { button .sort type="button" data-action="sort" data-column=(column.name()) { (title) } }
             }
@@ -121,30 +123,32 @@ impl View<'_> {
         let users: Vec<Counted> = users.map(|user| (&user.value[..], user.count)).collect();
         let paths = attacker.paths.iter();
         let paths: Vec<Counted> = paths.map(|path| (&path.value[..], path.count)).collect();
+        let open = self.state.attackers.contains(&attacker.address);
+        let label = |column| self.lang.of(head(column));
         html! {
-            tr .in[attacker.succeeded > 0] {
-                th .key scope="row" {
+            tr role="row" .in[attacker.succeeded > 0] .open[open && !self.saved] {
+                th .key scope="row" role="rowheader" {
                     (self.opener(attacker))
-                    (piece::value(&attacker.address, self.lang))
+                    (piece::address(&attacker.address))
                     @for name in &attacker.names {
-                        span .kind title=(self.lang.of(words::LEARNED)) { (piece::value(name, self.lang)) }
+                        span .kind title=(self.lang.of(words::LEARNED)) { (piece::address(name)) }
                     }
                     (self.origin(attacker))
                 }
-                (piece::figure(attacker.attempts))
+                (piece::figure(label(Column::Attempts), attacker.attempts))
                 (self.succeeded(attacker.succeeded))
-                td { (self.services(attacker)) }
+                td role="cell" data-label=(label(Column::Services)) { (self.services(attacker)) }
                 @if columns.contains(&Column::Users) {
-                    td .key.users {
+                    td .key.users role="cell" data-label=[(!users.is_empty()).then(|| label(Column::Users))] {
                         (self.counted(&users, NAMES, &key("users")))
                         (self.kinds(&attacker.users, &key("kinds")))
                     }
                 }
                 @if columns.contains(&Column::Paths) {
-                    td .key.paths { (self.counted(&paths, PATHS, &key("paths"))) }
+                    td .key.paths role="cell" data-label=[(!paths.is_empty()).then(|| label(Column::Paths))] { (self.counted(&paths, PATHS, &key("paths"))) }
                 }
-                td .time { (piece::moment(attacker.first.as_deref())) }
-                td .time { (piece::moment(attacker.last.as_deref())) }
+                (piece::time(label(Column::First), attacker.first.as_deref()))
+                (piece::time(label(Column::Last), attacker.last.as_deref()))
             }
             (self.opened(attacker, columns.len()))
         }
@@ -166,7 +170,7 @@ impl View<'_> {
         html! {
             (self.list(shown))
             @if !rest.is_empty() {
-                (self.fold(fold, html! { (words::more(rest.len(), self.lang)) }, self.list(rest)))
+                (self.fold(fold, html! { (piece::said(&words::more(rest.len(), self.lang))) }, self.list(rest)))
             }
         }
     }
@@ -176,7 +180,7 @@ impl View<'_> {
             @if !values.is_empty() {
                 ul .counted {
                     @for (value, count) in values {
-                        li { (piece::value(value, self.lang)) " " span .number { (number::grouped(*count)) } }
+                        li .long[value.len() > LONG] { (piece::value(value, self.lang)) " " span .number { (number::grouped(*count)) } }
                     }
                 }
             }

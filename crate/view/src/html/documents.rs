@@ -24,16 +24,14 @@ impl View<'_> {
         let heads = [words::COMMAND, words::FILE];
         let figures = [words::ROWS, words::UNREAD];
         html! {
-            table .files {
+            table .files.stacks role="table" {
                 caption .vh { (title) }
-                thead {
-                    tr {
-                        @for head in heads { th scope="col" { (self.lang.of(head)) } }
-                        @for head in figures { th .number scope="col" { (self.lang.of(head)) } }
-                        th scope="col" { (self.lang.of(words::STANDS_OUT)) }
-                    }
-                }
-                tbody { @for document in &self.report.documents { (self.document(document)) } }
+                (piece::head(html! {
+                    @for head in heads { (piece::column(self.lang.of(head))) }
+                    @for head in figures { (piece::figures(self.lang.of(head))) }
+                    (piece::column(self.lang.of(words::STANDS_OUT)))
+                }))
+                tbody role="rowgroup" { @for document in &self.report.documents { (self.document(document)) } }
             }
         }
     }
@@ -41,15 +39,15 @@ impl View<'_> {
     fn document(&self, document: &Document) -> Markup {
         let file = self.report.files.get(document.file as usize);
         html! {
-            tr {
-                th scope="row" {
+            tr role="row" {
+                th scope="row" role="rowheader" {
                     (piece::value(words::document(document), self.lang))
                     span .kind { (piece::log(&document.kind)) }
                 }
-                td .key { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
-                (piece::figure(lookup::rows(document)))
-                (piece::figure(document.unread))
-                td {
+                td .key role="cell" data-label=(self.lang.of(words::FILE)) { @if let Some(file) = file { (piece::value(&file.path, self.lang)) } }
+                (piece::figure(self.lang.of(words::ROWS), lookup::rows(document)))
+                (piece::figure(self.lang.of(words::UNREAD), document.unread))
+                td role="cell" data-label=(self.lang.of(words::STANDS_OUT)) {
                     @if document.judgements.is_empty() {
                         span .empty { (self.lang.of(words::NOTHING_STANDS_OUT)) }
                     } @else {

@@ -81,16 +81,14 @@ impl View<'_> {
     fn files_table(&self, title: &str) -> Markup {
         let fates = self.fates();
         html! {
-            table .files {
+            table .files.stacks role="table" {
                 caption .vh { (title) }
-                thead {
-                    tr {
-                        th scope="col" { (self.lang.of(words::FILE)) }
-                        th scope="col" { (self.lang.of(words::SPAN)) }
-                        @for fate in &fates { th .number scope="col" { (self.lang.of(fate.head)) } }
-                    }
-                }
-                tbody { @for (at, file) in self.report.files.iter().enumerate() { (self.file(at, file, &fates)) } }
+                (piece::head(html! {
+                    (piece::column(self.lang.of(words::FILE)))
+                    (piece::column(self.lang.of(words::SPAN)))
+                    @for fate in &fates { (piece::figures(self.lang.of(fate.head))) }
+                }))
+                tbody role="rowgroup" { @for (at, file) in self.report.files.iter().enumerate() { (self.file(at, file, &fates)) } }
             }
         }
     }
@@ -105,8 +103,8 @@ impl View<'_> {
 
     fn file(&self, at: usize, file: &FileReport, fates: &[&Fate]) -> Markup {
         html! {
-            tr {
-                th scope="row" {
+            tr role="row" {
+                th scope="row" role="rowheader" {
                     (piece::value(&file.path, self.lang))
                     span .kind { (self.kind(file)) }
                     @if let Some(year) = words::year(file, self.lang) { span .kind { (year) } }
@@ -114,14 +112,14 @@ impl View<'_> {
                     @if let Some(archive) = &file.archive { (self.archive(archive)) }
                     (self.problems(file))
                 }
-                td .span {
+                td .span role="cell" data-label=(self.lang.of(words::SPAN)) {
                     @if let Some(span) = &file.span {
-                        (piece::moment(Some(&span.first))) " – " (piece::moment(Some(&span.last)))
+                        (piece::moment(Some(&span.first))) "\u{a0}– " (piece::moment(Some(&span.last)))
                     } @else {
                         span .empty { (self.lang.of(words::NO_SPAN)) }
                     }
                 }
-                @for fate in fates { (piece::figure((fate.lines)(&file.lines))) }
+                @for fate in fates { (piece::figure(self.lang.of(fate.head), (fate.lines)(&file.lines))) }
             }
         }
     }
@@ -151,18 +149,18 @@ impl View<'_> {
             number::bytes(file.bytes),
         ];
         let known: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        piece::log(&known.join(" · "))
+        piece::said(&known.join(" · "))
     }
 
     /// What was in an archive, and what of it was left out.
     fn archive(&self, archive: &Archive) -> Markup {
         html! {
-            span .kind { (words::archive(archive, self.lang)) }
+            span .kind { (piece::said(&words::archive(archive, self.lang))) }
             @if !archive.skipped.is_empty() {
                 span .kind { (self.lang.of(words::SKIPPED)) }
                 ul .skipped aria-label=(self.lang.of(words::SKIPPED)) {
                     @for files in &archive.skipped {
-                        li { (words::skipped(files, self.lang)) }
+                        li { (piece::said(&words::skipped(files, self.lang))) }
                     }
                 }
             }
@@ -176,7 +174,7 @@ impl View<'_> {
                     @for problem in &file.problems {
                         li {
                             span .icon aria-hidden="true" { "▲" } " "
-                            (words::problem(problem, file, self.lang))
+                            (piece::said(&words::problem(problem, file, self.lang)))
                         }
                     }
                 }

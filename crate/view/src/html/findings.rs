@@ -65,8 +65,8 @@ impl View<'_> {
             span .title { (piece::log(lookup::finding_title(&finding.id, self.lang))) }
             span .about {
                 @if let Some(first) = first {
-                    (piece::log(&words::finding::subject(finding, first, self.lang)))
-                    @if rest > 0 { " " (words::finding::others(rest, self.lang)) }
+                    (piece::said(&words::finding::subject(finding, first, self.lang)))
+                    @if rest > 0 { (self.lang.of(words::finding::COMMA)) (piece::said(&words::finding::others(rest, self.lang))) }
                 }
             }
         };
@@ -77,7 +77,7 @@ impl View<'_> {
         let part = |head: Words, text: Markup| html! { h4 { (self.lang.of(head)) } p { (text) } };
         html! {
             div .inside {
-                (part(words::finding::WHY, piece::log(&words::finding::why(finding, self.lang))))
+                (part(words::finding::WHY, piece::said(&words::finding::why(finding, self.lang))))
                 @if let Some(note) = lookup::finding_note(&finding.id, self.lang) {
                     (part(words::finding::MEANING, piece::note(note)))
                 }
@@ -106,10 +106,10 @@ impl View<'_> {
             (list(shown))
             @if !rest.is_empty() {
                 (self.fold(&format!("subjects/{}", finding.id),
-                    html! { (words::more(rest.len(), self.lang)) }, list(rest)))
+                    html! { (piece::said(&words::more(rest.len(), self.lang))) }, list(rest)))
             }
             @if finding.subjects_left_out > 0 {
-                p .hint { (words::finding::others(finding.subjects_left_out, self.lang)) }
+                p .hint { (piece::said(&words::finding::others(finding.subjects_left_out, self.lang))) }
             }
         }
     }
@@ -120,8 +120,8 @@ impl View<'_> {
         let (first, last) = (subject.first.as_deref(), subject.last.as_deref());
         html! {
             p {
-                strong { (piece::log(&words::finding::subject(finding, subject, self.lang))) } " "
-                span .time { (words::finding::moments(first, last, self.lang)) }
+                strong { (piece::said(&words::finding::subject(finding, subject, self.lang))) } " "
+                span .time { (piece::said(&words::finding::moments(first, last, self.lang))) }
             }
             @for detail in subject.details.iter().filter(|one| one.field != "event") {
                 p .detail { (self.detail(detail)) }
@@ -137,7 +137,7 @@ impl View<'_> {
                 @if at > 0 { ", " }
                 (piece::value(&value.value, self.lang))
             }
-            @if detail.left_out > 0 { " " (words::finding::others(detail.left_out, self.lang)) }
+            @if detail.left_out > 0 { " " (piece::said(&words::finding::others(detail.left_out, self.lang))) }
         }
     }
 

@@ -15,7 +15,7 @@ impl View<'_> {
         let kinds = groups.iter().filter(|group| group.kind.is_some()).count();
         html! {
             @if kinds > 0 {
-                (self.fold(fold, html! { (words::kinds(kinds, self.lang)) }, html! {
+                (self.fold(fold, html! { (piece::said(&words::kinds(kinds, self.lang))) }, html! {
                     ul .kinds { @for group in &groups { li { (self.group(group)) } } }
                 }))
             }
@@ -36,7 +36,7 @@ impl View<'_> {
     /// Under the table: what each kind means, whatever the filter hides.
     pub(super) fn meanings(&self) -> Markup {
         let meanings = meanings(&self.report.attackers);
-        let summary = html! { (words::kinds(meanings.len(), self.lang)) };
+        let summary = html! { (piece::said(&words::kinds(meanings.len(), self.lang))) };
         html! {
             @if !meanings.is_empty() {
                 h3 { (self.lang.of(words::MEANINGS)) }
@@ -53,7 +53,7 @@ impl View<'_> {
         html! {
             dt id=(anchor(meaning.kind)) {
                 (piece::log(lookup::kind_title(meaning.kind, self.lang)))
-                span .kind { (words::from_addresses(meaning.addresses, self.lang)) }
+                span .kind { (piece::said(&words::from_addresses(meaning.addresses, self.lang))) }
             }
             dd {
                 (self.names(names, meaning.names.len()))
@@ -67,7 +67,7 @@ impl View<'_> {
         html! {
             ul .counted .names {
                 @for name in names.take(FIRST_NAMES) { li { (piece::value(name, self.lang)) } }
-                @if count > FIRST_NAMES { li { (words::more(count - FIRST_NAMES, self.lang)) } }
+                @if count > FIRST_NAMES { li { (piece::said(&words::more(count - FIRST_NAMES, self.lang))) } }
             }
         }
     }

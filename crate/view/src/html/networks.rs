@@ -13,7 +13,7 @@ impl View<'_> {
         html! {
             @if !networks.is_empty() {
                 (self.fold("networks", html! { (title) }, html! {
-                    p .hint { (self.lang.of(words::NETWORKS_NOTE)) }
+                    p .hint { (piece::said(self.lang.of(words::NETWORKS_NOTE))) }
                     (piece::scroll(&title, self.networks_table(&title)))
                     (self.show_all(networks.len(), "networks"))
                 }))
@@ -23,18 +23,14 @@ impl View<'_> {
 
     fn networks_table(&self, title: &str) -> Markup {
         html! {
-            table .networks {
+            table .networks.stacks role="table" {
                 caption .vh { (title) }
-                thead {
-                    tr {
-                        th scope="col" { (self.lang.of(words::NETWORK)) }
-                        @for word in [words::ADDRESSES, words::ATTEMPTS, words::SUCCEEDED] {
-                            th .number scope="col" { (self.lang.of(word)) }
-                        }
-                        @for word in [words::FIRST, words::LAST] { th scope="col" { (self.lang.of(word)) } }
-                    }
-                }
-                tbody {
+                (piece::head(html! {
+                    (piece::column(self.lang.of(words::NETWORK)))
+                    @for word in [words::ADDRESSES, words::ATTEMPTS, words::SUCCEEDED] { (piece::figures(self.lang.of(word))) }
+                    @for word in [words::FIRST, words::LAST] { (piece::column(self.lang.of(word))) }
+                }))
+                tbody role="rowgroup" {
                     @for network in self.first_rows(&self.report.networks, "networks") { (self.network(network)) }
                 }
             }
@@ -43,13 +39,13 @@ impl View<'_> {
 
     fn network(&self, network: &Network) -> Markup {
         html! {
-            tr {
-                th .key scope="row" { (piece::value(&network.prefix, self.lang)) }
-                (piece::figure(network.addresses))
-                (piece::figure(network.attempts))
+            tr role="row" {
+                th .key scope="row" role="rowheader" { (piece::address(&network.prefix)) }
+                (piece::figure(self.lang.of(words::ADDRESSES), network.addresses))
+                (piece::figure(self.lang.of(words::ATTEMPTS), network.attempts))
                 (self.succeeded(network.succeeded))
-                td .time { (piece::moment(network.first.as_deref())) }
-                td .time { (piece::moment(network.last.as_deref())) }
+                (piece::time(self.lang.of(words::FIRST), network.first.as_deref()))
+                (piece::time(self.lang.of(words::LAST), network.last.as_deref()))
             }
         }
     }
@@ -57,7 +53,7 @@ impl View<'_> {
     /// A cell with the logins that were let in: none is the only figure that is no alarm.
     pub(super) fn succeeded(&self, logins: u64) -> Markup {
         html! {
-            td .number {
+            td .number role="cell" data-label=(self.lang.of(words::SUCCEEDED)) {
                 @if logins > 0 {
                     strong .alarm { span .icon aria-hidden="true" { "◆" } " " (number::grouped(logins)) }
                 } @else { "0" }

@@ -51,14 +51,62 @@ pub fn moment(iso: Option<&str>) -> Markup {
 pub fn note(text: &str) -> Markup {
     html! {
         @for (at, part) in text.split('`').enumerate() {
-            @if at % 2 == 1 { code { (part) } } @else { (part) }
+            @if at % 2 == 1 { code { (part) } } @else { (said(part)) }
         }
     }
 }
 
-/// A cell with a figure.
-pub fn figure(number: u64) -> Markup {
-    html! { td .number { (number::grouped(number)) } }
+/// A value that may be broken behind a dot or a colon, where it does not fit: an address, a host name.
+pub fn address(text: &str) -> Markup {
+    html! {
+        span .value {
+            @for part in text.split_inclusive(['.', ':']) { (log(part)) wbr; }
+        }
+    }
+}
+
+/// A sentence of ours: a figure and what it counts stay on one line.
+pub fn said(text: &str) -> Markup {
+    log(&unparted(text))
+}
+
+/// A blank between a figure and a letter becomes one that does not break.
+fn unparted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    let mut figure = false;
+    while let Some(letter) = letters.next() {
+        let word = letters.peek().is_some_and(|next| next.is_alphabetic());
+        out.push(if letter == ' ' && figure && word { '\u{a0}' } else { letter });
+        figure = letter.is_ascii_digit();
+    }
+    out
+}
+
+/// A cell with a figure. Where cells stand below each other, each shows the name of its column.
+pub fn figure(column: &str, number: u64) -> Markup {
+    html! { td .number role="cell" data-label=(column) { (number::grouped(number)) } }
+}
+
+/// A cell with a moment.
+pub fn time(column: &str, iso: Option<&str>) -> Markup {
+    html! { td .time role="cell" data-label=(column) { (moment(iso)) } }
+}
+
+/// The head of a table. Its roles are spelled out, here and in its rows: some browsers forget them
+/// where a narrow screen has the cells below each other.
+pub fn head(cells: Markup) -> Markup {
+    html! { thead role="rowgroup" { tr role="row" { (cells) } } }
+}
+
+/// The head of a column.
+pub fn column(title: &str) -> Markup {
+    html! { th scope="col" role="columnheader" { (title) } }
+}
+
+/// The head of a column of figures.
+pub fn figures(title: &str) -> Markup {
+    html! { th .number scope="col" role="columnheader" { (title) } }
 }
 
 /// Shape, word and colour.
@@ -99,4 +147,24 @@ pub fn window_anchor(window: &str) -> String {
 
 pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {
     format!("lines-{}-{}-{row}", slug(section), slug(event))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_not_parted_from_what_it_counts() {
+        assert_eq!(unparted("合わせて 169 回です"), "合わせて 169\u{a0}回です");
+        assert_eq!(unparted("2 files, 173 lines"), "2\u{a0}files, 173\u{a0}lines");
+        assert_eq!(unparted("a 1 2 - x"), "a 1 2 - x");
+    }
+
+    #[test]
+    fn an_address_breaks_behind_its_dots_and_colons_only() {
+        assert_eq!(
+            address("2001:db8::1").into_string(),
+            "<span class=\"value\">2001:<wbr>db8:<wbr>:<wbr>1<wbr></span>"
+        );
+    }
 }

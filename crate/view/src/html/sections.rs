@@ -79,11 +79,11 @@ impl View<'_> {
             @for table in section.tables.iter().filter(|table| !ignored(table) && shows(table)) {
                 (self.event_frame(&section.id, table))
             }
-            @if hidden > 0 { p .hint { (words::setting::hidden_tables(hidden, self.lang)) } }
+            @if hidden > 0 { p .hint { (piece::said(&words::setting::hidden_tables(hidden, self.lang))) } }
             @for total in &section.totals {
                 p .total {
                     (piece::log(lookup::total_title(&section.id, &total.id, self.lang))) ": "
-                    span .number { (words::times(total.count, self.lang)) }
+                    span .number { (piece::said(&words::times(total.count, self.lang))) }
                 }
             }
             @if !asides.is_empty() { (self.ignored(&section.id, &asides)) }
@@ -96,7 +96,7 @@ impl View<'_> {
             .iter()
             .map(|table| table.lines)
             .fold(0, u64::saturating_add);
-        let summary = html! { (self.lang.of(words::IGNORED_TABLES)) " (" (words::lines(lines, self.lang)) ")" };
+        let summary = html! { (self.lang.of(words::IGNORED_TABLES)) " (" (piece::said(&words::lines(lines, self.lang))) ")" };
         self.fold(
             &format!("ignored/{section}"),
             summary,

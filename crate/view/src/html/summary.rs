@@ -22,7 +22,7 @@ impl View<'_> {
         html! {
             h2 { (self.lang.of(words::OVERVIEW)) }
             (self.verdict())
-            p .covers { (self.covers()) }
+            p .covers { (piece::said(&self.covers())) }
             (self.break_ins())
             @if self.lines().read == 0 {
                 p .lead { (self.lang.of(words::NOTHING_READ)) }
@@ -63,7 +63,7 @@ impl View<'_> {
             h3 { (self.lang.of(words::finding::EVENTS)) }
             ul .found { @for found in named { (self.event_link(found)) } }
             @if !rest.is_empty() {
-                (self.fold("found", html! { (words::more(rest.len(), self.lang)) }, html! {
+                (self.fold("found", html! { (piece::said(&words::more(rest.len(), self.lang))) }, html! {
                     ul .found { @for found in rest { (self.event_link(found)) } }
                 }))
             }
@@ -79,7 +79,7 @@ impl View<'_> {
                     span .where { (piece::log(lookup::section_title(section, self.lang))) }
                     " " (piece::log(lookup::event_title(section, &table.event, self.lang)))
                 }
-                span .number { (words::times(table.count, self.lang)) }
+                span .number { (piece::said(&words::times(table.count, self.lang))) }
             }
         }
     }
@@ -105,15 +105,15 @@ impl View<'_> {
             @if !inside.is_empty() {
                 p .lead .alarm {
                     span .icon aria-hidden="true" { "◆" } " "
-                    a href="#attackers" { (words::succeeded(logins, inside.len(), self.lang)) }
+                    a href="#attackers" { (piece::said(&words::succeeded(logins, inside.len(), self.lang))) }
                 }
             }
             @if !attackers.is_empty() {
                 p .lead {
                     a href="#attackers" {
-                        (words::attackers(count, attempts.saturating_add(self.report.attackers_left_out.count), self.lang))
+                        (piece::said(&words::attackers(count, attempts.saturating_add(self.report.attackers_left_out.count), self.lang)))
                     }
-                    @if inside.is_empty() && !self.report.is_narrowed() { " " (self.lang.of(words::NONE_SUCCEEDED)) }
+                    @if inside.is_empty() && !self.report.is_narrowed() { (self.lang.of(words::BETWEEN)) (self.lang.of(words::NONE_SUCCEEDED)) }
                 }
             }
         }
@@ -150,10 +150,10 @@ impl View<'_> {
             ul .limits {
                 @if self.report.is_narrowed() { li { (self.lang.of(words::narrow::MAY_BE_ELSEWHERE)) } }
                 @else { @for missing in self.missing() { li { (missing) } } }
-                @if troubled > 0 { li { (words::with_problems(troubled, self.lang)) } }
-                @if unknown > 0 { li { (words::not_understood(unknown, self.lang)) } }
-                @if lines.ambiguous > 0 { li { (words::ambiguous(lines.ambiguous, self.lang)) } }
-                @if lines.filtered > 0 { li { (words::filtered(lines.filtered, self.lang)) } }
+                @if troubled > 0 { li { (piece::said(&words::with_problems(troubled, self.lang))) } }
+                @if unknown > 0 { li { (piece::said(&words::not_understood(unknown, self.lang))) } }
+                @if lines.ambiguous > 0 { li { (piece::said(&words::ambiguous(lines.ambiguous, self.lang))) } }
+                @if lines.filtered > 0 { li { (piece::said(&words::filtered(lines.filtered, self.lang))) } }
                 li { (self.lang.of(words::LOG_CAN_BE_CHANGED)) }
             }
         }

@@ -1,5 +1,7 @@
 //! One event: its table, what it means, and the lines behind each row.
 
+use std::borrow::Cow;
+
 use logyomi_core::report::{Row, Table};
 use maud::{Markup, html};
 
@@ -54,9 +56,9 @@ impl View<'_> {
             header {
                 h4 { (piece::log(title)) }
                 (piece::level(&table.level, self.lang))
-                span .number { (words::times(table.count, self.lang)) }
+                span .number { (piece::said(&words::times(table.count, self.lang))) }
                 @if table.lines != table.count {
-                    span .number .aside { "(" (words::lines(table.lines, self.lang)) ")" }
+                    span .number .aside { "(" (piece::said(&words::lines(table.lines, self.lang))) ")" }
                 }
                 (self.save_table(&table_id(section, &table.event)))
             }
@@ -67,7 +69,7 @@ impl View<'_> {
                 }
                 (self.show_all(table.rows.len(), &table_id(section, &table.event)))
                 @if table.left_out.count > 0 || table.left_out.rows.unwrap_or(0) > 0 {
-                    p .hint { (words::left_out(table.left_out.rows, table.left_out.count, self.lang)) }
+                    p .hint { (piece::said(&words::left_out(table.left_out.rows, table.left_out.count, self.lang))) }
                 }
             }
         }
@@ -78,7 +80,7 @@ impl View<'_> {
         let id = table_id(section, &table.event);
         let shown = self.first_rows(&table.rows, &id).len();
         html! {
-            table {
+            table .stacks role="table" {
                 caption .vh { (piece::log(title)) }
                 (self.head(table, &columns))
                 (self.bodies(&id, shown, self.columns(table), |from, to| self.rows_between(section, table, from, to)))
@@ -111,44 +113,52 @@ impl View<'_> {
     }
 
     fn head(&self, table: &Table, columns: &Columns) -> Markup {
-        let number = |word| html! { th .number scope="col" { (self.lang.of(word)) } };
-        let time = |word| html! { th scope="col" { (self.lang.of(word)) } };
-        html! {
-            thead {
-                tr {
-                    @if !self.saved { th .toggle scope="col" { span .vh { (self.lang.of(words::EVIDENCE)) } } }
-                    @for field in &table.fields { th scope="col" { (piece::log(lookup::field_label(field, self.lang))) } }
-                    @if table.fields.is_empty() { th scope="col" { (self.lang.of(words::TOTAL)) } }
-                    @for field in &table.sum_fields {
-                        th .number scope="col" { (piece::log(lookup::field_label(field, self.lang))) }
-                    }
-                    @if table.sum_fields.is_empty() && columns.sums > 0 { (number(words::SUM)) }
-                    (number(words::COUNT))
-                    @if columns.lines { (number(words::LINES)) }
-                    @if columns.times { (time(words::FIRST)) (time(words::LAST)) }
-                }
-            }
+        let word = |word| self.lang.of(word);
+        piece::head(html! {
+            @if !self.saved { th .toggle scope="col" role="columnheader" { span .vh { (word(words::EVIDENCE)) } } }
+            @for field in &table.fields { (piece::column(&self.label(field))) }
+            @if table.fields.is_empty() { (piece::column(word(words::TOTAL))) }
+            @for label in self.sum_labels(table, columns) { (piece::figures(&label)) }
+            (piece::figures(word(words::COUNT)))
+            @if columns.lines { (piece::figures(word(words::LINES))) }
+            @if columns.times { (piece::column(word(words::FIRST))) (piece::column(word(words::LAST))) }
+        })
+    }
+
+    fn label(&self, field: &str) -> Cow<'_, str> {
+        visible(lookup::field_label(field, self.lang))
+    }
+
+    /// The name of each column of sums.
+    fn sum_labels(&self, table: &Table, columns: &Columns) -> Vec<String> {
+        match table.sum_fields.is_empty() {
+            true => vec![self.lang.of(words::SUM).to_owned(); columns.sums],
+            false => table
+                .sum_fields
+                .iter()
+                .map(|field| self.label(field).into_owned())
+                .collect(),
         }
     }
 
     fn row(&self, place: Place, row: &Row, above: Option<&Row>, columns: &Columns) -> Markup {
         let open = !self.saved && self.state.rows.contains(&place.id());
         html! {
-            tr .open[open] {
-                @if !self.saved { td .toggle { (self.toggle(&place, row, open)) } }
+            tr .open[open] role="row" {
+                @if !self.saved { td .toggle role="cell" { (self.toggle(&place, row, open)) } }
                 (self.keys(&place, row, above))
-                (sums(row.sum, &row.sums, columns))
-                (piece::figure(row.count))
-                @if columns.lines { (piece::figure(row.lines)) }
+                (self.sums(place.table, row.sum, &row.sums, columns))
+                (piece::figure(self.lang.of(words::COUNT), row.count))
+                @if columns.lines { (piece::figure(self.lang.of(words::LINES), row.lines)) }
                 @if columns.times {
-                    td .time { (piece::moment(row.first.as_deref())) }
-                    td .time { (piece::moment(row.last.as_deref())) }
+                    (piece::time(self.lang.of(words::FIRST), row.first.as_deref()))
+                    (piece::time(self.lang.of(words::LAST), row.last.as_deref()))
                 }
             }
             @if open {
-                tr .evidence id=(place.anchor()) {
-                    td {}
-                    td colspan=(columns.number(place.table.fields.len())) { (self.evidence(&place, row)) }
+                tr .evidence role="row" id=(place.anchor()) {
+                    td role="cell" {}
+                    td role="cell" colspan=(columns.number(place.table.fields.len())) { (self.evidence(&place, row)) }
                 }
             }
         }
@@ -173,10 +183,13 @@ impl View<'_> {
         };
         html! {
             @for (at, key) in outer.iter().enumerate() {
-                @if same(row, above, at) { td .same { span .vh { (piece::value(key, self.lang)) } } }
-                @else { td .key { (piece::value(key, self.lang)) } }
+                @let label = place.table.fields.get(at).map(|field| self.label(field));
+                @if same(row, above, at) { td .same role="cell" data-label=[label] { span .vh { (piece::value(key, self.lang)) } } }
+                @else { td .key role="cell" data-label=[label] { (piece::value(key, self.lang)) } }
             }
-            th .key scope="row" { (self.innermost(place, row, last)) }
+            th .key scope="row" role="rowheader" data-label=[place.table.fields.get(outer.len()).map(|field| self.label(field))] {
+                (self.innermost(place, row, last))
+            }
         }
     }
 
@@ -203,36 +216,36 @@ impl View<'_> {
             (self.samples(&row.samples, Of::Event { section, event }))
             @if row.samples.is_empty() { p .hint { (self.lang.of(words::NO_SAMPLES)) } }
             @else if row.lines > row.samples.len() as u64 {
-                p .hint { (words::first_of(row.samples.len(), row.lines, self.lang)) }
+                p .hint { (piece::said(&words::first_of(row.samples.len(), row.lines, self.lang))) }
             }
         }
     }
 
     fn total(&self, table: &Table, columns: &Columns) -> Markup {
         html! {
-            tbody .total {
-                tr {
-                    @if !self.saved { td {} }
-                    th scope="row" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
-                    (sums(table.sum, &table.sums, columns))
-                    (piece::figure(table.count))
-                    @if columns.lines { (piece::figure(table.lines)) }
-                    @if columns.times { td {} td {} }
+            tbody .total role="rowgroup" {
+                tr role="row" {
+                    @if !self.saved { td role="cell" {} }
+                    th scope="row" role="rowheader" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
+                    (self.sums(table, table.sum, &table.sums, columns))
+                    (piece::figure(self.lang.of(words::COUNT), table.count))
+                    @if columns.lines { (piece::figure(self.lang.of(words::LINES), table.lines)) }
+                    @if columns.times { td role="cell" {} td role="cell" {} }
                 }
             }
         }
     }
-}
 
-/// A cell for each column of sums.
-fn sums(one: Option<u64>, several: &[u64], columns: &Columns) -> Markup {
-    let all = match several {
-        [] => one.as_slice(),
-        _ => several,
-    };
-    html! {
-        @for column in 0..columns.sums {
-            td .number { @if let Some(sum) = all.get(column) { (number::grouped(*sum)) } }
+    /// A cell for each column of sums.
+    fn sums(&self, table: &Table, one: Option<u64>, several: &[u64], columns: &Columns) -> Markup {
+        let all = match several {
+            [] => one.as_slice(),
+            _ => several,
+        };
+        html! {
+            @for (column, label) in self.sum_labels(table, columns).iter().enumerate() {
+                td .number role="cell" data-label=(label) { @if let Some(sum) = all.get(column) { (number::grouped(*sum)) } }
+            }
         }
     }
 }

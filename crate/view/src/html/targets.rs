@@ -42,17 +42,15 @@ impl View<'_> {
     fn target_table(&self, value: Words, meaning: Words, rows: Markup) -> Markup {
         let title = self.lang.of(value);
         let table = html! {
-            table .targets {
+            table .targets.stacks role="table" {
                 caption .vh { (title) }
-                thead {
-                    tr {
-                        th scope="col" { (title) }
-                        th scope="col" { (self.lang.of(meaning)) }
-                        th .number scope="col" { (self.lang.of(words::ATTEMPTS)) }
-                        th .number scope="col" { (self.lang.of(words::ADDRESSES)) }
-                    }
-                }
-                tbody { (rows) }
+                (piece::head(html! {
+                    (piece::column(title))
+                    (piece::column(self.lang.of(meaning)))
+                    (piece::figures(self.lang.of(words::ATTEMPTS)))
+                    (piece::figures(self.lang.of(words::ADDRESSES)))
+                }))
+                tbody role="rowgroup" { (rows) }
             }
         };
         piece::scroll(title, table)
@@ -60,39 +58,39 @@ impl View<'_> {
 
     fn target_name(&self, name: &TargetName) -> Markup {
         html! {
-            tr {
-                th .key scope="row" { (piece::value(&name.value, self.lang)) }
-                td .meaning {
+            tr role="row" {
+                th .key scope="row" role="rowheader" { (piece::value(&name.value, self.lang)) }
+                td .meaning role="cell" {
                     @if let Some(kind) = &name.kind {
                         a href={ "#" (super::names::anchor(kind)) } { (piece::log(lookup::kind_title(kind, self.lang))) }
                     }
                 }
-                (piece::figure(name.attempts))
-                (piece::figure(name.addresses))
+                (piece::figure(self.lang.of(words::ATTEMPTS), name.attempts))
+                (piece::figure(self.lang.of(words::ADDRESSES), name.addresses))
             }
         }
     }
 
     fn target_path(&self, path: &TargetPath) -> Markup {
         html! {
-            tr {
-                th .key scope="row" { (piece::value(&path.value, self.lang)) }
-                td .meaning {
+            tr role="row" {
+                th .key scope="row" role="rowheader" { (piece::value(&path.value, self.lang)) }
+                td .meaning role="cell" {
                     @if let Some((section, event)) = path.event.as_deref().map(lookup::parted) {
                         a href={ "#" (piece::table_anchor(section, event)) } {
                             (piece::log(lookup::event_title(section, event, self.lang)))
                         }
                     }
                 }
-                (piece::figure(path.requests))
-                (piece::figure(path.addresses))
+                (piece::figure(self.lang.of(words::ATTEMPTS), path.requests))
+                (piece::figure(self.lang.of(words::ADDRESSES), path.addresses))
             }
         }
     }
 
     fn more_targets(&self, left_out: u64) -> Markup {
         html! {
-            @if left_out > 0 { p .hint { (words::finding::others(left_out, self.lang)) } }
+            @if left_out > 0 { p .hint { (piece::said(&words::finding::others(left_out, self.lang))) } }
         }
     }
 }

@@ -31,8 +31,8 @@ impl View<'_> {
                 p { (self.lang.of(words::NO_TIMELINE)) }
             } @else {
                 p .about {
-                    (words::bucket(timeline.seconds, self.lang))
-                    @if self.narrows() { " " (self.lang.of(say::BRUSH)) }
+                    (piece::said(&words::bucket(timeline.seconds, self.lang)))
+                    @if self.narrows() { (self.lang.of(words::BETWEEN)) (self.lang.of(say::BRUSH)) }
                 }
                 (self.chart())
                 @match self.saved {
@@ -40,7 +40,7 @@ impl View<'_> {
                     false => (self.fold("figures", html! { (self.lang.of(say::FIGURES)) }, self.figures())),
                 }
                 @if timeline.left_out > 0 {
-                    p .hint { (words::left_out(None, timeline.left_out, self.lang)) }
+                    p .hint { (piece::said(&words::left_out(None, timeline.left_out, self.lang))) }
                 }
             }
         }
@@ -114,7 +114,7 @@ impl View<'_> {
                         None => (piece::moment(Some(&bucket.start))),
                     }
                 }
-                @for (_, count) in levels(bucket) { (piece::figure(count)) }
+                @for ((_, word), (_, count)) in LEVELS.into_iter().zip(levels(bucket)) { (piece::figure(self.lang.of(word), count)) }
             }
         }
     }

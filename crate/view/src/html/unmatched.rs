@@ -21,23 +21,21 @@ impl View<'_> {
                 (self.show_all(all.len(), "unmatched"))
             }
             @if left_out.count > 0 {
-                p .hint { (words::left_out(left_out.rows, left_out.count, self.lang)) }
+                p .hint { (piece::said(&words::left_out(left_out.rows, left_out.count, self.lang))) }
             }
         }
     }
 
     fn unmatched_table(&self, title: &str) -> Markup {
         html! {
-            table .unmatched {
+            table .unmatched.stacks role="table" {
                 caption .vh { (title) }
-                thead {
-                    tr {
-                        th scope="col" { (self.lang.of(words::PROGRAM)) }
-                        th scope="col" { (self.lang.of(words::TEMPLATE)) }
-                        th .number scope="col" { (self.lang.of(words::LINES)) }
-                    }
-                }
-                tbody {
+                (piece::head(html! {
+                    (piece::column(self.lang.of(words::PROGRAM)))
+                    (piece::column(self.lang.of(words::TEMPLATE)))
+                    (piece::figures(self.lang.of(words::LINES)))
+                }))
+                tbody role="rowgroup" {
                     @for (at, entry) in self.first_rows(&self.report.unmatched, "unmatched").iter().enumerate() {
                         (self.entry(at, entry))
                     }
@@ -49,16 +47,16 @@ impl View<'_> {
     fn entry(&self, at: usize, entry: &Unmatched) -> Markup {
         let template = html! { code { (piece::value(&entry.template, self.lang)) } };
         html! {
-            tr {
-                td .key {
+            tr role="row" {
+                td .key role="cell" data-label=(self.lang.of(words::PROGRAM)) {
                     @if entry.program.is_empty() { span .empty { (self.lang.of(words::NO_PROGRAM)) } }
                     @else { (piece::value(&entry.program, self.lang)) }
                 }
-                th .key scope="row" {
+                th .key scope="row" role="rowheader" {
                     @if entry.samples.is_empty() { (template) }
                     @else { (self.fold(&format!("unmatched/{at}"), template, self.samples(&entry.samples, Of::Nothing))) }
                 }
-                (piece::figure(entry.count))
+                (piece::figure(self.lang.of(words::LINES), entry.count))
             }
         }
     }

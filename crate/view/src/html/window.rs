@@ -22,13 +22,13 @@ impl View<'_> {
         rows: impl Fn(usize, usize) -> Markup,
     ) -> Markup {
         if self.saved || count <= 3 * WINDOW {
-            return html! { tbody { (rows(0, count)) } };
+            return html! { tbody role="rowgroup" { (rows(0, count)) } };
         }
         html! {
             @for at in 0..count.div_ceil(WINDOW) {
                 @let window = format!("{table}/{at}");
                 @let length = WINDOW.min(count - at * WINDOW);
-                tbody id=(piece::window_anchor(&window)) data-window=(window) data-rows=(length) {
+                tbody role="rowgroup" id=(piece::window_anchor(&window)) data-window=(window) data-rows=(length) {
                     @if self.in_view(&window) { (rows(at * WINDOW, at * WINDOW + length)) }
                     @else { (gap(columns)) }
                 }

@@ -19,7 +19,7 @@ words! {
     VALUE = "内容", "Value";
     SECTION = "セクション", "Section";
     TIME = "日時", "Time";
-    HOST = "書き込んだホスト", "Written by host";
+    HOST = "記録したホスト", "Written by host";
     PROGRAM_OF = "プログラム", "Program";
     MEANING = "意味と対応", "What it means, and what to do";
     NO_NOTE = "この行についての説明はありません。", "There is no note on this line.";

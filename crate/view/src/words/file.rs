@@ -20,7 +20,7 @@ words! {
     DOCUMENT = "コマンド出力・メール", "Documents";
     PROSE = "説明文", "Prose";
     FILTERED = "条件外", "Filtered";
-    FATES_NOTE = "全行 = 解釈済み(意味が分かった行)+ あいまい(読み方が二通りある行)+ 対象外(それだけでは意味を持たない行)+ 未対応(Logyomi がまだ知らない行)+ 判読不能(ログの行ではないもの)+ コマンド出力・メール+ 説明文(それらの間の文章や空行)+ 条件外(絞り込みで除いた行)。捨てた行はありません。",
+    FATES_NOTE = "全行 = 解釈済み(意味が分かった行) + あいまい(読み方が二通りある行) + 対象外(それだけでは意味を持たない行) + 未対応(Logyomi がまだ知らない行) + 判読不能(ログの行ではないもの) + コマンド出力・メール + 説明文(それらの間の文章や空行) + 条件外(絞り込みで除いた行)。捨てた行はありません。",
         "Lines = read (the meaning is known) + ambiguous (two readings are possible) + ignored (mean nothing by themselves) + unmatched (not known to Logyomi yet) + unreadable (no log lines) + documents (command outputs and mails) + prose (text between them, blank lines) + filtered (left out by a filter). No line is dropped.";
     NO_FILES = "ファイルはまだありません。", "There are no files yet.";
     PROBLEMS = "お知らせ", "Problems";

@@ -11,6 +11,9 @@ use crate::verdict::Verdict;
 use crate::visible::visible;
 
 words! {
+    /// Before how many more there are.
+    COMMA = "、", ", ";
+    FILE = "ファイル", "file";
     FINDINGS = "何が起きたか", "What happened";
     DANGEROUS = "危険かどうか", "Is it dangerous";
     BREAK_IN = "侵入された兆候があります", "There are signs of a break-in";
@@ -136,7 +139,7 @@ pub fn subject(finding: &Finding, subject: &Subject, lang: Lang) -> String {
 pub fn named(subject: &Subject, lang: Lang) -> String {
     let label = match subject.field.as_str() {
         "" => return String::new(),
-        "file" => lang.of(super::FILE),
+        "file" => lang.of(FILE),
         field => lookup::field_label(field, lang),
     };
     format!("{} {}", visible(label), visible(&subject.value))

@@ -16,9 +16,9 @@ words! {
     ANCHOR = "ログが書かれた頃の日付", "A day near which the logs were written";
     ANCHOR_NOTE = "年が書かれていないログの年を決めるのに使います。空のときは、ファイルの内容・名前・更新日から推定します。",
         "Decides the year of logs that do not say it. Empty: guessed from the files' content, names and dates.";
-    KEYS = "1 文字のキー操作を使う", "Use single letters as keys";
+    KEYS = "1 文字キーのショートカットを使う", "Use single letters as keys";
     KEYS_TITLE = "キーボードの操作", "Keys";
-    KEYS_OFF = "1 文字のキー操作は、設定でオフになっています。", "Single letters are switched off in the settings.";
+    KEYS_OFF = "1 文字キーのショートカットは、設定でオフになっています。", "Single letters are switched off in the settings.";
     KEY_HELP = "この一覧を開く", "This list";
     KEY_FILES = "ファイルを選ぶ", "Choose files";
     KEY_PASTE = "テキストを貼り付ける(Ctrl+V でも貼り付けられます)", "Paste text (Ctrl+V works, too)";

@@ -6,6 +6,8 @@ use super::{Lang, words};
 use crate::number::grouped;
 
 words! {
+    /// Between two sentences.
+    BETWEEN = "", " ";
     COUNT = "回数", "Times";
     LINES = "行数", "Lines";
     SUM = "合計", "Sum";
