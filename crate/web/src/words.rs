@@ -23,7 +23,10 @@ pub fn progress(state: &State, lang: Lang) -> String {
         parts.push(second_pass(lang).to_owned());
     }
     // The line breaks between its parts only.
-    parts.join(" · ").replace(' ', "\u{a0}").replace("\u{a0}·\u{a0}", "\u{a0}· ")
+    parts
+        .join(" · ")
+        .replace(' ', "\u{a0}")
+        .replace("\u{a0}·\u{a0}", "\u{a0}· ")
 }
 
 /// In minutes or hours, where seconds or minutes would be many.

@@ -17,8 +17,7 @@ const FILE: &str = "web/licences.txt";
 const HEAD: &str = "\
 Logyomi itself: MIT OR Apache-2.0.
 
-The page also holds the work of others. Below stands each package with its version and licence, and behind the
-list the licences' texts, each once, with the packages that it belongs to.
+The page also holds the work of others. Below stands each package with its version and licence, and behind the list the licences' texts, each once, with the packages that it belongs to.
 ";
 
 /// Somebody's work inside the page.

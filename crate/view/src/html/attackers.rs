@@ -180,7 +180,7 @@ impl View<'_> {
             @if !values.is_empty() {
                 ul .counted {
                     @for (value, count) in values {
-                        li .long[value.len() > LONG] { (piece::value(value, self.lang)) " " span .number { (number::grouped(*count)) } }
+                        li .long[value.len() > LONG] { (piece::value(value, self.lang)) "\u{a0}" span .number { (number::grouped(*count)) } }
                     }
                 }
             }

@@ -15,7 +15,7 @@ impl View<'_> {
                 p { (self.lang.of(words::NO_ATTACKERS)) }
             } @else if self.report.is_narrowed() {
                 p { (self.lang.of(words::narrow::NO_RULES)) }
-                p {
+                p .buttons {
                     button type="button" data-action="widen" data-what="all" {
                         (self.lang.of(words::narrow::EVERYTHING))
                     }

@@ -77,7 +77,11 @@ fn unparted(text: &str) -> String {
     let mut figure = false;
     while let Some(letter) = letters.next() {
         let word = letters.peek().is_some_and(|next| next.is_alphabetic());
-        out.push(if letter == ' ' && figure && word { '\u{a0}' } else { letter });
+        out.push(if letter == ' ' && figure && word {
+            '\u{a0}'
+        } else {
+            letter
+        });
         figure = letter.is_ascii_digit();
     }
     out
@@ -156,7 +160,10 @@ mod tests {
     #[test]
     fn a_figure_is_not_parted_from_what_it_counts() {
         assert_eq!(unparted("合わせて 169 回です"), "合わせて 169\u{a0}回です");
-        assert_eq!(unparted("2 files, 173 lines"), "2\u{a0}files, 173\u{a0}lines");
+        assert_eq!(
+            unparted("2 files, 173 lines"),
+            "2\u{a0}files, 173\u{a0}lines"
+        );
         assert_eq!(unparted("a 1 2 - x"), "a 1 2 - x");
     }
 

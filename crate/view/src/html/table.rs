@@ -1,7 +1,5 @@
 //! One event: its table, what it means, and the lines behind each row.
 
-use std::borrow::Cow;
-
 use logyomi_core::report::{Row, Table};
 use maud::{Markup, html};
 
@@ -125,8 +123,12 @@ impl View<'_> {
         })
     }
 
-    fn label(&self, field: &str) -> Cow<'_, str> {
-        visible(lookup::field_label(field, self.lang))
+    /// As the head of a column: English labels begin small, for they stand in sentences too.
+    fn label(&self, field: &str) -> String {
+        let label = visible(lookup::field_label(field, self.lang));
+        let mut letters = label.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect()
     }
 
     /// The name of each column of sums.
@@ -136,7 +138,7 @@ impl View<'_> {
             false => table
                 .sum_fields
                 .iter()
-                .map(|field| self.label(field).into_owned())
+                .map(|field| self.label(field))
                 .collect(),
         }
     }

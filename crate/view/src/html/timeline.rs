@@ -32,7 +32,7 @@ impl View<'_> {
             } @else {
                 p .about {
                     (piece::said(&words::bucket(timeline.seconds, self.lang)))
-                    @if self.narrows() { (self.lang.of(words::BETWEEN)) (self.lang.of(say::BRUSH)) }
+                    @if self.narrows() { span .brush { (self.lang.of(words::BETWEEN)) (self.lang.of(say::BRUSH)) } }
                 }
                 (self.chart())
                 @match self.saved {

@@ -8,7 +8,7 @@ use crate::number::moment;
 words! {
     TITLE = "期間・アドレス・サービス・レベルで絞り込む", "Narrow down by time, address, service and level";
     FROM = "この時刻から", "From";
-    TO = "この時刻の前まで", "Before";
+    TO = "この時刻より前", "Before";
     ADDRESSES = "アドレス(空白区切りで複数可)", "Addresses (several with blanks)";
     SERVICE = "サービス", "Service";
     LEVEL = "レベル", "Level";
