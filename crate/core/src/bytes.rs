@@ -265,7 +265,7 @@ pub fn count(text: &[u8], byte: u8) -> usize {
     // In each byte of a word a count of its own, which 254 words and a rest cannot fill.
     for stretch in text.chunks(254 * 8) {
         let words = stretch.chunks_exact(8);
-        let rest = word_at(words.remainder(), 0);
+        let rest = word_at(stretch, stretch.len() & !7);
         let whole =
             words.filter_map(|word| word.first_chunk().map(|word| u64::from_le_bytes(*word)));
         let counts = whole.fold(marks(rest), |counts, word| counts + marks(word));
