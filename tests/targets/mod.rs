@@ -58,7 +58,9 @@ fn show(report: &Report) {
 
 fn last_letters(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    letters[letters.len().saturating_sub(200)..].iter().collect()
+    letters[letters.len().saturating_sub(200)..]
+        .iter()
+        .collect()
 }
 
 /// The heads of lines, as the forms of `core::record` and the programs with heads of their own write them.

@@ -36,7 +36,8 @@ pub fn soak(options: &Options) -> Result<()> {
     ];
     let native = shell::run(
         shell::cargo()
-            .args(["test", "--locked", "--package", "logyomi-tests", "--"])
+            .args(["test", "--locked", "--profile", "soak"])
+            .args(["--package", "logyomi-tests", "--"])
             .args(["roundtrip", "splits_workers", "hang", "--nocapture"])
             .envs(set.clone()),
     );

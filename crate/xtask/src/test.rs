@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use crate::{browser, build, npm, pages, shell};
+use crate::{browser, build, fuzz, npm, pages, shell};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Kind {
@@ -85,6 +85,7 @@ fn conclude(count: &Count) -> Result<()> {
 fn native() -> Result<Count> {
     let mut count = cargo(&["--workspace", "--exclude", "xtask"])?;
     count += cargo(&["--profile", "xtask", "--package", "xtask"])?;
+    fuzz::is_locked()?;
     Ok(count)
 }
 

@@ -41,7 +41,7 @@ for (const [what, harm] of [
   ['in a trap', () => void Promise.reject(new WebAssembly.RuntimeError('unreachable'))],
 ]) {
   test(`what a worker ${what} had is read again, and nothing is lost`, async () => {
-    const path = log(`${what.replaceAll(' ', '-')}.log`, 60);
+    const path = log(`${what.replaceAll(' ', '-')}.log`, 30);
     const { context, page } = await reading(path);
     const begun = Date.now();
     const another = page.waitForEvent('worker', { timeout: 60_000 });
@@ -58,7 +58,7 @@ for (const [what, harm] of [
 }
 
 test('a reader who has had enough waits no longer', async () => {
-  const { context, page } = await reading(log('cancelled.log', 60));
+  const { context, page } = await reading(log('cancelled.log', 30));
   const waited = await page.evaluate(async () => {
     const begun = performance.now();
     document.querySelector('[data-action=cancel]').click();
