@@ -45,7 +45,7 @@ pub struct Written {
     pub form: &'static Form,
     /// The peer, as the daemon knows it: address, and name where it has one. Nobody, where the line names nobody.
     pub peers: Vec<String>,
-    /// The daemon's own end of the message is missing.
+    /// The daemon's own end of the message may be missing.
     pub cut: bool,
 }
 
@@ -93,10 +93,11 @@ impl Draw {
         }
     }
 
-    /// The whole message, cut where the daemon cuts it.
-    pub fn cut(&mut self, message: String, most: usize) -> String {
-        self.cut |= self.depth == 0 && message.len() > most;
-        cut(message, most)
+    /// A line whose message the daemon cuts at so many bytes: nobody sees in a long one whether it was.
+    pub fn longest(&mut self, line: String, most: usize) -> String {
+        let message = line.split_once("]: ").map_or("", |(_, message)| message);
+        self.cut |= self.depth == 0 && message.len() >= most;
+        line
     }
 
     pub fn below(&mut self, end: usize) -> usize {

@@ -11,7 +11,7 @@ pub const SSHD: Daemon = Daemon {
 /// `do_log`: the message is cut at 1,023 bytes, made visible byte for byte (`VIS_SAFE | VIS_OCTAL`), and cut at 500.
 fn line(draw: &mut Draw, message: String) -> String {
     let mut seen = String::new();
-    for byte in draw.cut(message, 1023).bytes() {
+    for byte in cut(message, 1023).bytes() {
         match byte {
             b'\\' => seen.push_str("\\\\"),
             b' '..=b'~' | b'\t' | b'\n' | 7 | 8 | b'\r' => seen.push(char::from(byte)),
@@ -19,8 +19,8 @@ fn line(draw: &mut Draw, message: String) -> String {
         }
     }
     let program = draw.pick(&["sshd", "sshd-session"]);
-    let seen = draw.cut(seen, 500);
-    syslog(draw, program, &seen)
+    let line = syslog(draw, program, &cut(seen, 500));
+    draw.longest(line, 500)
 }
 
 /// The name of a login: what follows its first colon is the style.
