@@ -33,6 +33,7 @@ pub fn soak(options: &Options) -> Result<()> {
         ("LOGYOMI_SPLITS", options.splits.to_string()),
         ("LOGYOMI_KILLS", options.kills.to_string()),
         ("LOGYOMI_HANG_ALL", "1".to_owned()),
+        ("LOGYOMI_FILES", "10000".to_owned()),
     ];
     let native = shell::run(
         shell::cargo()
