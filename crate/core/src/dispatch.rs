@@ -1,5 +1,6 @@
 //! From a record to the event that reads it: program → sections → the tree of their patterns → event.
 
+mod cut;
 mod kinds;
 
 use crate::bytes::Literal;
@@ -158,11 +159,17 @@ impl Dispatch {
     /// The pattern that fixes most letters.
     fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
-        if best.leaf.pattern.every && !best.ambiguous {
-            best.ambiguous =
-                may_be_cut(&best) || !walk::is_settled(&best) && self.is_contradicted(&best);
-        }
+        best.ambiguous = best.ambiguous
+            || self.is_cut(message, &best)
+            || best.leaf.pattern.every && !walk::is_settled(&best) && self.is_contradicted(&best);
         Some(best)
+    }
+
+    fn is_cut(&self, message: &[u8], best: &Best<'_>) -> bool {
+        let longest = best.leaf.section.longest as usize;
+        longest > 0
+            && message.len() >= longest
+            && cut::hides_address(best.leaf.pattern, message, &self.scratch.fields(best))
     }
 
     /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
@@ -345,10 +352,4 @@ impl Heads {
             place = head.shorter;
         }
     }
-}
-
-/// Whether the writer may have cut the message: a stranger's long text pushes the true address out of it.
-fn may_be_cut(best: &Best<'_>) -> bool {
-    let longest = best.leaf.section.longest as usize;
-    longest > 0 && best.text.len().saturating_sub(best.start) >= longest
 }
