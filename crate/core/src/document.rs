@@ -159,7 +159,6 @@ struct Open {
     /// A block of a LogWatch mail.
     block: Option<Block>,
     document: Document,
-    rows: usize,
 }
 
 impl Open {
@@ -173,7 +172,6 @@ impl Open {
                 kind: kind.to_owned(),
                 ..document
             },
-            rows: 0,
         }
     }
 }
@@ -400,15 +398,17 @@ impl Parts {
             return;
         };
         let id = format!("{}/{}", hit.section.id, hit.event.id);
-        open.rows += 1;
-        if open.rows > ROWS {
-            document.rows_left_out += 1;
-        } else {
+        let fields = fields(hit, &String::from_utf8_lossy(line.bytes));
+        if let Some(above) = document.row_above(&fields).filter(|_| hit.event.joins) {
+            above.fields.extend(fields);
+        } else if document.rows.len() < ROWS {
             document.rows.push(DocumentRow {
                 event: id.clone(),
                 offset: line.offset,
-                fields: fields(hit),
+                fields,
             });
+        } else {
+            document.rows_left_out += 1;
         }
         if hit.event.level >= Level::Notice {
             match document
@@ -447,21 +447,33 @@ impl Parts {
     }
 }
 
+impl Document {
+    /// The last row, where these fields contradict none of its own.
+    fn row_above(&mut self, fields: &BTreeMap<String, String>) -> Option<&mut DocumentRow> {
+        let agrees = |row: &&mut DocumentRow| {
+            let mut known = row.fields.iter();
+            known.all(|(name, value)| fields.get(name).is_none_or(|new| new == value))
+        };
+        let last = self.rows.last_mut().filter(agrees);
+        last.filter(|_| self.rows_left_out == 0)
+    }
+}
+
 /// What pages read where a command printed nothing.
 pub const NOTHING: &str = "(no output)";
 
 /// Offsets that one judgement names.
 const EVIDENCE: usize = 20;
 
-fn fields(hit: &Hit<'_>) -> BTreeMap<String, String> {
+/// What a line tells, by name; `line` has its blanks as they were typed.
+fn fields(hit: &Hit<'_>, line: &str) -> BTreeMap<String, String> {
     let names = FIELDS.iter().zip(0_u8..);
     names
         .filter_map(|(field, id)| {
-            let value = hit.fields.get(id)?;
-            Some((
-                field.name.to_owned(),
-                String::from_utf8_lossy(value).into_owned(),
-            ))
+            let value = String::from_utf8_lossy(hit.fields.get(id)?);
+            let typed = plain::typed_end(line, &value).filter(|_| field.typed);
+            let value = typed.map_or_else(|| value.to_string(), str::to_owned);
+            Some((field.name.to_owned(), value))
         })
         .collect()
 }
