@@ -34,6 +34,11 @@ pub fn begins(line: &[u8], dispatch: &mut Dispatch) -> bool {
         || dispatch.opened(plain::line(&text).as_bytes()).is_some()
 }
 
+/// Whether somebody explains here in Japanese, before or behind what a log wrote.
+pub fn explains(line: &[u8]) -> bool {
+    is_japanese(&String::from_utf8_lossy(line))
+}
+
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
 pub struct Transcript {
@@ -149,6 +154,17 @@ pub enum Part {
     Inside { kind: &'static str, message: String },
 }
 
+/// What a line is as one of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// A page reads it.
+    Read,
+    /// It has a log's head, and no page reads it.
+    Unread,
+    /// It has no head.
+    Bare,
+}
+
 /// The document that is being read.
 struct Open {
     kind: &'static str,
@@ -207,7 +223,7 @@ impl Parts {
         line: &Stored,
         text: &str,
         below: &[(&Stored, &str)],
-        is_log: impl Fn(&mut Dispatch, &str) -> bool,
+        log: impl Fn(&mut Dispatch, &str) -> Log,
         dispatch: &mut Dispatch,
     ) -> Part {
         let message = plain::line(text);
@@ -234,7 +250,8 @@ impl Parts {
         if read_here {
             return self.inside(message);
         }
-        if is_log(dispatch, text) {
+        let log = log(dispatch, text);
+        if log == Log::Read {
             if let Some(open) = &mut self.open {
                 open.doubtful = true;
             }
@@ -243,6 +260,9 @@ impl Parts {
         if let Some(kind) = dispatch.opened(message.as_bytes()) {
             self.begin(line, kind, "", true);
             return self.inside(message);
+        }
+        if self.open.is_none() && log == Log::Bare && is_japanese(&message) {
+            return Part::Prose;
         }
         self.unread(message)
     }
@@ -485,10 +505,14 @@ fn is_text(text: &str) -> bool {
 
 /// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.
 fn is_prose(text: &str) -> bool {
-    let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
-    hiragana >= 4 && text.contains(['。', '、'])
+    is_japanese(text)
         || text.starts_with(['■', '●', '◆', '※'])
         || is_sentence(text)
+}
+
+fn is_japanese(text: &str) -> bool {
+    let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
+    hiragana >= 4 && text.contains(['。', '、'])
 }
 
 /// Eight words and a full stop behind the last: no command line (`… | jq .`).

@@ -84,8 +84,8 @@ pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, Wrong> {
         }
         if let Kind::Words(_) = free.kind {
             return Err(Wrong::new(
-                format!("no blank ends the words of the hole {}", name(free)),
-                "write a blank beside it, or end the pattern with it",
+                format!("the words of the hole {} have no certain end", name(free)),
+                "write a blank beside it, or end the pattern with it; its `cannot` must let blanks in",
             ));
         }
         let (right, to) = right_steps(&rest_of[1..]);
@@ -182,8 +182,8 @@ fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) ->
                 .map_or(End::Class, |byte| End::Byte(*byte)),
         ),
         Kind::Words(_) => {
-            let near = next.and_then(near);
-            near.is_none_or(|byte| *byte == b' ').then_some(End::Class)
+            let ends = next.and_then(near).is_none_or(|byte| *byte == b' ');
+            (ends && !hole.cannot.contains(&b' ')).then_some(End::Class)
         }
         Kind::Text => {
             let next = next?;
@@ -374,7 +374,7 @@ mod tests {
         );
         check(
             "{text/3}: x",
-            "no blank ends the words of the hole `text`",
+            "the words of the hole `text` have no certain end",
         );
         check(
             "{letters} (x)",

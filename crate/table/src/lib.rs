@@ -39,7 +39,7 @@ impl<'a> Book<'a> {
     /// The tables that these bytes hold.
     pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
         let (patterns, mut book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
-        columns::put(patterns, &mut book.sections)?;
+        columns::put(patterns, &mut book.sections, &book.holes)?;
         Some(book)
     }
 }
