@@ -1,10 +1,9 @@
 //! A hole of a pattern, ready to be asked: where a value ends, and whether the writer could have put it there.
 
-use crate::bytes::{self, Marks, is, letters, within};
+use crate::bytes::{self, Marks, Needle, is, letters, within};
 use crate::known::KNOWN;
 use crate::slots::Slots;
 use logyomi_sections::{Class, FieldId, HOLES, Hole, HoleId};
-use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 use std::sync::LazyLock;
 
@@ -19,7 +18,7 @@ pub struct Ready {
     field: Option<FieldId>,
     shape: Shape,
     cannot: Cannot,
-    never: Vec<Finder<'static>>,
+    never: Vec<Needle>,
 }
 
 /// [`Class`], with what it searches for made ready.
@@ -35,7 +34,7 @@ enum Shape {
 }
 
 struct Until {
-    first: Finder<'static>,
+    first: Needle,
     literal: &'static [u8],
 }
 
@@ -70,7 +69,7 @@ impl Ready {
                 Class::Words(words) => Shape::Words(words),
                 Class::Address(stop) => Shape::Address(stop),
                 Class::Until(literal) => Shape::Until(Box::new(Until {
-                    first: Finder::new(literal),
+                    first: Needle::new(literal),
                     literal,
                 })),
                 Class::Quoted => Shape::Quoted,
@@ -78,7 +77,7 @@ impl Ready {
                 Class::Text => Shape::Text,
             },
             cannot: Cannot::new(hole.cannot),
-            never: hole.never.iter().map(|text| Finder::new(*text)).collect(),
+            never: hole.never.iter().map(|text| Needle::new(text)).collect(),
         }
     }
 
