@@ -175,6 +175,8 @@ struct Open {
     /// A block of a LogWatch mail.
     block: Option<Block>,
     document: Document,
+    /// The last row of an event that does not join another: what the lines below it tell more of.
+    head: Option<usize>,
 }
 
 impl Open {
@@ -184,10 +186,34 @@ impl Open {
             by_shape: false,
             doubtful: false,
             block: None,
+            head: None,
             document: Document {
                 kind: kind.to_owned(),
                 ..document
             },
+        }
+    }
+
+    /// A line's fields: a row, or more of the one that it joins.
+    fn row(&mut self, joins: bool, event: &str, offset: u64, fields: BTreeMap<String, String>) {
+        let rows = &mut self.document.rows;
+        let kept = rows.len() < ROWS;
+        if !joins {
+            self.head = kept.then_some(rows.len());
+        } else if let Some(row) = self.head.and_then(|head| rows.get_mut(head))
+            && row.agrees(&fields)
+        {
+            row.fields.extend(fields);
+            return;
+        }
+        if kept {
+            rows.push(DocumentRow {
+                event: event.to_owned(),
+                offset,
+                fields,
+            });
+        } else {
+            self.document.rows_left_out += 1;
         }
     }
 }
@@ -419,17 +445,8 @@ impl Parts {
         };
         let id = format!("{}/{}", hit.section.id, hit.event.id);
         let fields = fields(hit, &String::from_utf8_lossy(line.bytes));
-        if let Some(above) = document.row_above(&fields).filter(|_| hit.event.joins) {
-            above.fields.extend(fields);
-        } else if document.rows.len() < ROWS {
-            document.rows.push(DocumentRow {
-                event: id.clone(),
-                offset: line.offset,
-                fields,
-            });
-        } else {
-            document.rows_left_out += 1;
-        }
+        open.row(hit.event.joins, &id, line.offset, fields);
+        let document = &mut open.document;
         if hit.event.level >= Level::Notice {
             match document
                 .judgements
@@ -467,15 +484,11 @@ impl Parts {
     }
 }
 
-impl Document {
-    /// The last row, where these fields contradict none of its own.
-    fn row_above(&mut self, fields: &BTreeMap<String, String>) -> Option<&mut DocumentRow> {
-        let agrees = |row: &&mut DocumentRow| {
-            let mut known = row.fields.iter();
-            known.all(|(name, value)| fields.get(name).is_none_or(|new| new == value))
-        };
-        let last = self.rows.last_mut().filter(agrees);
-        last.filter(|_| self.rows_left_out == 0)
+impl DocumentRow {
+    /// Whether these fields contradict none of its own.
+    fn agrees(&self, fields: &BTreeMap<String, String>) -> bool {
+        let mut known = self.fields.iter();
+        known.all(|(name, value)| fields.get(name).is_none_or(|new| new == value))
     }
 }
 
