@@ -518,9 +518,7 @@ fn is_text(text: &str) -> bool {
 
 /// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.
 fn is_prose(text: &str) -> bool {
-    is_japanese(text)
-        || text.starts_with(['■', '●', '◆', '※'])
-        || is_sentence(text)
+    is_japanese(text) || text.starts_with(['■', '●', '◆', '※']) || is_sentence(text)
 }
 
 fn is_japanese(text: &str) -> bool {
