@@ -163,7 +163,7 @@ fn byte(byte: u8) -> Bytes {
 fn can_be_empty(hole: &Hole) -> bool {
     !matches!(
         hole.class,
-        Class::Number | Class::Word(_) | Class::Address(_)
+        Class::Number | Class::Word(_) | Class::Words(_) | Class::Address(_)
     )
 }
 
@@ -180,7 +180,7 @@ fn can_hold(hole: &Hole, byte: u8) -> bool {
         Class::Number => byte.is_ascii_digit(),
         Class::Word(stop) => !matches!(byte, b' ' | b'\t') && Some(byte) != stop,
         Class::Address(_) => byte.is_ascii_alphanumeric() || b".:-_%".contains(&byte),
-        Class::Until(_) | Class::Quoted | Class::Request | Class::Text => true,
+        Class::Words(_) | Class::Until(_) | Class::Quoted | Class::Request | Class::Text => true,
     };
     of_class && !hole.cannot.contains(&byte)
 }

@@ -169,6 +169,7 @@ mod tests {
         let hole = |id: HoleId| match HOLES[usize::from(id)].class {
             Class::Number => "40000",
             Class::Word(_) => "root",
+            Class::Words(_) => "Jan 20 10:42",
             Class::Address(_) => "203.0.113.5",
             Class::Until(_) | Class::Quoted | Class::Request | Class::Text => text,
         };
