@@ -192,6 +192,44 @@ fn sshd_a_line_is_never_given_another_processs_peer() {
     }
 }
 
+/// sshd writes what cannot be seen as four letters each, and cuts its message at 500 bytes.
+#[test]
+fn sshd_a_cut_line_names_nobody_whose_address_may_be_a_part() {
+    let line = |text: &str| {
+        let message =
+            format!("Bad protocol version identification '{text}' from 203.0.113.20 port 31779");
+        format!(
+            "Nov 22 11:05:01 www sshd[310]: {}",
+            &message[..message.len().min(500)]
+        )
+    };
+    let hidden = |times: usize| "\\200".repeat(times);
+    // Nothing is cut.
+    named(&line(&hidden(90)), &[("203.0.113.20", "")]);
+    // The last number of the address is cut, or all of it behind somebody else's.
+    let part = line(&format!("{}xxxxxx", hidden(111)));
+    assert!(part.ends_with(" from 203.0."), "{part}");
+    ambiguous(&part);
+    for tail in ["", " port 22"] {
+        let decoy = format!("' from {DECOY}{tail}");
+        let room = 500 - "Bad protocol version identification '".len() - decoy.len();
+        ambiguous(&line(&format!("{}{decoy}{}", "x".repeat(room), hidden(9))));
+    }
+}
+
+/// What stands before a stranger's text is whole, however much of the text was cut.
+#[test]
+fn sshd_a_cut_line_names_the_peer_before_the_text() {
+    let message = format!(
+        "Received disconnect from 203.0.113.20 port 4101:11: {}",
+        "x".repeat(600)
+    );
+    named(
+        &format!("Nov 22 11:05:01 www sshd[310]: {}", &message[..500]),
+        &[("203.0.113.20", "")],
+    );
+}
+
 #[test]
 fn sshd_repeats_are_counted() {
     let text = "Nov 22 11:05:01 www sshd[310]: message repeated 3 times: [ Failed password for git from 203.0.113.20 port 4101 ssh2]";

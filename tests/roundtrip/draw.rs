@@ -45,6 +45,8 @@ pub struct Written {
     pub form: &'static Form,
     /// The peer, as the daemon knows it: address, and name where it has one. Nobody, where the line names nobody.
     pub peers: Vec<String>,
+    /// The daemon's own end of the message may be missing.
+    pub cut: bool,
 }
 
 /// Chance, the peer whose line is being written, and the daemon whose words a stranger copies.
@@ -55,6 +57,7 @@ pub struct Draw {
     depth: u8,
     address: String,
     name: Option<String>,
+    cut: bool,
 }
 
 impl Draw {
@@ -65,6 +68,7 @@ impl Draw {
             depth: 0,
             address: String::new(),
             name: None,
+            cut: false,
         }
     }
 
@@ -73,13 +77,27 @@ impl Draw {
         self.depth = 0;
         self.address = self.true_address();
         self.name = None;
+        self.cut = false;
         let form = &self.daemon.forms[self.below(self.daemon.forms.len())];
         let message = (form.write)(self);
         let line = (self.daemon.line)(self, message);
         let peers = std::iter::once(self.address.clone())
             .chain(self.name.clone())
             .collect();
-        Written { line, form, peers }
+        let cut = self.cut;
+        Written {
+            line,
+            form,
+            peers,
+            cut,
+        }
+    }
+
+    /// A line whose message the daemon cuts at so many bytes: nobody sees in a long one whether it was.
+    pub fn longest(&mut self, line: String, most: usize) -> String {
+        let message = line.split_once("]: ").map_or("", |(_, message)| message);
+        self.cut |= self.depth == 0 && message.len() >= most;
+        line
     }
 
     pub fn below(&mut self, end: usize) -> usize {

@@ -108,7 +108,7 @@ impl Score {
             self.complain(written, found, &problem);
         } else if is(Status::Ambiguous) {
             *self.ambiguous.entry(written.form.id).or_default() += 1;
-            if !written.form.doubtful {
+            if !written.form.doubtful && !written.cut {
                 self.complain(
                     written,
                     found,

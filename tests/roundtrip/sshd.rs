@@ -19,7 +19,8 @@ fn line(draw: &mut Draw, message: String) -> String {
         }
     }
     let program = draw.pick(&["sshd", "sshd-session"]);
-    syslog(draw, program, &cut(seen, 500))
+    let line = syslog(draw, program, &cut(seen, 500));
+    draw.longest(line, 500)
 }
 
 /// The name of a login: what follows its first colon is the style.

@@ -47,11 +47,20 @@ fn show(report: &Report) {
             lang,
             ..ViewState::default()
         };
-        let (page, text) = (html::report(report, &state), text::text(report, lang));
-        for hidden in ['\u{1b}', '\u{202e}', '\0'] {
-            assert!(!page.contains(hidden) && !text.contains(hidden));
+        for shown in [html::report(report, &state), text::text(report, lang)] {
+            for hidden in ['\u{1b}', '\u{202e}', '\0'] {
+                let before = shown.split_once(hidden).map(|(before, _)| before);
+                assert_eq!(before.map(last_letters), None, "{hidden:?} is shown");
+            }
         }
     }
+}
+
+fn last_letters(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    letters[letters.len().saturating_sub(200)..]
+        .iter()
+        .collect()
 }
 
 /// The heads of lines, as the forms of `core::record` and the programs with heads of their own write them.
@@ -127,7 +136,11 @@ pub fn encodings(bytes: &[u8]) {
     let utf8 = format!("\u{feff}{text}");
     let utf16: Vec<u8> = utf8.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (one, other) = (read("any", utf8.as_bytes()), read("any", &utf16));
-    let read_as_text = |report: &Report| report.files[0].encoding.starts_with("UTF-");
+    // How many controls make a file no text is asked of bytes: UTF-16 has more of them to a letter.
+    let read_as_text = |report: &Report| {
+        let file = &report.files[0];
+        file.encoding.starts_with("UTF-") && file.format != "binary"
+    };
     if read_as_text(&one) && read_as_text(&other) && text.len() < 60_000 {
         assert_eq!(one.files[0].lines, other.files[0].lines, "{text:?}");
     }

@@ -244,10 +244,9 @@ impl Analysis {
 
     /// Adds a line to a row; gives the row's hash.
     fn add(&mut self, table: usize, parts: &[&[u8]], share: &Share<'_>) -> u64 {
-        tally::encode(parts.iter().copied(), &mut self.key);
         self.tables
             .get_mut(table)
-            .map_or(0, |tally| tally.add(self.seed, &self.key, share))
+            .map_or(0, |tally| tally.add(self.seed, parts, share))
     }
 
     /// The table of a watch of the findings.
@@ -289,7 +288,6 @@ impl Analysis {
                     line.file,
                     &record,
                     addr.as_deref().unwrap_or_default(),
-                    &mut self.key,
                 );
                 Attempt {
                     key,
@@ -342,7 +340,7 @@ impl Analysis {
             } else if kept.key(hit, addr, &mut self.key).is_some() {
                 let table = self.watch(number);
                 if let Some(tally) = self.tables.get_mut(table) {
-                    tally.add(self.seed, &self.key, share);
+                    tally.add_key(self.seed, &self.key, share);
                 }
             }
         }
@@ -711,7 +709,7 @@ fn sums(hit: &Hit<'_>) -> Sums {
     sums
 }
 
-fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8], key: &mut Vec<u8>) -> u128 {
+fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8]) -> u128 {
     let pid = record.pid.unwrap_or(0).to_le_bytes();
     let parts = [
         record.host,
@@ -720,8 +718,8 @@ fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8], key: &mut
         &file.to_le_bytes()[..],
         &pid[..],
     ];
-    tally::encode(parts, key);
-    u128::from(tally::hash(seed, key)) << 64 | u128::from(tally::hash(!seed, key))
+    let hash = |seed| u128::from(tally::hash_parts(seed, &parts));
+    hash(seed) << 64 | hash(!seed)
 }
 
 /// The table of a hit's event.

@@ -3,6 +3,7 @@
 //! A message is a few dozen bytes and every value in it has another length: a loop over bytes ends where the
 //! processor did not expect it, which costs more than the loop. Words of eight bytes end nearly all at their first.
 
+use memchr::memmem::Finder;
 use std::ops::{BitAnd, BitOr};
 
 /// The eight bytes that stand at `at`, the first one lowest; zeros behind the end of the text.
@@ -93,7 +94,82 @@ impl Literal {
         self.len() <= 8
             || word_at(text, at) == self.first
                 && word_before(text, end) == self.last
-                && (self.len() <= 16 || text.get(at..end) == Some(self.text))
+                && (self.len() <= 16 || self.middle(text, at + 8))
+    }
+}
+
+impl Literal {
+    /// Whether what lies between its first and its last eight bytes stands at `at`. By words: in wasm the
+    /// library compares byte by byte.
+    #[inline]
+    fn middle(&self, text: &[u8], at: usize) -> bool {
+        let places = (8..self.len() - 8).step_by(8);
+        places
+            .into_iter()
+            .all(|place| word_at(self.text, place) == word_at(text, at + place - 8))
+    }
+}
+
+/// A text that is looked for anywhere.
+///
+/// In a short text the library's search compares byte by byte; here it is the needle's rarest byte that is looked
+/// for, eight bytes at a time.
+#[derive(Clone, Debug)]
+pub struct Needle {
+    literal: Literal,
+    /// Where its rarest byte stands in it.
+    rarest: usize,
+    rare: u8,
+    finder: Finder<'static>,
+}
+
+impl Needle {
+    /// Longer texts are left to the library.
+    const SHORT: usize = 128;
+
+    pub fn new(text: &'static [u8]) -> Needle {
+        let rarest = (0..text.len()).min_by_key(|at| text.get(*at).copied().map(commonness));
+        let rarest = rarest.unwrap_or(0);
+        Needle {
+            literal: Literal::new(text),
+            rarest,
+            rare: text.get(rarest).copied().unwrap_or(0),
+            finder: Finder::new(text),
+        }
+    }
+
+    pub fn text(&self) -> &'static [u8] {
+        self.literal.text
+    }
+
+    /// Where it stands first.
+    #[inline]
+    pub fn find(&self, text: &[u8]) -> Option<usize> {
+        if text.len() > Needle::SHORT || self.literal.len() == 0 {
+            return self.finder.find(text);
+        }
+        let mut from = self.rarest;
+        loop {
+            let place = find(text, from, |word| is(word, self.rare));
+            if place >= text.len() {
+                return None;
+            }
+            let at = place - self.rarest;
+            if self.literal.begins(text, at) {
+                return Some(at);
+            }
+            from = place + 1;
+        }
+    }
+}
+
+/// How often a byte stands in logs, roughly.
+fn commonness(byte: u8) -> u8 {
+    match byte {
+        b' ' | b'e' | b't' | b'a' | b'i' | b'n' | b'o' | b's' | b'r' => 4,
+        b'a'..=b'z' | b'0'..=b'9' | b'.' => 3,
+        b':' | b'-' | b'/' | b',' | b'=' => 2,
+        _ => 1,
     }
 }
 
@@ -181,6 +257,25 @@ pub fn find(text: &[u8], mut at: usize, marks: impl Fn(u64) -> Marks) -> usize {
     text.len()
 }
 
+/// How many bytes are this one, which is no zero.
+#[inline]
+pub fn count(text: &[u8], byte: u8) -> usize {
+    let marks = |word: u64| (is(word, byte).0 & HIGH) >> 7;
+    let mut count = 0;
+    // In each byte of a word a count of its own, which 254 words and a rest cannot fill.
+    for stretch in text.chunks(254 * 8) {
+        let words = stretch.chunks_exact(8);
+        let rest = word_at(stretch, stretch.len() & !7);
+        let whole =
+            words.filter_map(|word| word.first_chunk().map(|word| u64::from_le_bytes(*word)));
+        let counts = whole.fold(marks(rest), |counts, word| counts + marks(word));
+        let halves = 0x00FF_00FF_00FF_00FF;
+        let pairs = (counts & halves) + (counts >> 8 & halves);
+        count += (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize;
+    }
+    count
+}
+
 /// Behind the last marked byte before `end`; 0, if there is none.
 #[inline]
 pub fn find_back(text: &[u8], mut end: usize, marks: impl Fn(u64) -> Marks) -> usize {
@@ -218,6 +313,48 @@ mod tests {
         assert!(!Literal::new(b"abc").begins(b"ab", 0));
         assert!(!Literal::new(b"abc").begins(b"xxab", 2));
         assert_eq!(Literal::new(b"cab").ends(b"ab", 2), None);
+    }
+
+    #[test]
+    fn needles_as_the_library_finds_them() {
+        let long = [TEXT, b" from ", TEXT, TEXT].concat();
+        for text in [TEXT, b" from", b"ffrom from ", b"aab aaab", b"", &long] {
+            for needle in [
+                &b" from "[..],
+                b"port",
+                b"aaab",
+                b"2",
+                b"\xc3\x80",
+                b"h",
+                b"",
+                b"Failed password",
+                b"Failed password for invalid users",
+            ] {
+                let expect = memchr::memmem::find(text, needle);
+                assert_eq!(
+                    Needle::new(needle).find(text),
+                    expect,
+                    "{text:?} {needle:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn counts_as_a_loop_counts_them() {
+        let many = [b"e ".repeat(3000), b"   ".repeat(1000)].concat();
+        for text in [
+            TEXT,
+            b"",
+            b" ",
+            b"       ",
+            b"        ",
+            b"         x",
+            &many,
+        ] {
+            let naive = text.iter().filter(|byte| **byte == b' ').count();
+            assert_eq!(count(text, b' '), naive);
+        }
     }
 
     /// A kind of byte, for words and for single bytes.

@@ -91,6 +91,11 @@ impl Cutter {
         }
     }
 
+    /// Where the next line begins.
+    pub fn place(&self) -> u64 {
+        self.base + self.next as u64
+    }
+
     /// How many bytes the next line has, if its end is here.
     fn line_end(&self) -> Option<usize> {
         let rest = self.buffer.get(self.next..)?;

@@ -1,7 +1,9 @@
 //! From a record to the event that reads it: program → sections → the tree of their patterns → event.
 
+mod cut;
 mod kinds;
 
+use crate::bytes::Literal;
 use crate::known::KNOWN;
 use crate::line::Hit;
 use crate::record::{Form, Record};
@@ -20,6 +22,8 @@ pub struct Dispatch {
     seen: HashMap<Vec<u8>, &'static Tree, foldhash::fast::RandomState>,
     /// The program of the line before: mostly that of the next one, too.
     last: Option<(Vec<u8>, &'static Tree)>,
+    /// The head that a line before began with.
+    head: Option<&'static Head>,
     scratch: Scratch,
     /// Of the second way, where readings are compared.
     doubts: Scratch,
@@ -55,6 +59,7 @@ impl Dispatch {
             claims: &CLAIMS,
             seen: HashMap::default(),
             last: None,
+            head: None,
             scratch: Scratch::default(),
             doubts: Scratch::default(),
         }
@@ -92,7 +97,7 @@ impl Dispatch {
         if record.form == Form::Access {
             return self.walk(self.claims.access.get(), message, false);
         }
-        if let Some(tree) = self.claims.heads.of(message)
+        if let Some(tree) = self.of_head(message)
             && let Some(best) = self.walk(tree, message, false)
         {
             return Some(best);
@@ -116,6 +121,16 @@ impl Dispatch {
             return None;
         }
         self.walk(self.claims.bare.get(), message, true)
+    }
+
+    fn of_head(&mut self, message: &[u8]) -> Option<&'static Tree> {
+        let known = self.head.filter(|head| head.is_longest);
+        let head = match known.filter(|head| head.text.begins(message, 0)) {
+            Some(head) => head,
+            None => self.claims.heads.of(message)?,
+        };
+        self.head = Some(head);
+        Some(head.claiming.get())
     }
 
     fn of_program(&mut self, program: &[u8]) -> &'static Tree {
@@ -144,10 +159,17 @@ impl Dispatch {
     /// The pattern that fixes most letters.
     fn walk<'a>(&mut self, tree: &'static Tree, message: &'a [u8], ties: bool) -> Option<Best<'a>> {
         let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
-        if best.leaf.pattern.every && !best.ambiguous {
-            best.ambiguous = may_be_cut(&best) || self.is_contradicted(&best);
-        }
+        best.ambiguous = best.ambiguous
+            || self.is_cut(message, &best)
+            || best.leaf.pattern.every && !walk::is_settled(&best) && self.is_contradicted(&best);
         Some(best)
+    }
+
+    fn is_cut(&self, message: &[u8], best: &Best<'_>) -> bool {
+        let longest = best.leaf.section.longest as usize;
+        longest > 0
+            && message.len() >= longest
+            && cut::hides_address(best.leaf.pattern, message, &self.scratch.fields(best))
     }
 
     /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
@@ -243,13 +265,17 @@ impl Lazy {
 
 /// Sections that claim a message's first words, whoever wrote them.
 struct Heads {
-    /// By their first letters, since most messages begin with none of them; in the order of letters.
+    /// By their first letters; in the order of letters.
     begun: HashMap<[u8; HEAD], Vec<Head>, FixedState>,
+    /// A bit for each of these by [`Heads::mark`], since most messages begin with none of them.
+    marks: Vec<u64>,
 }
 
 /// A head and all sections that claim it.
 struct Head {
-    text: &'static [u8],
+    text: Literal,
+    /// No other head begins with this one.
+    is_longest: bool,
     claiming: Lazy,
     /// Place of the longest other head that this one begins with.
     shorter: Option<usize>,
@@ -272,36 +298,58 @@ impl Heads {
             numbers.dedup();
             if let Some(first) = text.first_chunk() {
                 let known = begun.entry(*first).or_default();
+                let shorter = known
+                    .iter()
+                    .rposition(|one| text.starts_with(one.text.text));
+                for head in known.iter_mut() {
+                    head.is_longest &= !text.starts_with(head.text.text);
+                }
                 known.push(Head {
-                    text,
+                    text: Literal::new(text),
+                    is_longest: true,
                     claiming: Lazy::new(numbers, Which::All),
-                    shorter: known.iter().rposition(|one| text.starts_with(one.text)),
+                    shorter,
                 });
             }
         }
-        Heads { begun }
+        let mut marks = vec![0; 1 << (Heads::MARK_BITS - 6)];
+        for first in begun.keys() {
+            let (word, bit) = Heads::mark(first);
+            if let Some(word) = marks.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Heads { begun, marks }
+    }
+
+    const MARK_BITS: u32 = 14;
+
+    /// The place of the bit for a message's first letters: a word, and the bit in it.
+    #[inline]
+    fn mark(first: &[u8; HEAD]) -> (usize, u64) {
+        let mixed = u32::from_le_bytes(*first).wrapping_mul(0x9E37_79B1) >> (32 - Heads::MARK_BITS);
+        (mixed as usize / 64, 1 << (mixed % 64))
     }
 
     /// Whoever claims the longest head of the message: in the order of letters that is the last one before the
     /// message, or one that this one begins with.
     #[inline]
-    fn of(&self, message: &[u8]) -> Option<&'static Tree> {
-        let heads = self.begun.get(message.first_chunk::<HEAD>()?)?;
+    fn of(&self, message: &[u8]) -> Option<&Head> {
+        let first = message.first_chunk::<HEAD>()?;
+        let (word, bit) = Heads::mark(first);
+        if self.marks.get(word)? & bit == 0 {
+            return None;
+        }
+        let heads = self.begun.get(first)?;
         let mut place = heads
-            .partition_point(|head| head.text <= message)
+            .partition_point(|head| head.text.text <= message)
             .checked_sub(1);
         loop {
             let head = heads.get(place?)?;
-            if message.starts_with(head.text) {
-                return Some(head.claiming.get());
+            if head.text.begins(message, 0) {
+                return Some(head);
             }
             place = head.shorter;
         }
     }
-}
-
-/// Whether the writer may have cut the message: a stranger's long text pushes the true address out of it.
-fn may_be_cut(best: &Best<'_>) -> bool {
-    let longest = best.leaf.section.longest as usize;
-    longest > 0 && best.text.len().saturating_sub(best.start) >= longest
 }

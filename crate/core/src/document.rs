@@ -34,6 +34,11 @@ pub fn begins(line: &[u8], dispatch: &mut Dispatch) -> bool {
         || dispatch.opened(plain::line(&text).as_bytes()).is_some()
 }
 
+/// Whether somebody explains here in Japanese, before or behind what a log wrote.
+pub fn explains(line: &[u8]) -> bool {
+    is_japanese(&String::from_utf8_lossy(line))
+}
+
 /// Lines of a file, in UTF-8, until it is known to its end.
 #[derive(Debug, Default)]
 pub struct Transcript {
@@ -149,6 +154,17 @@ pub enum Part {
     Inside { kind: &'static str, message: String },
 }
 
+/// What a line is as one of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// A page reads it.
+    Read,
+    /// It has a log's head, and no page reads it.
+    Unread,
+    /// It has no head.
+    Bare,
+}
+
 /// The document that is being read.
 struct Open {
     kind: &'static str,
@@ -159,7 +175,8 @@ struct Open {
     /// A block of a LogWatch mail.
     block: Option<Block>,
     document: Document,
-    rows: usize,
+    /// The last row of an event that does not join another: what the lines below it tell more of.
+    head: Option<usize>,
 }
 
 impl Open {
@@ -169,11 +186,34 @@ impl Open {
             by_shape: false,
             doubtful: false,
             block: None,
+            head: None,
             document: Document {
                 kind: kind.to_owned(),
                 ..document
             },
-            rows: 0,
+        }
+    }
+
+    /// A line's fields: a row, or more of the one that it joins.
+    fn row(&mut self, joins: bool, event: &str, offset: u64, fields: BTreeMap<String, String>) {
+        let rows = &mut self.document.rows;
+        let kept = rows.len() < ROWS;
+        if !joins {
+            self.head = kept.then_some(rows.len());
+        } else if let Some(row) = self.head.and_then(|head| rows.get_mut(head))
+            && row.agrees(&fields)
+        {
+            row.fields.extend(fields);
+            return;
+        }
+        if kept {
+            rows.push(DocumentRow {
+                event: event.to_owned(),
+                offset,
+                fields,
+            });
+        } else {
+            self.document.rows_left_out += 1;
         }
     }
 }
@@ -209,7 +249,7 @@ impl Parts {
         line: &Stored,
         text: &str,
         below: &[(&Stored, &str)],
-        is_log: impl Fn(&mut Dispatch, &str) -> bool,
+        log: impl Fn(&mut Dispatch, &str) -> Log,
         dispatch: &mut Dispatch,
     ) -> Part {
         let message = plain::line(text);
@@ -236,7 +276,8 @@ impl Parts {
         if read_here {
             return self.inside(message);
         }
-        if is_log(dispatch, text) {
+        let log = log(dispatch, text);
+        if log == Log::Read {
             if let Some(open) = &mut self.open {
                 open.doubtful = true;
             }
@@ -245,6 +286,9 @@ impl Parts {
         if let Some(kind) = dispatch.opened(message.as_bytes()) {
             self.begin(line, kind, "", true);
             return self.inside(message);
+        }
+        if self.open.is_none() && log == Log::Bare && is_japanese(&message) {
+            return Part::Prose;
         }
         self.unread(message)
     }
@@ -400,16 +444,9 @@ impl Parts {
             return;
         };
         let id = format!("{}/{}", hit.section.id, hit.event.id);
-        open.rows += 1;
-        if open.rows > ROWS {
-            document.rows_left_out += 1;
-        } else {
-            document.rows.push(DocumentRow {
-                event: id.clone(),
-                offset: line.offset,
-                fields: fields(hit),
-            });
-        }
+        let fields = fields(hit, &String::from_utf8_lossy(line.bytes));
+        open.row(hit.event.joins, &id, line.offset, fields);
+        let document = &mut open.document;
         if hit.event.level >= Level::Notice {
             match document
                 .judgements
@@ -447,21 +484,29 @@ impl Parts {
     }
 }
 
+impl DocumentRow {
+    /// Whether these fields contradict none of its own.
+    fn agrees(&self, fields: &BTreeMap<String, String>) -> bool {
+        let mut known = self.fields.iter();
+        known.all(|(name, value)| fields.get(name).is_none_or(|new| new == value))
+    }
+}
+
 /// What pages read where a command printed nothing.
 pub const NOTHING: &str = "(no output)";
 
 /// Offsets that one judgement names.
 const EVIDENCE: usize = 20;
 
-fn fields(hit: &Hit<'_>) -> BTreeMap<String, String> {
+/// What a line tells, by name; `line` has its blanks as they were typed.
+fn fields(hit: &Hit<'_>, line: &str) -> BTreeMap<String, String> {
     let names = FIELDS.iter().zip(0_u8..);
     names
         .filter_map(|(field, id)| {
-            let value = hit.fields.get(id)?;
-            Some((
-                field.name.to_owned(),
-                String::from_utf8_lossy(value).into_owned(),
-            ))
+            let value = String::from_utf8_lossy(hit.fields.get(id)?);
+            let typed = plain::typed_end(line, &value).filter(|_| field.typed);
+            let value = typed.map_or_else(|| value.to_string(), str::to_owned);
+            Some((field.name.to_owned(), value))
         })
         .collect()
 }
@@ -473,10 +518,12 @@ fn is_text(text: &str) -> bool {
 
 /// Whether somebody explains here: sentences in Japanese, or a long line of words that ends as a sentence.
 fn is_prose(text: &str) -> bool {
+    is_japanese(text) || text.starts_with(['■', '●', '◆', '※']) || is_sentence(text)
+}
+
+fn is_japanese(text: &str) -> bool {
     let hiragana = text.chars().filter(|c| ('ぁ'..='ん').contains(c)).count();
     hiragana >= 4 && text.contains(['。', '、'])
-        || text.starts_with(['■', '●', '◆', '※'])
-        || is_sentence(text)
 }
 
 /// Eight words and a full stop behind the last: no command line (`… | jq .`).

@@ -71,6 +71,14 @@ impl Feed {
             way.finish(None, sink);
         }
     }
+
+    /// The reading is broken off here: what was read stays read. A line of which only the beginning is known
+    /// is none, for its end may name another host.
+    pub fn stop(self, sink: &mut impl Sink) {
+        if let Some(file) = self.way.and_then(Way::current) {
+            file.stop(sink);
+        }
+    }
 }
 
 /// Which files are read together, because each of them can only be come to through all that stands before it.
@@ -126,6 +134,19 @@ impl FileFeed {
         let (plan, wanted) = (&self.plan, &self.wanted);
         let unpacked = &mut self.unpacked;
         unpacked.get_or_insert_with(|| Box::new(Unpacked::new(plan, wanted.clone())))
+    }
+
+    fn stop(self, sink: &mut impl Sink) {
+        let Some(unpacked) = self.unpacked else {
+            return;
+        };
+        let Range { start, end } = self.range;
+        let read = match unpacked.whole {
+            // A document that is not whole was not read.
+            Some(_) => start..end,
+            None => start..unpacked.cutter.place().clamp(start, end),
+        };
+        sink.range(self.plan.file, read);
     }
 }
 
@@ -416,6 +437,43 @@ fn weight(hit: &Hit<'_>) -> u64 {
 mod tests {
     use super::*;
     use crate::plan::{Given, Settings, plan};
+
+    /// The lines that a broken reading gave, and the range that it says it has read.
+    #[derive(Default)]
+    struct Read {
+        lines: Vec<String>,
+        ranges: Vec<Range<u64>>,
+    }
+
+    impl Sink for Read {
+        fn line(&mut self, line: &Line<'_>) {
+            self.lines
+                .push(String::from_utf8_lossy(line.text).into_owned());
+        }
+
+        fn range(&mut self, _: u32, range: Range<u64>) {
+            self.ranges.push(range);
+        }
+    }
+
+    /// The end of a line may name another host.
+    #[test]
+    fn a_reading_that_is_broken_off_gives_whole_lines_only() {
+        let text = b"Dec 10 06:55:46 host sshd[1]: Invalid user a from 203.0.113.25
+\
+            Dec 10 06:55:47 host sshd[1]: Invalid user a from 203.0.113.251
+";
+        let plan = plan(&[Given::whole("secure", text)], &Settings::default());
+        let first = text.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for known in 0..text.len() {
+            let (mut feed, mut read) = (Feed::new(&plan[0], 0..u64::MAX), Read::default());
+            feed.push(&text[..known], &mut read);
+            feed.stop(&mut read);
+            let whole = usize::from(known >= first);
+            assert_eq!(read.lines.len(), whole, "{known} bytes");
+            assert_eq!(read.ranges, [0..(whole * first) as u64], "{known} bytes");
+        }
+    }
 
     #[test]
     fn ranges_meet_and_end_with_the_file() {

@@ -1,10 +1,9 @@
 //! A hole of a pattern, ready to be asked: where a value ends, and whether the writer could have put it there.
 
-use crate::bytes::{self, Marks, is, letters, within};
+use crate::bytes::{self, Marks, Needle, is, letters, within};
 use crate::known::KNOWN;
 use crate::slots::Slots;
 use logyomi_sections::{Class, FieldId, HOLES, Hole, HoleId};
-use memchr::memmem::Finder;
 use memchr::{memchr, memchr2};
 use std::sync::LazyLock;
 
@@ -19,13 +18,14 @@ pub struct Ready {
     field: Option<FieldId>,
     shape: Shape,
     cannot: Cannot,
-    never: Vec<Finder<'static>>,
+    never: Vec<Needle>,
 }
 
 /// [`Class`], with what it searches for made ready.
 enum Shape {
     Number,
     Word(Option<u8>),
+    Words(u8),
     Address(Option<u8>),
     Until(Box<Until>),
     Quoted,
@@ -34,7 +34,7 @@ enum Shape {
 }
 
 struct Until {
-    first: Finder<'static>,
+    first: Needle,
     literal: &'static [u8],
 }
 
@@ -66,9 +66,10 @@ impl Ready {
             shape: match hole.class {
                 Class::Number => Shape::Number,
                 Class::Word(stop) => Shape::Word(stop),
+                Class::Words(words) => Shape::Words(words),
                 Class::Address(stop) => Shape::Address(stop),
                 Class::Until(literal) => Shape::Until(Box::new(Until {
-                    first: Finder::new(literal),
+                    first: Needle::new(literal),
                     literal,
                 })),
                 Class::Quoted => Shape::Quoted,
@@ -76,7 +77,7 @@ impl Ready {
                 Class::Text => Shape::Text,
             },
             cannot: Cannot::new(hole.cannot),
-            never: hole.never.iter().map(|text| Finder::new(*text)).collect(),
+            never: hole.never.iter().map(|text| Needle::new(text)).collect(),
         }
     }
 
@@ -164,6 +165,7 @@ fn from_left(shape: &Shape, text: &[u8], at: usize) -> Option<usize> {
         Shape::Number => bytes::find(text, at, |word| !digits(word)),
         Shape::Word(None) => bytes::find(text, at, blanks),
         Shape::Word(Some(stop)) => bytes::find(text, at, |word| blanks(word) | is(word, *stop)),
+        Shape::Words(words) => words_from_left(text, at, *words)?,
         Shape::Address(stop) => at + address_from_left(text.get(at..)?, *stop)?,
         Shape::Until(until) => return Some(at + until.first.find(text.get(at..)?)?),
         Shape::Quoted | Shape::Request => return Some(at + closing_quote(text.get(at..)?)),
@@ -182,6 +184,7 @@ fn from_right(shape: &Shape, text: &[u8]) -> Option<usize> {
         Shape::Word(Some(stop)) => {
             bytes::find_back(text, end, |word| blanks(word) | is(word, *stop))
         }
+        Shape::Words(words) => words_from_right(text, *words)?,
         Shape::Address(stop) => address_from_right(text, *stop)?,
         Shape::Until(until) => {
             return until.last(text).map(|at| at + until.literal.len());
@@ -200,6 +203,43 @@ fn digits(word: u64) -> Marks {
 #[inline]
 fn blanks(word: u64) -> Marks {
     is(word, b' ') | is(word, b'\t')
+}
+
+/// Where so many words end that begin at `at`, with a blank between them.
+fn words_from_left(text: &[u8], at: usize, words: u8) -> Option<usize> {
+    let mut end = at;
+    for word in 0..words {
+        let from = if word == 0 {
+            at
+        } else {
+            text.get(end).filter(|byte| **byte == b' ')?;
+            end + 1
+        };
+        end = bytes::find(text, from, blanks);
+        if end == from {
+            return None;
+        }
+    }
+    Some(end)
+}
+
+/// Where so many words begin that end the text.
+fn words_from_right(text: &[u8], words: u8) -> Option<usize> {
+    let mut start = text.len();
+    for word in 0..words {
+        let to = if word == 0 {
+            start
+        } else {
+            let blank = start.checked_sub(1)?;
+            text.get(blank).filter(|byte| **byte == b' ')?;
+            blank
+        };
+        start = bytes::find_back(text, to, blanks);
+        if start == to {
+            return None;
+        }
+    }
+    Some(start)
 }
 
 /// Letters, figures and `.:-_%`: what IP addresses and host names are made of.

@@ -224,8 +224,12 @@ impl Census {
                     }
                     _ => *number == 0,
                 };
+                // Whoever quotes a log explains it first.
+                let explained = end == 0 && census.only_bare() && document::explains(line);
                 census.documents = census.documents
-                    || record.form == Form::Bare && !half && document::begins(line, dispatch);
+                    || record.form == Form::Bare
+                        && !half
+                        && (explained || document::begins(line, dispatch));
             }
         }
         census
@@ -237,6 +241,11 @@ impl Census {
             let date = DateTime::from_timestamp(stamp.local, 0).map(|time| time.date_naive());
             self.last_full_date = self.last_full_date.max(date);
         }
+    }
+
+    /// No line of a log has come yet.
+    fn only_bare(&self) -> bool {
+        self.forms.keys().all(|form| *form == Form::Bare)
     }
 
     fn most(&self) -> Option<Form> {

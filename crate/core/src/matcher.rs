@@ -4,14 +4,15 @@
 //! everything left of the free hole is matched from the left and everything right of it from the
 //! right, so a stranger's text in the hole cannot move another field.
 
+use crate::bytes::Needle;
 use crate::hole::hole;
 use crate::known::KNOWN;
 use crate::pairs;
 use crate::slots::{Fields, Slots};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use logyomi_sections::{Pattern, SECTIONS, Search, Section, Segment, Step};
-use memchr::memmem::{self, Finder};
+use logyomi_sections::{Fence, Pattern, SECTIONS, Search, Section, Segment, Step};
+use memchr::memmem;
 use std::iter;
 use std::sync::LazyLock;
 
@@ -164,15 +165,18 @@ impl Run<'_, '_> {
 /// Where a fence stands in a text, also where two of its places share letters: a stranger may write the first half
 /// of one. Fences are made ready once: that takes longer than a search in a message.
 fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    static ALL: LazyLock<HashMap<&'static [u8], Finder<'static>, FixedState>> =
-        LazyLock::new(|| {
-            let patterns = SECTIONS.iter().flat_map(|section| &section.patterns);
-            let fences = patterns.flat_map(|pattern| &pattern.fences);
-            fences
-                .map(|fence| (fence.literal, Finder::new(fence.literal)))
-                .collect()
-        });
-    let known = ALL.get(fence);
+    type Place = (usize, usize);
+    let place = |text: &[u8]| -> Place { (text.as_ptr().addr(), text.len()) };
+    static ALL: LazyLock<HashMap<Place, Needle, FixedState>> = LazyLock::new(|| {
+        let patterns = SECTIONS.iter().flat_map(|section| &section.patterns);
+        let fences = patterns.flat_map(|pattern| &pattern.fences);
+        let ready = |fence: &Fence<'static>| {
+            let text = fence.literal;
+            ((text.as_ptr().addr(), text.len()), Needle::new(text))
+        };
+        fences.map(ready).collect()
+    });
+    let known = ALL.get(&place(fence));
     let mut from = 0;
     iter::from_fn(move || {
         let rest = text.get(from..)?;

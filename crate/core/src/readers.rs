@@ -178,6 +178,9 @@ impl Readers {
 
     /// The first event whose conditions hold.
     pub fn take(&self, fields: &Fields<'_>, found: &mut Found) -> Option<EventId> {
+        if self.searched == 0 && self.readers.len() <= FEW {
+            return self.take_of_few(fields);
+        }
         found.begin(self.searched);
         for search in &self.searches {
             search.run(fields, found);
@@ -200,6 +203,18 @@ impl Readers {
             }
         };
         taken.map(|reader| reader.event)
+    }
+}
+
+/// Events of so few are asked one by one.
+const FEW: usize = 4;
+
+impl Readers {
+    fn take_of_few(&self, fields: &Fields<'_>) -> Option<EventId> {
+        let holds =
+            |condition: &Condition| Value::of(fields, condition.field).holds(&condition.test);
+        let takes = |reader: &&Reader| reader.asked.iter().all(|(_, condition)| holds(condition));
+        self.readers.iter().find(takes).map(|reader| reader.event)
     }
 }
 

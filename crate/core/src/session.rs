@@ -9,6 +9,7 @@ use crate::edges::Edges;
 use crate::tally::Tally;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use hashbrown::hash_map::Entry as Place;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -140,21 +141,18 @@ impl Sessions {
         if self.open.len() > self.limit.max(4096) {
             self.sweep(attempt, window, edges, tables, sources);
         }
-        let fresh = Session::begun_by(attempt);
-        let session = self
-            .open
-            .entry(attempt.key)
-            .or_insert_with(|| fresh.clone());
+        let session = match self.open.entry(attempt.key) {
+            Place::Occupied(known) => known.into_mut(),
+            Place::Vacant(room) => room.insert(Session::begun_by(attempt)),
+        };
         if session.last_at != attempt.offset
             && !session.goes_on_in(attempt.offset, attempt.moment, window)
         {
-            let mut ended = std::mem::replace(
-                session,
-                Session {
-                    open_left: false,
-                    ..fresh
-                },
-            );
+            let next = Session {
+                open_left: false,
+                ..Session::begun_by(attempt)
+            };
+            let mut ended = std::mem::replace(session, next);
             ended.open_right = false;
             edges.retire(ended, attempt.range_start, window, tables, sources);
         }

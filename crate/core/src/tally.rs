@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use logyomi_sections::SUMS;
 use serde::{Deserialize, Serialize};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
@@ -51,6 +51,14 @@ pub struct Row {
     pub first: Option<i64>,
     pub last: Option<i64>,
     pub samples: Vec<Place>,
+    /// The last sample's file and offset, once there are enough: asked of every line, without a look at them.
+    #[serde(skip, default = "anywhere")]
+    full: (u32, u64),
+}
+
+/// No row is full before its samples are there.
+fn anywhere() -> (u32, u64) {
+    (u32::MAX, u64::MAX)
 }
 
 /// A line in the input, with its beginning.
@@ -157,20 +165,40 @@ impl Tally {
         tally
     }
 
-    /// Adds a line to the row of `key`; gives the row's hash, by which [`Tally::count`] finds it.
-    pub fn add(&mut self, seed: u64, key: &[u8], share: &Share<'_>) -> u64 {
+    /// Adds a line to the row of a key's parts; gives the row's hash, by which [`Tally::count`] finds it. The key
+    /// is written only where the row is new.
+    pub fn add(&mut self, seed: u64, parts: &[&[u8]], share: &Share<'_>) -> u64 {
+        let hash = hash_parts(seed, parts);
+        let found = self.find(hash, |key| is_of(key, parts));
+        self.add_at(found, hash, share, |key| encode(parts.iter().copied(), key))
+    }
+
+    /// The same with a key that is written already.
+    pub fn add_key(&mut self, seed: u64, key: &[u8], share: &Share<'_>) -> u64 {
         let hash = hash(seed, key);
+        let found = self.find(hash, |known| known == key);
+        self.add_at(found, hash, share, |new| new.extend_from_slice(key))
+    }
+
+    fn add_at(
+        &mut self,
+        found: Option<usize>,
+        hash: u64,
+        share: &Share<'_>,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> u64 {
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
         add(&mut self.total.sums, &share.sums);
-        let found = self.find(hash, key);
         let place = match found {
             Some(place) => place,
             None if self.only => return hash,
             None => {
+                let mut key = Vec::new();
+                write(&mut key);
                 self.make_room();
-                self.insert(hash, key)
+                self.insert(hash, &key)
             }
         };
         if let Some(row) = self.rows.get_mut(place) {
@@ -230,7 +258,7 @@ impl Tally {
         add(&mut self.total.sums, &other.total.sums);
         for row in &other.rows {
             let key = other.key(row);
-            let place = match self.find(row.hash, key) {
+            let place = match self.find(row.hash, |known| known == key) {
                 Some(place) => place,
                 None => {
                     self.make_room();
@@ -246,6 +274,7 @@ impl Tally {
     /// Rebuilds what is not sent between workers.
     pub fn reindex(&mut self) {
         self.index.clear();
+        self.rows.iter_mut().for_each(Row::note_full);
         for (place, row) in self.rows.iter().enumerate() {
             let hashes = |place: &u32| self.rows.get(*place as usize).map_or(0, |row| row.hash);
             self.index
@@ -253,12 +282,13 @@ impl Tally {
         }
     }
 
-    fn find(&self, hash: u64, key: &[u8]) -> Option<usize> {
+    #[inline]
+    fn find(&self, hash: u64, is_key: impl Fn(&[u8]) -> bool) -> Option<usize> {
         self.index
             .find(hash, |place| {
                 self.rows
                     .get(*place as usize)
-                    .is_some_and(|row| row.hash == hash && self.key(row) == key)
+                    .is_some_and(|row| row.hash == hash && is_key(self.key(row)))
             })
             .map(|place| *place as usize)
     }
@@ -277,6 +307,7 @@ impl Tally {
             first: None,
             last: None,
             samples: Vec::new(),
+            full: anywhere(),
         });
         let rows = &self.rows;
         self.index
@@ -318,12 +349,7 @@ impl Row {
         self.lines += 1;
         add(&mut self.sums, &share.sums);
         self.widen(share.moment, share.moment);
-        if self.samples.len() < SAMPLES
-            || self
-                .samples
-                .last()
-                .is_some_and(|last| (share.file, share.offset) < (last.file, last.offset))
-        {
+        if (share.file, share.offset) < self.full {
             self.sample(Place::new(
                 share.file,
                 share.offset,
@@ -345,8 +371,12 @@ impl Row {
             .for_each(|place| self.sample(place.clone()));
     }
 
+    #[inline]
     fn widen(&mut self, first: Option<i64>, last: Option<i64>) {
-        self.first = [self.first, first].into_iter().flatten().min();
+        self.first = match (self.first, first) {
+            (Some(own), Some(other)) => Some(own.min(other)),
+            (own, other) => own.or(other),
+        };
         self.last = self.last.max(last);
     }
 
@@ -357,6 +387,13 @@ impl Row {
             .partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
         self.samples.insert(at, place);
         self.samples.truncate(SAMPLES);
+        self.note_full();
+    }
+
+    fn note_full(&mut self) {
+        if let (true, Some(last)) = (self.samples.len() >= SAMPLES, self.samples.last()) {
+            self.full = (last.file, last.offset);
+        }
     }
 }
 
@@ -367,6 +404,31 @@ fn add(sums: &mut Sums, more: &Sums) {
 }
 
 /// Keys are chosen by strangers: the seed is drawn anew for every run.
-pub fn hash(seed: u64, key: &[u8]) -> u64 {
-    FixedState::with_seed(seed).hash_one(key)
+fn hash(seed: u64, key: &[u8]) -> u64 {
+    let mut hasher = FixedState::with_seed(seed).build_hasher();
+    for (length, part) in parts(key) {
+        hasher.write_usize(length);
+        hasher.write(part);
+    }
+    hasher.finish()
+}
+
+/// The hash of the key that these parts make.
+pub fn hash_parts(seed: u64, parts: &[&[u8]]) -> u64 {
+    let mut hasher = FixedState::with_seed(seed).build_hasher();
+    for part in parts {
+        hasher.write_usize(part.len());
+        hasher.write(part.get(..KEY_BYTES).unwrap_or(part));
+    }
+    hasher.finish()
+}
+
+/// Whether a key is made of these parts.
+fn is_of(key: &[u8], of: &[&[u8]]) -> bool {
+    let mut of = of.iter();
+    let same = |(length, part): (usize, &[u8])| {
+        of.next()
+            .is_some_and(|other| other.len() == length && other.starts_with(part))
+    };
+    parts(key).all(same) && of.next().is_none()
 }

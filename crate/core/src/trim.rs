@@ -4,8 +4,7 @@ use crate::bytes::Literal;
 use logyomi_sections::Section;
 
 pub struct Trim {
-    start: &'static [&'static [u8]],
-    end: &'static [&'static [u8]],
+    heads: Vec<Literal>,
     tails: Vec<Literal>,
     /// First bytes of the heads and last bytes of the tails: most messages have neither.
     firsts: Bytes,
@@ -14,32 +13,34 @@ pub struct Trim {
 
 impl Trim {
     pub fn new(section: &'static Section) -> Trim {
+        let literals =
+            |texts: &'static [&'static [u8]]| texts.iter().map(|text| Literal::new(text)).collect();
         Trim {
-            start: &section.trim_start,
-            end: &section.trim_end,
-            tails: section
-                .trim_end
-                .iter()
-                .map(|text| Literal::new(text))
-                .collect(),
+            heads: literals(&section.trim_start),
+            tails: literals(&section.trim_end),
             firsts: Bytes::of(section.trim_start.iter().filter_map(|text| text.first())),
             lasts: Bytes::of(section.trim_end.iter().filter_map(|text| text.last())),
         }
     }
 
     pub fn is_of(&self, section: &Section) -> bool {
-        self.start == section.trim_start && self.end == section.trim_end
+        let same = |literals: &[Literal], texts: &[&[u8]]| {
+            literals
+                .iter()
+                .map(|one| one.text)
+                .eq(texts.iter().copied())
+        };
+        same(&self.heads, &section.trim_start) && same(&self.tails, &section.trim_end)
     }
 
     /// Where the message begins and ends without its heads and tails.
     #[inline]
     pub fn span(&self, message: &[u8]) -> (usize, usize) {
-        let (mut text, mut start) = (message, 0);
-        while self.firsts.have(text.first())
-            && let Some(rest) = self.start.iter().find_map(|head| text.strip_prefix(*head))
+        let mut start = 0;
+        while self.firsts.have(message.get(start))
+            && let Some(head) = self.heads.iter().find(|head| head.begins(message, start))
         {
-            start += text.len() - rest.len();
-            text = rest;
+            start += head.len();
         }
         let mut end = message.len();
         while self
@@ -54,18 +55,53 @@ impl Trim {
     }
 }
 
+/// First and last bytes of what several trims take off.
+#[derive(Default)]
+pub struct Edges {
+    firsts: Bytes,
+    lasts: Bytes,
+}
+
+impl Edges {
+    pub fn of(trims: &[Trim]) -> Edges {
+        let mut edges = Edges::default();
+        for trim in trims {
+            edges.firsts.add(&trim.firsts);
+            edges.lasts.add(&trim.lasts);
+        }
+        edges
+    }
+
+    #[inline]
+    pub fn may_trim(&self, message: &[u8]) -> bool {
+        self.firsts.have(message.first()) || self.lasts.have(message.last())
+    }
+}
+
 /// A set of bytes.
 struct Bytes([bool; 256]);
 
+impl Default for Bytes {
+    fn default() -> Bytes {
+        Bytes([false; 256])
+    }
+}
+
 impl Bytes {
     fn of<'a>(bytes: impl Iterator<Item = &'a u8>) -> Bytes {
-        let mut marks = [false; 256];
+        let mut marks = Bytes::default();
         for byte in bytes {
-            if let Some(mark) = marks.get_mut(usize::from(*byte)) {
+            if let Some(mark) = marks.0.get_mut(usize::from(*byte)) {
                 *mark = true;
             }
         }
-        Bytes(marks)
+        marks
+    }
+
+    fn add(&mut self, other: &Bytes) {
+        for (mark, other) in self.0.iter_mut().zip(other.0) {
+            *mark |= other;
+        }
     }
 
     #[inline]

@@ -3,21 +3,21 @@
 //! Every node is visited at most once for each beginning that its sections see (they take off different
 //! heads), so the work is bounded by the tree, whatever a stranger writes.
 
-mod both;
-mod trace;
+mod end;
+mod follow;
+mod memory;
 
 use crate::address;
 use crate::bytes;
 use crate::known::KNOWN;
-use crate::matcher::{self, Outcome};
-use crate::pairs;
+use crate::matcher::Outcome;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
-use crate::tree::{Edge, End, Firsts, LETTERS_AT, Leaf, Node, Tree, Which, by_letters, span, tree};
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use crate::tree::{
+    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, span, tree,
+};
 use logyomi_sections::{Pattern, SECTIONS, Section};
-use trace::Memory;
+use memory::Memory;
 
 /// The best pattern so far.
 #[derive(Clone, Copy)]
@@ -71,13 +71,6 @@ fn is_full(address: &[u8]) -> bool {
     address.iter().any(|byte| matches!(byte, b'.' | b':'))
 }
 
-/// A place in a message: so far it was matched, and there the segment began.
-#[derive(Clone, Copy)]
-struct Place {
-    at: usize,
-    segment: usize,
-}
-
 /// What is kept from message to message for its memory.
 #[derive(Default)]
 pub struct Scratch {
@@ -89,8 +82,8 @@ pub struct Scratch {
     way_number: u32,
     /// Where the message begins and ends for each trim of the tree.
     spans: Vec<(usize, usize)>,
-    /// Whether these are all the same.
-    alike: bool,
+    /// Blanks of the whole message.
+    blanks: usize,
     /// Right sides matched for this message: where they begin, and their fields.
     rights: Vec<Right>,
     /// Where each first fence stands first in this message.
@@ -98,7 +91,7 @@ pub struct Scratch {
     /// Where the way that is followed has led, and how many fields were known there.
     places: Vec<(Place, u8)>,
     /// Ways taken before, by the tree's number.
-    memories: HashMap<usize, Memory, FixedState>,
+    memories: Vec<Memory>,
     found: Found,
 }
 
@@ -137,14 +130,20 @@ impl Scratch {
             self.fences.resize(tree.fences.len(), (0, None));
         }
         self.spans.clear();
-        self.spans
-            .extend(tree.trims.iter().map(|trim| trim.span(message)));
-        let first = self.spans.first();
-        self.alike = self.spans.iter().all(|span| Some(span) == first);
+        let trims = tree.trims.iter();
+        match tree.may_trim(message) {
+            true => self.spans.extend(trims.map(|trim| trim.span(message))),
+            false => self.spans.extend(trims.map(|_| (0, message.len()))),
+        }
     }
 
     fn memory(&mut self, tree: &Tree) -> &mut Memory {
-        self.memories.entry(tree.number).or_default()
+        if self.memories.len() <= tree.number {
+            self.memories.resize_with(tree.number + 1, Memory::default);
+        }
+        // The lines above have made it.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.memories[tree.number]
     }
 
     #[inline]
@@ -184,12 +183,13 @@ impl<'a, 's> Walk<'a, 's> {
 
     /// Down the way of a message of the same kind, if this one takes it, too.
     fn down_as_before(&mut self) {
-        let kind = trace::kind(self.message);
+        self.scratch.blanks = bytes::count(self.message, b' ');
+        let kind = memory::kind(self.message, self.scratch.blanks);
         for place in 0..2 {
             let Some(trace) = self.scratch.memory(self.tree).trace(kind, place) else {
                 break;
             };
-            if self.follows(&trace) {
+            if self.follows(trace) {
                 if place > 0 {
                     self.scratch.memory(self.tree).swap(kind);
                 }
@@ -198,8 +198,8 @@ impl<'a, 's> Walk<'a, 's> {
         }
         self.down(None);
         if let Some(best) = &self.best {
-            let memory = self.scratch.memory(self.tree);
-            memory.learn(kind, self.tree, best.leaf);
+            let trace = best.leaf.trace(self.tree);
+            self.scratch.memory(self.tree).learn(kind, trace);
         }
     }
 
@@ -294,24 +294,7 @@ impl<'a, 's> Walk<'a, 's> {
     fn over(&mut self, way: u32, place: Place) -> Option<Place> {
         let way = self.tree.ways.get(way as usize)?;
         let end = self.fence(way.fence, place.at)?;
-        let text = self.message.get(place.segment..end)?;
-        let slots = &mut self.scratch.way;
-        let right = way.right.take(text, place.segment, slots)? + place.segment;
-        match way.free {
-            None if place.at != end => return None,
-            None => {}
-            Some(free) => {
-                let value = self.message.get(place.at..right)?;
-                if !free.keep(value, place.at, slots) {
-                    return None;
-                }
-            }
-        }
-        let behind = end + way.length;
-        Some(Place {
-            at: behind,
-            segment: behind,
-        })
+        way.over(self.message, place, end, &mut self.scratch.way)
     }
 
     /// Where the fence stands first at or behind `at`.
@@ -329,23 +312,18 @@ impl<'a, 's> Walk<'a, 's> {
     }
 
     #[inline(never)]
-    fn leaf(&mut self, leaf: &'static Leaf, Place { at, segment }: Place) {
+    fn leaf(&mut self, leaf: &'static Leaf, place: Place) {
         let (start, end) = self.scratch.span(leaf.trim);
         let Some(text) = self.message.get(..end) else {
             return;
         };
-        if start != self.start || at > end || !leaf.last.fits(text) {
+        if start != self.start || place.at > end || !leaf.last.fits(text) {
             return;
         }
         let outcome = match leaf.end {
-            End::Here => self.here(leaf, text, at),
-            End::Free(right) => self.free(leaf, right, text, at),
-            End::FreeBehind(right) => self.free_behind(leaf, right, text, at, segment),
-            End::Fence(fence) if self.fence(fence, at).is_some() => {
-                let slots = self.scratch.begin_trial();
-                matcher::read_on(leaf.section, leaf.pattern, text, at, slots)
-            }
-            End::Fence(_) => Outcome::No,
+            End::Free(right) => self.free(leaf, right, text, place.at),
+            End::Fence(fence) if self.fence(fence, place.at).is_none() => Outcome::No,
+            _ => end::read(self.tree, leaf, text, place, self.scratch.begin_trial()),
         };
         if outcome != Outcome::No {
             self.read(leaf, text, outcome);
@@ -370,14 +348,6 @@ impl<'a, 's> Walk<'a, 's> {
                 ambiguous: outcome == Outcome::Ambiguous,
             });
         }
-    }
-
-    fn here(&mut self, leaf: &Leaf, text: &[u8], at: usize) -> Outcome {
-        if at != text.len() {
-            return Outcome::No;
-        }
-        pairs::take(leaf.section, leaf.pattern, text, self.scratch.begin_trial());
-        Outcome::One
     }
 
     /// A free hole up to its right side, which is matched once a message.
@@ -407,40 +377,22 @@ impl<'a, 's> Walk<'a, 's> {
         if let Some(right) = rights.get(index as usize) {
             trial.extend(&right.slots);
         }
-        self.kept(leaf, text, at, begins)
+        end::kept(leaf, text, at..begins, trial)
     }
 
-    /// The same in a segment behind a fence, where the right side ends with the segment.
-    fn free_behind(
-        &mut self,
-        leaf: &Leaf,
-        index: u32,
-        text: &[u8],
-        at: usize,
-        segment: usize,
-    ) -> Outcome {
-        let slots = self.scratch.begin_trial();
-        let right = self.tree.rights.get(index as usize);
-        let begins = right
-            .zip(text.get(segment..))
-            .and_then(|(right, text)| right.take(text, segment, slots));
-        match begins.map(|begins| segment + begins) {
-            Some(begins) if begins >= at => self.kept(leaf, text, at, begins),
-            _ => Outcome::No,
-        }
-    }
-
-    /// Whether the free hole can hold what stands from `at` to `end`.
-    fn kept(&mut self, leaf: &Leaf, text: &[u8], at: usize, end: usize) -> Outcome {
-        let trial = &mut self.scratch.trial;
-        let (Some(free), Some(value)) = (leaf.free, text.get(at..end)) else {
-            return Outcome::No;
-        };
-        if !free.keep(value, at, trial) {
-            return Outcome::No;
-        }
-        pairs::take(leaf.section, leaf.pattern, text, trial);
-        Outcome::One
+    /// Takes the one pattern that reads the message; its fields are the best ones already.
+    fn settle(&mut self, leaf: &'static Leaf, text: &'a [u8], outcome: Outcome) -> bool {
+        let Scratch { best, found, .. } = &mut *self.scratch;
+        let fields = Fields::with(leaf.pattern, text, best);
+        let event = leaf.takers.take(&fields, found);
+        self.best = event.map(|event| Best {
+            leaf,
+            event,
+            text,
+            start: self.start,
+            ambiguous: outcome == Outcome::Ambiguous,
+        });
+        self.best.is_some()
     }
 
     fn offer(&mut self, new: Best<'a>) {
@@ -466,6 +418,12 @@ impl<'a, 's> Walk<'a, 's> {
     }
 }
 
+/// Whether it is known of messages like this one that no doubtful pattern of the daemon finds another address.
+pub fn is_settled(best: &Best<'_>) -> bool {
+    let text = best.text.get(best.start..).unwrap_or_default();
+    best.leaf.is_calm(text) && best.leaf.is_settled()
+}
+
 /// Whether another pattern of the tree than the leaf's, which found `address`, reads another address. The message
 /// is without its section's head and tail already.
 pub fn contradicts(
@@ -486,7 +444,6 @@ pub fn contradicts(
     };
     walk.scratch.begin(tree, message);
     walk.scratch.spans.fill((0, message.len()));
-    walk.scratch.alike = true;
     walk.down(None);
     walk.doubt.is_some_and(|doubt| doubt.contradicted)
 }

@@ -66,6 +66,15 @@ impl<T> Way<T> {
         }
     }
 
+    /// Whoever takes the bytes that come next.
+    pub fn current(self) -> Option<T> {
+        match self {
+            Way::Here(taker) => Some(taker),
+            Way::Unpack { inner, .. } => inner.current(),
+            Way::Windows { mut rest, .. } => rest.pop_front()?.way.current(),
+        }
+    }
+
     pub fn push<C>(&mut self, bytes: &[u8], context: &mut C) -> bool
     where
         T: Taker<C>,

@@ -2,6 +2,7 @@
 
 use crate::expand::Flat;
 use crate::fields::{ClassName, Fields};
+use crate::pattern::Extent;
 use crate::problem::Wrong;
 use crate::spec::Cannot;
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub struct Hole {
 pub enum Kind {
     Number,
     Word,
+    /// So many words, with a blank between them.
+    Words(u8),
     Address,
     Quoted,
     Request,
@@ -43,14 +46,14 @@ pub fn typed(
     form.into_iter()
         .map(|flat| match flat {
             Flat::Literal(text) => Ok(Atom::Literal(text.into_bytes())),
-            Flat::Hole { field, free } => hole(field, free, fields, cannot).map(Atom::Hole),
+            Flat::Hole { field, extent } => hole(field, extent, fields, cannot).map(Atom::Hole),
         })
         .collect()
 }
 
 fn hole(
     field: Option<String>,
-    free: bool,
+    extent: Extent,
     fields: &Fields,
     limits: &BTreeMap<String, Cannot>,
 ) -> Result<Hole, Wrong> {
@@ -59,14 +62,15 @@ fn hole(
         None => ClassName::Word,
         Some(name) => fields.class(name).ok_or_else(|| Wrong::field(name))?,
     };
-    let kind = match class {
-        _ if free => Kind::Free,
-        ClassName::Number => Kind::Number,
-        ClassName::Word => Kind::Word,
-        ClassName::Addr => Kind::Address,
-        ClassName::Quoted => Kind::Quoted,
-        ClassName::Request => Kind::Request,
-        ClassName::Text => Kind::Text,
+    let kind = match (extent, class) {
+        (Extent::Free, _) => Kind::Free,
+        (Extent::Words(words), _) => Kind::Words(words),
+        (Extent::Class, ClassName::Number) => Kind::Number,
+        (Extent::Class, ClassName::Word) => Kind::Word,
+        (Extent::Class, ClassName::Addr) => Kind::Address,
+        (Extent::Class, ClassName::Quoted) => Kind::Quoted,
+        (Extent::Class, ClassName::Request) => Kind::Request,
+        (Extent::Class, ClassName::Text) => Kind::Text,
     };
     let (cannot, never) = match limits.get(name) {
         None => (Vec::new(), Vec::new()),
@@ -103,7 +107,7 @@ impl Hole {
             Kind::Address => is_address_byte(byte),
             // But for an escaped one: see `escaped_quote`.
             Kind::Quoted | Kind::Request => byte != b'"',
-            Kind::Text | Kind::Free => true,
+            Kind::Words(_) | Kind::Text | Kind::Free => true,
         }
     }
 
@@ -329,7 +333,7 @@ pub(crate) mod tests {
     fn an_unknown_field_is_refused() {
         let form = vec![Flat::Hole {
             field: Some("nofield".to_owned()),
-            free: false,
+            extent: Extent::Class,
         }];
         let found = typed(
             form,

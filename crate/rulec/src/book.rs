@@ -1,6 +1,6 @@
 //! Pages judged and typed: what the tables are made of.
 
-use crate::atoms::{self, Atom};
+use crate::atoms::{self, Atom, Kind};
 use crate::expand;
 use crate::fields::Fields;
 use crate::judge::Judge;
@@ -431,12 +431,13 @@ fn forms(
         let plan = lower::lower(&atoms, spec.readings.is_some())?;
         let letters = atoms
             .iter()
-            .map(|atom| {
-                if let Atom::Literal(text) = atom {
-                    text.len()
-                } else {
-                    0
-                }
+            .map(|atom| match atom {
+                Atom::Literal(text) => text.len(),
+                // The blanks between its words.
+                Atom::Hole(hole) => match hole.kind {
+                    Kind::Words(words) => usize::from(words) - 1,
+                    _ => 0,
+                },
             })
             .sum();
         // In a document the lines below a prompt may be anything: `history`, `uniq -c`.

@@ -27,6 +27,7 @@ pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
         name,
         label: words(&spec.en, &spec.ja),
         ecs: spec.ecs.as_deref(),
+        typed: spec.typed,
     });
     let tables = logyomi_table::Book {
         fields: fields.collect(),
@@ -202,6 +203,7 @@ fn event<'a>(event: &'a book::Event, section: usize, book: &'a Book) -> Event<'a
         total: spec.total,
         by_count: spec.order.as_deref() == Some("count"),
         opens: spec.opens,
+        joins: spec.joins,
         service: match named.and_then(|name| fields.id(name)) {
             Some(field) => Service::Field(field),
             None => Service::Named(service),
@@ -279,6 +281,7 @@ fn class(kind: Kind, end: &End) -> Class<'_> {
         (Kind::Number, _) => Class::Number,
         (Kind::Word, End::Byte(byte)) => Class::Word(Some(*byte)),
         (Kind::Word, _) => Class::Word(None),
+        (Kind::Words(words), _) => Class::Words(words),
         (Kind::Address, End::Byte(byte)) if is_address_byte(*byte) => Class::Address(Some(*byte)),
         (Kind::Address, _) => Class::Address(None),
         (Kind::Quoted, _) => Class::Quoted,

@@ -1,6 +1,6 @@
 //! Optional parts and choices written out: every line form a pattern stands for.
 
-use crate::pattern::Piece;
+use crate::pattern::{Extent, Piece};
 
 /// One line form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl Written {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Flat {
     Literal(String),
-    Hole { field: Option<String>, free: bool },
+    Hole {
+        field: Option<String>,
+        extent: Extent,
+    },
 }
 
 /// A pattern may stand for this many line forms.
@@ -51,9 +54,9 @@ pub fn expand(pieces: &[Piece]) -> Option<Vec<Written>> {
     for piece in pieces {
         let ways: Vec<Written> = match piece {
             Piece::Literal(text) => vec![Written::of(Flat::Literal(text.clone()))],
-            Piece::Hole { field, free } => vec![Written::of(Flat::Hole {
+            Piece::Hole { field, extent } => vec![Written::of(Flat::Hole {
                 field: field.clone(),
-                free: *free,
+                extent: *extent,
             })],
             Piece::Choice { field, words } => words
                 .iter()
@@ -100,10 +103,10 @@ mod tests {
     fn say(form: &Written) -> String {
         let one = |flat: &Flat| match flat {
             Flat::Literal(text) => text.clone(),
-            Flat::Hole { field, free } => format!(
+            Flat::Hole { field, extent } => format!(
                 "{{{}{}}}",
                 field.as_deref().unwrap_or("_"),
-                if *free { "*" } else { "" }
+                if *extent == Extent::Free { "*" } else { "" }
             ),
         };
         let said = form

@@ -17,6 +17,9 @@ pub struct FieldSpec {
     pub en: String,
     pub ja: String,
     pub ecs: Option<String>,
+    /// Rows of documents keep its blanks as they were typed.
+    #[serde(default)]
+    pub typed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -40,7 +43,7 @@ impl Fields {
                 path,
                 line,
                 error.message().to_owned(),
-                "a field is `class`, `en`, `ja` and perhaps `ecs`",
+                "a field is `class`, `en`, `ja` and perhaps `ecs` and `typed`",
             )
         })?;
         if map.len() > usize::from(u8::MAX) {
@@ -93,7 +96,7 @@ mod tests {
         );
         check(
             "\n[user]\nclass = \"name\"\n",
-            "fields.toml:3: unknown variant `name`, expected one of `number`, `word`, `addr`, `text`, `quoted`, `request`\n    mend: a field is `class`, `en`, `ja` and perhaps `ecs`",
+            "fields.toml:3: unknown variant `name`, expected one of `number`, `word`, `addr`, `text`, `quoted`, `request`\n    mend: a field is `class`, `en`, `ja` and perhaps `ecs` and `typed`",
         );
     }
 

@@ -82,6 +82,12 @@ pub fn lower(atoms: &[Atom], every: bool) -> Result<Plan, Wrong> {
                 "say in `cannot` which letter behind it the field never holds, or write it with a `*`",
             ));
         }
+        if let Kind::Words(_) = free.kind {
+            return Err(Wrong::new(
+                format!("the words of the hole {} have no certain end", name(free)),
+                "write a blank beside it, or end the pattern with it; its `cannot` must let blanks in",
+            ));
+        }
         let (right, to) = right_steps(&rest_of[1..]);
         if to == 0 {
             plan.segments.push(Segment {
@@ -175,6 +181,10 @@ fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) ->
             next.and_then(near)
                 .map_or(End::Class, |byte| End::Byte(*byte)),
         ),
+        Kind::Words(_) => {
+            let ends = next.and_then(near).is_none_or(|byte| *byte == b' ');
+            (ends && !hole.cannot.contains(&b' ')).then_some(End::Class)
+        }
         Kind::Text => {
             let next = next?;
             let bounded = next.iter().any(|byte| hole.cannot.contains(byte))
@@ -281,6 +291,8 @@ mod tests {
         check("port {number}", "'port ' number");
         check("{word}: {addr} x", "word^':' ': ' addr^' ' ' x'");
         check("<{letters}> ok", "'<' letters^'> ok' '> ok'");
+        check("{word} {text/3} {text*}", "word^' ' ' ' text ' ' [text]");
+        check("{text*} {word/2}", "[text] ' ' word");
     }
 
     #[test]
@@ -359,6 +371,10 @@ mod tests {
         check(
             "failed: {text}",
             "the text hole `text` is bounded by nothing",
+        );
+        check(
+            "{text/3}: x",
+            "the words of the hole `text` have no certain end",
         );
         check(
             "{letters} (x)",

@@ -59,6 +59,10 @@ fn hole_regex(hole: &Hole, end: &End) -> String {
         (Kind::Number, _) => "([0-9]+)".to_owned(),
         (Kind::Word, End::Byte(byte)) => format!(r"([^ \t{}{cannot}]+)", not(&[*byte])),
         (Kind::Word, _) => format!(r"([^ \t{cannot}]+)"),
+        (Kind::Words(words), _) => {
+            let word = format!(r"[^ \t{cannot}]+");
+            format!("({word}(?: {word}){{{}}})", words - 1)
+        }
         (Kind::Address, _) => "([0-9A-Za-z.:_%-]+)".to_owned(),
         (Kind::Quoted | Kind::Request, _) => r#"((?:[^"\\]|\\.)*)"#.to_owned(),
         _ if cannot.is_empty() => "(.*)".to_owned(),

@@ -6,10 +6,10 @@ use crate::problem::Wrong;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     Literal(String),
-    /// A field, or nothing for `_`; free where a `*` stands.
+    /// A field, or nothing for `_`.
     Hole {
         field: Option<String>,
-        free: bool,
+        extent: Extent,
     },
     Optional(Vec<Piece>),
     /// One of these words, which the field keeps where one is named.
@@ -17,6 +17,17 @@ pub enum Piece {
         field: Option<String>,
         words: Vec<String>,
     },
+}
+
+/// How far a hole goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// As its field's class says.
+    Class,
+    /// `{time/3}`: so many words.
+    Words(u8),
+    /// `{user*}`: bounded by nothing.
+    Free,
 }
 
 /// Takes a pattern apart; the error says what is wrong in the reader's words.
@@ -79,9 +90,7 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
     if let Some((name, words)) = inside.split_once('=') {
         return choice(name, words);
     }
-    let (name, free) = inside
-        .strip_suffix('*')
-        .map_or((inside, false), |name| (name, true));
+    let (name, extent) = extent(inside);
     if name.is_empty() {
         return Err(Wrong::new(
             "a hole without a name",
@@ -89,7 +98,19 @@ fn braced(rest: &mut &str, depth: usize) -> Result<Piece, Wrong> {
         ));
     }
     let field = (name != "_").then(|| name.to_owned());
-    Ok(Piece::Hole { field, free })
+    Ok(Piece::Hole { field, extent })
+}
+
+/// A hole's name, and how far it goes.
+fn extent(inside: &str) -> (&str, Extent) {
+    if let Some(name) = inside.strip_suffix('*') {
+        return (name, Extent::Free);
+    }
+    let words = inside.split_once('/').and_then(|(name, words)| {
+        let words = words.parse().ok().filter(|words| *words > 1)?;
+        Some((name, Extent::Words(words)))
+    });
+    words.unwrap_or((inside, Extent::Class))
 }
 
 /// `{=in|il}`, or `{state=LISTEN|UNCONN}`, whose word is the field's value.
@@ -119,10 +140,14 @@ mod tests {
     fn say(pieces: &[Piece]) -> String {
         let one = |piece: &Piece| match piece {
             Piece::Literal(text) => format!("'{text}'"),
-            Piece::Hole { field, free } => format!(
+            Piece::Hole { field, extent } => format!(
                 "{}{}",
                 field.as_deref().unwrap_or("_"),
-                if *free { "*" } else { "" }
+                match extent {
+                    Extent::Class => String::new(),
+                    Extent::Words(words) => format!("/{words}"),
+                    Extent::Free => "*".to_owned(),
+                }
             ),
             Piece::Optional(inner) => format!("?[{}]", say(inner)),
             Piece::Choice { field: None, words } => words.join("|"),
@@ -147,6 +172,8 @@ mod tests {
         check("", "");
         check("user {user*} from {addr}", "'user ' user* ' from ' addr");
         check("{_}: {_*}", "_ ': ' _*");
+        check("{time/3} {path*}", "time/3 ' ' path*");
+        check("{time/1}", "time/1");
         check("{=in|il}valid", "in|il 'valid'");
         check("{state=on|off}.", "state=on|off '.'");
         check("ユーザー {user}", "'ユーザー ' user");

@@ -92,6 +92,9 @@ pub struct EventSpec {
     /// A line of the event begins a document, also where no prompt says so.
     #[serde(default)]
     pub opens: bool,
+    /// A line of the event tells more of the row above.
+    #[serde(default)]
+    pub joins: bool,
     pub service: Option<String>,
     pub readings: Option<String>,
     /// Asked only where no other pattern reads the line.

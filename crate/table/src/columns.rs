@@ -5,7 +5,7 @@
 //! from the one before, each kind of figure is a stream of its own, and each literal stands once.
 //! Ranks are not written: they follow from the forms.
 
-use crate::{Fence, FieldId, HoleId, Pattern, Search, Section, Segment, Step};
+use crate::{Class, Fence, FieldId, Hole, HoleId, Pattern, Search, Section, Segment, Step};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -69,7 +69,7 @@ pub fn take(sections: &mut [Section]) -> Vec<u8> {
 }
 
 /// Puts the patterns back into the sections they were taken out of.
-pub fn put<'a>(bytes: &'a [u8], sections: &mut [Section<'a>]) -> Option<()> {
+pub fn put<'a>(bytes: &'a [u8], sections: &mut [Section<'a>], holes: &[Hole]) -> Option<()> {
     let mut reader = Reader {
         streams: postcard::from_bytes::<Borrowed>(bytes).ok()?.0,
         literals: Vec::new(),
@@ -83,9 +83,26 @@ pub fn put<'a>(bytes: &'a [u8], sections: &mut [Section<'a>]) -> Option<()> {
         // The figure is not trusted with memory: a stream that ends early ends all.
         let patterns: Option<Vec<Pattern>> = (0..count).map(|_| reader.pattern()).collect();
         section.patterns = patterns?;
+        for pattern in &mut section.patterns {
+            pattern.letters = pattern.letters.saturating_add(blanks(pattern, holes));
+        }
         section.patterns.sort_by_key(rank);
     }
     Some(())
+}
+
+/// Letters that a pattern fixes within its holes: the blanks between so many words.
+fn blanks(pattern: &Pattern, holes: &[Hole]) -> u16 {
+    let steps = pattern.segments.iter();
+    let steps = steps.flat_map(|segment| segment.left.iter().chain(&segment.right));
+    let blanks = steps.map(|step| match step {
+        Step::Hole(id) => match holes.get(usize::from(*id)).map(|hole| hole.class) {
+            Some(Class::Words(words)) => u16::from(words).saturating_sub(1),
+            _ => 0,
+        },
+        Step::Literal(_) => 0,
+    });
+    blanks.fold(0, u16::saturating_add)
 }
 
 /// Where two read a line, the first wins.
@@ -478,7 +495,7 @@ mod tests {
         let mut taken = sections();
         let bytes = take(&mut taken);
         assert_eq!(say(&taken), [""; 0]);
-        assert_eq!(put(&bytes, &mut taken), Some(()));
+        assert_eq!(put(&bytes, &mut taken, &[]), Some(()));
         assert_eq!(say(&taken), say(&sections()));
     }
 
@@ -486,13 +503,13 @@ mod tests {
     fn damaged_columns_are_nothing() {
         let bytes = take(&mut sections());
         for length in 0..bytes.len() {
-            assert_eq!(put(&bytes[..length], &mut sections()), None);
+            assert_eq!(put(&bytes[..length], &mut sections(), &[]), None);
         }
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x15;
             // Whatever it gives, it ends.
-            put(&damaged, &mut sections());
+            put(&damaged, &mut sections(), &[]);
         }
     }
 }

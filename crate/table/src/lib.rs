@@ -39,7 +39,7 @@ impl<'a> Book<'a> {
     /// The tables that these bytes hold.
     pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
         let (patterns, mut book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
-        columns::put(patterns, &mut book.sections)?;
+        columns::put(patterns, &mut book.sections, &book.holes)?;
         Some(book)
     }
 }
@@ -150,6 +150,8 @@ pub struct Event<'a> {
     pub by_count: bool,
     /// A line of the event begins a document, also where no prompt says so.
     pub opens: bool,
+    /// A line of the event tells more of the row above, and is no row of its own.
+    pub joins: bool,
     pub service: Service<'a>,
     pub attempt: Attempt,
     pub when: Vec<Condition<'a>>,
@@ -207,6 +209,8 @@ pub struct Field<'a> {
     pub label: Words<'a>,
     /// Name in ECS exports, where it has one.
     pub ecs: Option<&'a str>,
+    /// Rows of documents keep its blanks as they were typed, where it ends the line.
+    pub typed: bool,
 }
 
 /// One line form, ready to be matched: segments with fences between them.
@@ -298,6 +302,8 @@ pub enum Class<'a> {
     /// Anything but blanks and the given byte, at least one; the byte is the nearest of the literal
     /// on the side towards which the hole is matched.
     Word(Option<u8>),
+    /// So many words with a blank between them.
+    Words(u8),
     /// An IP address or a host name, at least one byte. The byte is the nearest of the literal beside it,
     /// where an address could hold it too: `from 203.0.113.5: ` ends before its last colon.
     Address(Option<u8>),

@@ -15,6 +15,21 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// The end of a line as it was typed, of which the plain line has this.
+pub fn typed_end<'a>(line: &'a str, plain: &str) -> Option<&'a str> {
+    let mut before = line;
+    for (behind, word) in plain.rsplit(' ').enumerate() {
+        let trimmed = before.trim_end();
+        // Something must stand between two words.
+        if behind > 0 && trimmed.len() == before.len() {
+            return None;
+        }
+        before = trimmed.strip_suffix(word)?;
+    }
+    let start = before.len();
+    line.get(start..)
+}
+
 /// The column where a line's text begins. `counts_first`: the line may begin with a right-aligned count
 /// (`12`, `5.289K`), and what is indented is the text behind it.
 pub fn depth(line: &str, counts_first: bool) -> usize {
@@ -75,5 +90,13 @@ mod tests {
             assert_eq!(line(text), wanted);
         }
         assert_eq!(quotes("a  b ’"), "a  b '");
+        for (text, plain, wanted) in [
+            ("  9  echo  'a  b' ", "echo 'a b'", Some("echo  'a  b' ")),
+            ("9 ls", "ls", Some("ls")),
+            ("9 ls", "cat", None),
+            ("9 ls", "l s", None),
+        ] {
+            assert_eq!(typed_end(text, plain), wanted);
+        }
     }
 }

@@ -39,9 +39,10 @@ pub use lines::{lines_of, lines_of_id};
 pub use page::{page_shell, page_shell_for};
 pub use settings::KEYS;
 
-use logyomi_core::report::{Report, Table};
+use logyomi_core::report::{Report, SectionReport, Table};
 use maud::{Markup, html};
 
+use crate::lookup;
 use crate::state::{Part, ViewState};
 use crate::words::{self, Lang};
 
@@ -93,9 +94,62 @@ pub const ATTRIBUTES: &[&str] = &[
     "value",
 ];
 
+/// Parts of a report, by their ids.
+const PARTS: [&str; 8] = [
+    "summary",
+    "attackers",
+    "timeline",
+    "targets",
+    "block",
+    "sections",
+    "unmatched",
+    "files",
+];
+/// The place of the sections among them.
+const SECTIONS: usize = 5;
+
 /// The report's body.
 pub fn report(report: &Report, state: &ViewState) -> String {
     View::page(report, state).report().into_string()
+}
+
+/// The report's body with its parts still empty, but for the frames of the sections. A report of a hundred thousand
+/// addresses takes its time: whoever fills the [`places`] one after the other lets the reader in between.
+pub fn frame(report: &Report, state: &ViewState) -> String {
+    let view = View::page(report, state);
+    let inside = |place: &str| match place {
+        "sections" => view.sections_with(|_| html! {}),
+        _ => html! {},
+    };
+    view.laid_out(inside).into_string()
+}
+
+/// The ids of what [`frame`] left empty, in the order of the page; [`inside`] fills them.
+pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
+    let narrow = View::page(report, state).narrows().then_some("narrow");
+    let before = narrow.into_iter().chain(["heading", "nav"]);
+    let sections = lookup::ordered(report);
+    let (above, below) = PARTS.split_at(SECTIONS);
+    let named = |places: &[&str]| {
+        places
+            .iter()
+            .map(|place| (*place).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut places: Vec<String> = before.map(str::to_owned).collect();
+    places.extend(named(above));
+    places.extend(
+        sections
+            .iter()
+            .map(|section| piece::section_anchor(&section.id)),
+    );
+    places.extend(named(below).into_iter().skip(1));
+    places
+}
+
+/// What belongs into one of the [`places`].
+pub fn inside(report: &Report, state: &ViewState, place: &str) -> String {
+    View::page(report, state).inside(place).into_string()
 }
 
 /// What was found, in a few lines, and what the input does not show.
@@ -237,28 +291,49 @@ impl<'a> View<'a> {
     }
 
     fn report(&self) -> Markup {
+        self.laid_out(|place| self.inside(place))
+    }
+
+    /// The report with these insides of its parts.
+    fn laid_out(&self, inside: impl Fn(&str) -> Markup) -> Markup {
         html! {
             @if !self.saved {
                 (self.tools())
                 (self.reopened())
                 @if self.narrows() {
-                    section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (self.narrow()) }
+                    section #narrow .narrow aria-label=(self.lang.of(words::narrow::TITLE)) { (inside("narrow")) }
                 }
             }
             @if self.saved { (self.conditions()) }
-            div #heading .heading { (self.heading()) }
+            div #heading .heading { (inside("heading")) }
             div .reading {
-                nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (self.nav()) }
+                nav #nav aria-label=(self.lang.of(words::CONTENTS)) { (inside("nav")) }
                 div {
-                    section #summary .part { (self.summary()) }
-                    section #attackers .part { (self.attackers()) }
-                    section #timeline .part { (self.timeline()) }
-                    section #targets .part { (self.targets()) }
-                    @if !self.saved { section #block .part { (self.block()) } }
-                    section #sections .part { (self.sections()) }
-                    section #unmatched .part { (self.unmatched()) }
-                    section #files .part { (self.files()) }
+                    @for place in PARTS.into_iter().filter(|place| !self.saved || *place != "block") {
+                        section .part id=(place) { (inside(place)) }
+                    }
                 }
+            }
+        }
+    }
+
+    fn inside(&self, place: &str) -> Markup {
+        match place {
+            "narrow" => self.narrow(),
+            "heading" => self.heading(),
+            "nav" => self.nav(),
+            "summary" => self.summary(),
+            "attackers" => self.attackers(),
+            "timeline" => self.timeline(),
+            "targets" => self.targets(),
+            "block" => self.block(),
+            "sections" => self.sections(),
+            "unmatched" => self.unmatched(),
+            "files" => self.files(),
+            section => {
+                let is_here = |one: &&SectionReport| piece::section_anchor(&one.id) == section;
+                let found = self.report.sections.iter().find(is_here);
+                html! { @if let Some(found) = found { (self.section(found)) } }
             }
         }
     }

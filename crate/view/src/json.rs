@@ -3,6 +3,10 @@
 //! Whoever opens a file does not know who wrote it: what is read here may be damaged, another program's,
 //! or made by a stranger. Its texts are shown like those of a log, and its places are looked up, never trusted.
 
+mod sent;
+
+pub use sent::{Joined, send};
+
 use logyomi_core::report::{Report, SCHEMA};
 use serde::Deserialize;
 

@@ -108,7 +108,10 @@ impl Text {
                 let title = lookup::event_title(section, event, self.lang);
                 let (_, level) = words::level(&judged.level, self.lang);
                 let count = grouped(judged.lines);
-                self.indented(2, &format!("* {level}: {} ({count})", visible(title)));
+                self.indented(
+                    2,
+                    &format!("* {}: {} ({count})", visible(level), visible(title)),
+                );
             }
         }
     }

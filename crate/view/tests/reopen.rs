@@ -46,6 +46,51 @@ fn a_report_that_is_read_back_looks_the_same() {
     }
 }
 
+/// From a worker to the page.
+#[test]
+fn a_report_that_was_sent_is_the_same() {
+    let mut report = sample::report();
+    let row = report.sections[0].tables[0].rows[0].clone();
+    report.sections[0].tables[0].rows = vec![row; 100_000];
+    let (mut lines, mut joined) = (0, json::Joined::default());
+    json::send(report.clone(), |line| {
+        assert!(line.ends_with('\n') && line.len() < 400_000);
+        joined.line(line.trim_end().as_bytes()).unwrap();
+        lines += 1;
+    });
+    assert!(lines > 300, "{lines}");
+    assert!(joined.report() == report);
+    assert_eq!(json::Joined::default().line(b"{}"), None);
+    assert_eq!(
+        json::Joined::default().line(br#"{"Rows":[0,0,[]]}"#),
+        None,
+        "into a table that is not there"
+    );
+}
+
+/// What the page shows bit by bit is what it would show at once.
+#[test]
+fn a_report_that_is_filled_in_is_whole() {
+    let report = sample::report();
+    for lang in Lang::ALL {
+        let state = ViewState {
+            lang,
+            today: "2017-03-01".parse().ok(),
+            ..ViewState::default()
+        };
+        let mut filled = html::frame(&report, &state);
+        for place in html::places(&report, &state) {
+            let id = format!("id=\"{place}\"");
+            let tag = filled
+                .find(&id)
+                .unwrap_or_else(|| panic!("{place} is missing"));
+            let inside = tag + filled[tag..].find('>').unwrap() + 1;
+            filled.insert_str(inside, &html::inside(&report, &state, &place));
+        }
+        assert_eq!(filled, html::report(&report, &state));
+    }
+}
+
 #[test]
 fn figures_and_places_of_a_stranger_do_no_harm() {
     let mut value = serde_json::to_value(sample::report()).unwrap();

@@ -110,6 +110,15 @@ impl Hand {
         }
     }
 
+    /// Nothing more is to be read: the job at hand is answered with what there is.
+    pub fn stop(&self) {
+        match self {
+            // A worker that cannot be told does not answer, either.
+            Hand::Far(far) => far.tell(&Job::Stop, &JsValue::NULL).unwrap_or_default(),
+            Hand::Here(desk) => desk.borrow().stop(),
+        }
+    }
+
     /// Ends the worker; whoever waits for it hears that.
     pub fn end(&self) {
         if let Hand::Far(far) = self {

@@ -25,8 +25,18 @@ pub enum Job {
     Look { pieces: Vec<Piece> },
     /// Read these whole, to see whether they hold the same. Answered by [`Answer::Wholes`].
     Compare { pieces: Vec<Piece> },
-    /// Read these; with it go their files. Answered by [`Answer::Part`].
+    /// Read these; with it go their files. What is found is kept; answered by [`Answer::Kept`].
     Read { pieces: Vec<Piece> },
+    /// Read no further, the rest is not wanted; answered by what is being read.
+    Stop,
+    /// Give what was found so far, and keep it. Answered by [`Answer::Brought`].
+    Bring,
+    /// Put what others have found (with it go their Blobs) to your own, and make the report. Answered by
+    /// [`Answer::Report`], or, where this is not the last pass and a table overflowed, by [`Answer::Overflow`].
+    Gather {
+        problems: Vec<(u32, FileProblem)>,
+        last: bool,
+    },
     /// Find lines again; with it go the files. Answered by [`Answer::Lines`].
     Find { search: Search, pieces: Vec<Piece> },
     /// What names these files for good; with it go the files. Answered by [`Answer::Hash`].
@@ -90,9 +100,15 @@ pub enum Answer {
     Busy,
     /// So much of the job is done: said several times a second, and at its end.
     Progress { bytes: u64, lines: u64 },
-    /// The job is done; with it goes the analysis. What was wrong with files goes beside it:
+    /// The files were read, and what was found is kept. What was wrong with files is said here:
     /// a file that is read in ranges has a problem once.
-    Part { problems: Vec<(u32, FileProblem)> },
+    Kept { problems: Vec<(u32, FileProblem)> },
+    /// With it goes a Blob with all that was found so far: the page holds no bytes of it.
+    Brought,
+    /// With it go the lines of the report ([`logyomi_view::json::Joined`]).
+    Report,
+    /// With it goes what a second pass must count.
+    Overflow,
     /// The files that were found, by the place of the piece's file in [`Begin::asked`].
     Looks { found: Vec<(u32, Vec<Look>)> },
     /// Files as they are known now that they were read, by the place in [`Begin::suspects`].

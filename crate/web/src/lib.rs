@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! intake → Input (plans) → cut → Pool ─ Hand ═ worker::Desk ─ Feed → Analysis
-//!                                  └── merge → Report → view → Show
+//!                                         └── Report ═ merge ─────────┘
+//!                                                └── view → Show
 //! ```
 //!
 //! One wasm in two roles: `page_main` in the page, `worker_main` in each worker. Nothing here reads a
@@ -25,6 +26,7 @@ mod listen;
 mod meter;
 mod outgo;
 mod page;
+mod pause;
 mod pool;
 mod read;
 mod run;

@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use gloo::timers::callback::Timeout;
-use logyomi_core::report::{Report, Row};
+use logyomi_core::report::{Report, Row, Sample};
 use logyomi_core::{Settings, Wanted};
 use logyomi_view::state::RowId;
 use logyomi_view::{Action, Lang, Part, ViewState, update};
@@ -58,9 +58,10 @@ pub struct Page {
 
 struct Found {
     input: Rc<Input>,
+    /// Rows that were opened have more lines than were found first.
     report: Report,
-    /// The same with more lines at the rows that were opened.
-    shown: Report,
+    /// Those rows, with the lines that were found first.
+    opened: Vec<(RowId, Vec<Sample>)>,
     /// Where the reading was stopped.
     stopped: Option<State>,
 }
@@ -112,8 +113,8 @@ pub fn report_json() -> Option<String> {
         let page = page
             .as_ref()
             .filter(|page| page.control.borrow().is_none() && page.looking.get() == 0)?;
-        let result = page.result.borrow();
-        Some(logyomi_view::json::json(&result.as_ref()?.report))
+        let mut result = page.result.borrow_mut();
+        Some(result.as_mut()?.as_found(logyomi_view::json::json))
     })
 }
 
@@ -253,7 +254,6 @@ impl Page {
         let facts = self.state.borrow().facts.clone();
         if let Some(found) = &mut *self.result.borrow_mut() {
             facts.apply(&mut found.report);
-            facts.apply(&mut found.shown);
         }
     }
 
@@ -294,18 +294,21 @@ impl Page {
         if let Some(report) = report.filter(|_| self.run.get() == run) {
             let stopped = control.stopped().then(|| control.state.get());
             self.stale.set(control.stopped());
-            self.control.take();
             update(&mut self.state.borrow_mut(), then);
             self.state.borrow_mut().learn(&report);
-            *self.result.borrow_mut() = Some(Found {
+            self.result.replace(Some(Found {
                 input: Rc::new(input),
-                shown: report.clone(),
+                opened: Vec::new(),
                 report,
                 stopped,
-            });
+            }));
             self.apply_facts();
             self.name_files();
-            self.finished();
+            self.filled(run).await;
+            if self.run.get() == run {
+                self.control.take();
+                self.finished();
+            }
         }
     }
 
@@ -320,10 +323,11 @@ impl Page {
             return;
         }
         if let Some(result) = &mut *self.result.borrow_mut()
-            && let Some(row) = row_mut(&mut result.shown, &id)
+            && let Some(row) = row_mut(&mut result.report, &id)
             && samples.len() > row.samples.len()
         {
-            row.samples = samples;
+            let first = std::mem::replace(&mut row.samples, samples);
+            result.opened.push((id.clone(), first));
         }
         self.part(&Part::Table {
             section: id.section,
@@ -335,7 +339,7 @@ impl Page {
     fn wanting(&self, id: &RowId) -> Option<(Rc<Input>, Wanted)> {
         let mut result = self.result.borrow_mut();
         let result = result.as_mut()?;
-        let row = row_mut(&mut result.shown, id)?;
+        let row = row_mut(&mut result.report, id)?;
         let wanted = usize::try_from(row.lines).unwrap_or(LINES).min(LINES);
         let key = Wanted::Row {
             section: id.section.clone(),
@@ -343,6 +347,25 @@ impl Page {
             key: row.key.clone(),
         };
         (row.samples.len() < wanted).then(|| (result.input.clone(), key))
+    }
+}
+
+impl Found {
+    /// The report as it was found: what is saved does not depend on what the reader opened.
+    fn as_found<T>(&mut self, act: impl FnOnce(&Report) -> T) -> T {
+        self.turn();
+        let done = act(&self.report);
+        self.turn();
+        done
+    }
+
+    /// Changes the lines of opened rows for the first ones, and back.
+    fn turn(&mut self) {
+        for (id, samples) in &mut self.opened {
+            if let Some(row) = row_mut(&mut self.report, id) {
+                std::mem::swap(&mut row.samples, samples);
+            }
+        }
     }
 }
 

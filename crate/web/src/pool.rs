@@ -3,38 +3,32 @@
 //! A worker that fails or falls silent is ended and its task is given out again, one piece at a time, so
 //! that only the piece that brings workers down is given up. Workers are ended when the work is done:
 //! wasm memory never shrinks.
+//!
+//! Those that read keep what they find ([`member`]); the last of them puts it together ([`Pool::gather`]).
+
+mod member;
+mod task;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise};
+use logyomi_core::report::FileProblem;
 use wasm_bindgen::prelude::*;
-use web_sys::File;
 
 use crate::hand::{Hand, Maker};
-use crate::job::{Answer, Job, Piece, Search};
-use crate::warm;
+use crate::job::{Answer, Job, Piece};
+use member::Member;
+pub use task::{Kind, Task};
 
-/// A job for one worker, and the files it is about.
-#[derive(Clone)]
-pub struct Task {
-    pub kind: Kind,
-    pub pieces: Vec<(Piece, File)>,
-    again: bool,
-}
+/// Milliseconds in which a worker that reads must have stopped; then it is ended, and what it brought last counts.
+const GRACE: u32 = 2_000;
 
-/// A job without its pieces.
-#[derive(Clone)]
-pub enum Kind {
-    Look,
-    Compare,
-    Read,
-    Find(Search),
-    Hash,
-    Write,
-}
+/// So many workers in turn may fail at putting the parts together.
+const TRIES: usize = 3;
 
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
 pub trait Receiver {
@@ -53,50 +47,63 @@ pub struct Pool<R> {
     queue: RefCell<VecDeque<(usize, Task)>>,
     receiver: R,
     hands: RefCell<Vec<Rc<Hand>>>,
+    /// Those of them that have a task.
+    busy: RefCell<Vec<Rc<Hand>>>,
     stopped: Cell<bool>,
+    /// Whether workers keep what they find.
+    keeping: bool,
+    /// Workers that have work, or may get some.
+    at_work: Cell<usize>,
+    /// What those have found that were ended: Blobs.
+    parts: RefCell<Vec<JsValue>>,
+    /// The last of those that read.
+    last: RefCell<Option<Member>>,
 }
 
-impl Task {
-    pub fn new(kind: Kind, pieces: Vec<(Piece, File)>) -> Task {
-        Task {
-            kind,
-            pieces,
-            again: false,
-        }
+/// The end of a pass: what the last worker answered, and this worker.
+pub struct Gathered {
+    pub answer: Answer,
+    pub rider: JsValue,
+    member: Member,
+}
+
+impl Gathered {
+    /// All that was found, as a Blob.
+    pub async fn bring(self) -> Result<JsValue, String> {
+        let brought = self.member.bring().await;
+        self.member.hand.end();
+        brought
     }
 
-    pub fn bytes(&self) -> u64 {
-        self.pieces.iter().map(|(piece, _)| piece.bytes()).sum()
-    }
-
-    fn job(&self) -> (Job, Array) {
-        let pieces = self.pieces.iter().map(|(piece, _)| piece.clone()).collect();
-        let files = self.pieces.iter().map(|(_, file)| file).collect();
-        let job = match &self.kind {
-            Kind::Look => Job::Look { pieces },
-            Kind::Compare => Job::Compare { pieces },
-            Kind::Read => Job::Read { pieces },
-            Kind::Hash => Job::Hash { pieces },
-            Kind::Write => Job::Write { pieces },
-            Kind::Find(search) => Job::Find {
-                search: search.clone(),
-                pieces,
-            },
-        };
-        (job, files)
+    /// The worker is ended.
+    pub fn end(self) -> (Answer, JsValue) {
+        self.member.hand.end();
+        (self.answer, self.rider)
     }
 }
 
 impl<R: Receiver + 'static> Pool<R> {
     pub fn new(maker: Maker, tasks: Vec<Task>, receiver: R) -> Rc<Pool<R>> {
-        let queue = tasks.into_iter().enumerate().collect();
+        let keeping = tasks.iter().any(|task| matches!(task.kind, Kind::Read));
         Rc::new(Pool {
             maker,
-            queue: RefCell::new(queue),
+            queue: RefCell::new(tasks.into_iter().enumerate().collect()),
             receiver,
             hands: RefCell::default(),
+            busy: RefCell::default(),
             stopped: Cell::new(false),
+            keeping,
+            at_work: Cell::new(0),
+            parts: RefCell::default(),
+            last: RefCell::default(),
         })
+    }
+
+    /// A pool with nothing to read but what was brought before.
+    pub fn of_parts(maker: Maker, parts: Vec<JsValue>, receiver: R) -> Rc<Pool<R>> {
+        let pool = Pool::new(maker, Vec::new(), receiver);
+        pool.parts.replace(parts);
+        pool
     }
 
     pub fn receiver(&self) -> &R {
@@ -106,6 +113,7 @@ impl<R: Receiver + 'static> Pool<R> {
     /// Resolves when all tasks are done, given up, or stopped.
     pub async fn run(self: &Rc<Self>) {
         let wanted = self.maker.hands().min(self.queue.borrow().len());
+        self.at_work.set(wanted);
         let workers = (0..wanted).map(|_| {
             let pool = self.clone();
             js_sys::futures::future_to_promise(async move {
@@ -115,67 +123,184 @@ impl<R: Receiver + 'static> Pool<R> {
         });
         // `work` has no way to fail.
         let _ = Promise::all(&workers.collect::<Array>()).await;
-        warm::end();
     }
 
-    /// Ends all workers; what is done stays done.
-    pub fn stop(&self) {
+    /// Ends all workers; what is done stays done. Those that keep what they find are let go on until they know
+    /// of it: then that, too, is in the report.
+    pub fn stop(self: &Rc<Self>) {
         self.stopped.set(true);
         self.queue.borrow_mut().clear();
-        for hand in self.hands.borrow_mut().drain(..) {
-            hand.end();
+        if !self.keeping {
+            self.end_all();
+            return;
         }
+        self.busy.borrow().iter().for_each(|hand| hand.stop());
+        let pool = self.clone();
+        // Who waits for one of these hears that it has failed.
+        let end = move || pool.busy.borrow().iter().for_each(|hand| hand.end());
+        Timeout::new(GRACE, end).forget();
+    }
+
+    /// Puts together what was read, and makes the report. Nothing, where one worker after the other failed at it.
+    pub async fn gather(
+        self: &Rc<Self>,
+        problems: impl Fn() -> Vec<(u32, FileProblem)>,
+        last: bool,
+    ) -> Option<Gathered> {
+        for _ in 0..TRIES {
+            let member = self.last.take().unwrap_or_else(|| self.hire());
+            let job = Job::Gather {
+                problems: problems(),
+                last,
+            };
+            let parts: Array = self.parts.borrow().iter().collect();
+            match member.hand.ask(job, &parts, &|_, _| {}).await {
+                Ok((answer, rider)) => {
+                    return Some(Gathered {
+                        answer,
+                        rider,
+                        member,
+                    });
+                }
+                // What it had read itself is read again.
+                Err(_) => {
+                    self.lose(member);
+                    self.run().await;
+                }
+            }
+        }
+        None
     }
 
     /// One worker's life, or several, if they fail.
     async fn work(&self) {
-        let mut hand = None;
-        while let Some((at, task)) = self.next() {
-            let current = hand.get_or_insert_with(|| self.hire()).clone();
-            let seen = Cell::new((0, 0));
-            let progress = |bytes: u64, lines: u64| self.tell(&seen, bytes, lines);
-            let (job, files) = task.job();
-            let heard = current.ask(job, &files, &progress).await;
-            if self.stopped.get() {
-                break;
+        let mut member = None;
+        loop {
+            while let Some((at, task)) = self.next() {
+                let current = member.take().unwrap_or_else(|| self.hire());
+                member = self.done(current, at, task).await;
             }
-            match heard.and_then(|(answer, rider)| self.receiver.done(at, answer, rider)) {
-                Ok(more) => {
+            self.at_work.set(self.at_work.get() - 1);
+            let Some(current) = member.take() else { return };
+            if !self.keeping {
+                return self.fire(&current.hand);
+            }
+            if self.at_work.get() == 0 && self.last.borrow().is_none() {
+                self.last.replace(Some(current));
+                return;
+            }
+            self.leave(current).await;
+            if self.queue.borrow().is_empty() {
+                return;
+            }
+            self.at_work.set(self.at_work.get() + 1);
+        }
+    }
+
+    /// A task by this worker, which is of no more use where it has failed.
+    async fn done(&self, mut member: Member, at: usize, task: Task) -> Option<Member> {
+        let seen = Cell::new((0, 0));
+        let progress = |bytes: u64, lines: u64| self.tell(&seen, bytes, lines);
+        let (job, files) = task.job();
+        self.busy.borrow_mut().push(member.hand.clone());
+        let heard = member.hand.ask(job, &files, &progress).await;
+        without(&self.busy, &member.hand);
+        if self.stopped.get() && !self.keeping {
+            return None;
+        }
+        match heard.and_then(|(answer, rider)| self.receiver.done(at, answer, rider)) {
+            Ok(more) => {
+                if !self.stopped.get() {
                     self.tell(&seen, task.bytes(), seen.get().1);
-                    if more.is_break() {
-                        self.stop();
-                    }
                 }
-                Err(reason) => {
-                    self.tell(&seen, 0, 0);
-                    self.fire(hand.take());
-                    self.again(at, task, &reason);
+                if self.keeping {
+                    member.keep(at, task, seen.get().1);
+                    return self.checked(member).await;
                 }
+                if more.is_break() {
+                    self.stopped.set(true);
+                    self.queue.borrow_mut().clear();
+                    self.end_all();
+                }
+                Some(member)
+            }
+            Err(reason) => {
+                self.tell(&seen, 0, 0);
+                self.lose(member);
+                self.again(at, task, &reason);
+                None
             }
         }
-        self.fire(hand);
+    }
+
+    /// From time to time what was found is brought, so that not all is lost with a worker.
+    async fn checked(&self, mut member: Member) -> Option<Member> {
+        if self.stopped.get() || !member.is_due() {
+            return Some(member);
+        }
+        match member.bring().await {
+            Ok(part) => {
+                member.brought(part);
+                Some(member)
+            }
+            Err(_) => {
+                self.lose(member);
+                None
+            }
+        }
+    }
+
+    /// The worker's end, while others are at work: another one will put the parts together.
+    async fn leave(&self, member: Member) {
+        match member.bring().await {
+            Ok(part) => {
+                self.parts.borrow_mut().push(part);
+                self.fire(&member.hand);
+            }
+            Err(_) => self.lose(member),
+        }
+    }
+
+    /// A worker has failed: what it has brought counts, what it read after that is read again.
+    fn lose(&self, member: Member) {
+        self.fire(&member.hand);
+        self.parts.borrow_mut().extend(member.part);
+        if self.stopped.get() {
+            return;
+        }
+        for (at, task, lines) in member.tasks {
+            let bytes = i64::try_from(task.bytes()).unwrap_or(i64::MAX);
+            let lines = i64::try_from(lines).unwrap_or(i64::MAX);
+            self.receiver.progress(-bytes, -lines);
+            self.queue.borrow_mut().push_back((at, task));
+        }
     }
 
     fn next(&self) -> Option<(usize, Task)> {
         self.queue.borrow_mut().pop_front()
     }
 
-    fn hire(&self) -> Rc<Hand> {
+    fn hire(&self) -> Member {
         let hand = Rc::new(self.maker.hand());
         self.hands.borrow_mut().push(hand.clone());
-        hand
+        Member::new(hand)
     }
 
-    fn fire(&self, hand: Option<Rc<Hand>>) {
-        if let Some(hand) = hand {
-            self.hands
-                .borrow_mut()
-                .retain(|other| !Rc::ptr_eq(other, &hand));
+    fn fire(&self, hand: &Rc<Hand>) {
+        without(&self.hands, hand);
+        hand.end();
+    }
+
+    fn end_all(&self) {
+        for hand in self.hands.borrow_mut().drain(..) {
             hand.end();
         }
     }
 
     fn again(&self, at: usize, task: Task, reason: &str) {
+        if self.stopped.get() {
+            return;
+        }
         for piece in task.pieces {
             match task.again {
                 true => self.receiver.given_up(&piece.0, reason),
@@ -198,4 +323,10 @@ impl<R: Receiver + 'static> Pool<R> {
             lines as i64 - lines_before as i64,
         );
     }
+}
+
+fn without(hands: &RefCell<Vec<Rc<Hand>>>, hand: &Rc<Hand>) {
+    hands
+        .borrow_mut()
+        .retain(|other| !Rc::ptr_eq(other, hand));
 }

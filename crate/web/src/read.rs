@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 use crate::host;
+use crate::pause::Rest;
 
 /// Gives these bytes to `each`, until it says that it has enough.
 ///
@@ -22,6 +23,9 @@ pub async fn chunks(
     };
     read.map_err(|error| host::reason(&error))
 }
+
+/// So many bytes are given at once: of packed data a hundred times as much may come out of them.
+const STEP: usize = 64 << 10;
 
 /// A stream costs more than so many bytes.
 const SHORT: u64 = 256 << 10;
@@ -45,9 +49,9 @@ async fn read(
     range: Range<u64>,
     mut each: impl FnMut(&[u8]) -> bool,
 ) -> Result<(), JsValue> {
-    let rest = part(file, &range)?;
-    let reader: ReadableStreamDefaultReader = rest.stream().get_reader().unchecked_into();
-    let mut bytes = Vec::new();
+    let wanted = part(file, &range)?;
+    let reader: ReadableStreamDefaultReader = wanted.stream().get_reader().unchecked_into();
+    let (mut bytes, mut rest) = (Vec::new(), Rest::new());
     loop {
         let read: ReadableStreamReadResult = reader.read().await?.unchecked_into();
         if read.get_done().unwrap_or(true) {
@@ -56,9 +60,12 @@ async fn read(
         let chunk: Uint8Array = read.get_value().unchecked_into();
         bytes.resize(chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes);
-        if !each(&bytes) {
-            let _ = reader.cancel().await;
-            return Ok(());
+        for step in bytes.chunks(STEP) {
+            if !each(step) {
+                let _ = reader.cancel().await;
+                return Ok(());
+            }
+            rest.if_due().await;
         }
     }
 }

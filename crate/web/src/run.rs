@@ -1,6 +1,7 @@
 //! A run: from planned files to a report.
 //!
-//! Cut, let the pool read, merge; and once more where a table overflowed.
+//! Cut, let the workers read, let the last of them merge; and once more where a table overflowed. The page's own
+//! thread does nothing of that: it only puts the report together, a bit at a time.
 
 use std::cell::RefCell;
 use std::mem::discriminant;
@@ -10,77 +11,115 @@ use std::rc::Rc;
 use js_sys::futures::future_to_promise;
 use js_sys::{Promise, Uint8Array};
 use logyomi_core::report::{FileProblem, Report};
-use logyomi_core::{Analysis, Caps, Order, Settings};
+use logyomi_core::{Analysis, Order, Settings};
+use logyomi_view::json::Joined;
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
 use crate::control::Control;
-use crate::cut;
 use crate::input::Input;
 use crate::intake::Source;
 use crate::job::{Answer, Piece};
-use crate::pool::{Pool, Receiver, Task};
+use crate::pause::Rest;
+use crate::pool::{Gathered, Pool, Receiver, Task};
+use crate::{cut, warm};
 
 /// Reads everything. What was read before a stop is in the report.
 pub async fn run(input: &Input, control: &Rc<Control>) -> Report {
-    let first = pass(input, empty(input), None, control).await;
-    first_or_second(input, first, control)
-        .await
-        .report(&input.plans)
+    let answer = passes(input, control).await;
+    warm::end();
+    let report = match answer {
+        Some((Answer::Report, lines)) => joined(lines).await,
+        _ => None,
+    };
+    report.unwrap_or_else(|| failed(input))
 }
 
 /// The first pass counts everything, but too few rows where a table overflowed. The second is exact,
 /// if it comes to its end.
-async fn first_or_second(input: &Input, first: Analysis, control: &Rc<Control>) -> Analysis {
-    let Some(candidates) = first.second_pass().filter(|_| !control.stopped()) else {
-        return first;
-    };
-    let (plans, query) = (&input.plans, &input.query);
-    let second = Analysis::second(plans, query, input.seed, Caps::default(), &candidates);
-    let Some(second) = second else { return first };
-    let second = pass(input, second, Some(&candidates), control).await;
-    if control.stopped() { first } else { second }
+async fn passes(input: &Input, control: &Rc<Control>) -> Option<(Answer, JsValue)> {
+    let (pool, first) = pass(input, None, control).await;
+    let first = first?;
+    if !matches!(first.answer, Answer::Overflow) {
+        return Some(first.end());
+    }
+    let candidates = first.rider.clone();
+    let part = first.bring().await;
+    let (_, second) = pass(input, Some(candidates), control).await;
+    if !control.stopped() {
+        return second.map(Gathered::end);
+    }
+    // A second pass that was stopped has counted too little: what the first one knows is shown.
+    drop(second.map(Gathered::end));
+    let problems = pool.receiver().problems();
+    let again = Pool::of_parts(
+        input.maker(JsValue::NULL),
+        vec![part.ok()?],
+        Collector::new(control),
+    );
+    let gathered = again.gather(|| problems.clone(), true).await;
+    gathered.map(Gathered::end)
 }
 
+/// `candidates` are those of the second pass, if it is one.
 async fn pass(
     input: &Input,
-    into: Analysis,
-    candidates: Option<&[u8]>,
+    candidates: Option<JsValue>,
     control: &Rc<Control>,
-) -> Analysis {
+) -> (Rc<Pool<Collector>>, Option<Gathered>) {
     let tasks = cut::reading(&input.plans, &input.files, input.range);
-    control.begin(tasks.iter().map(Task::bytes).sum(), candidates.is_some());
-    let sent = candidates.map_or(JsValue::NULL, |bytes| Uint8Array::from(bytes).into());
-    let collector = Collector {
-        analysis: RefCell::new(into),
-        problems: RefCell::default(),
-        control: control.clone(),
-    };
-    let pool = Pool::new(input.maker(sent), tasks, collector);
+    let second = candidates.is_some();
+    control.begin(tasks.iter().map(Task::bytes).sum(), second);
+    let maker = input.maker(candidates.unwrap_or(JsValue::NULL));
+    let pool = Pool::new(maker, tasks, Collector::new(control));
     control.run(&pool).await;
-    pool.receiver().take(empty(input))
+    let last = second || control.stopped();
+    let gathered = pool.gather(|| pool.receiver().problems(), last).await;
+    (pool, gathered)
 }
 
-fn empty(input: &Input) -> Analysis {
-    Analysis::new(&input.plans, &input.query, input.seed)
+/// The report that a worker sent, put together with rests.
+async fn joined(lines: JsValue) -> Option<Report> {
+    let lines: Uint8Array = lines.dyn_into().ok()?;
+    let (mut joined, mut rest, mut at) = (Joined::default(), Rest::new(), 0);
+    while at < lines.length() {
+        let end = lines.index_of(b'\n', i32::try_from(at).ok()?);
+        let end = u32::try_from(end).ok()?;
+        joined.line(&lines.subarray(at, end).to_vec())?;
+        at = end + 1;
+        rest.if_due().await;
+    }
+    Some(joined.report())
 }
 
-/// Merges what the workers bring.
+/// No worker could make a report: every file says so.
+fn failed(input: &Input) -> Report {
+    let mut analysis = Analysis::new(&input.plans, &input.query, input.seed);
+    for plan in &input.plans {
+        let reason = "the workers failed".to_owned();
+        analysis.problem(plan.file, FileProblem::Unreadable { reason });
+    }
+    analysis.report(&input.plans)
+}
+
+/// Collects what was wrong with files.
 struct Collector {
-    analysis: RefCell<Analysis>,
     problems: RefCell<Vec<(u32, FileProblem)>>,
     control: Rc<Control>,
 }
 
 impl Collector {
-    fn take(&self, empty: Analysis) -> Analysis {
-        let mut analysis = self.analysis.replace(empty);
-        let mut problems = self.problems.take();
-        problems.order_by_key(|(file, problem)| (*file, format!("{problem:?}")));
-        for (file, problem) in problems {
-            analysis.problem(file, problem);
+    fn new(control: &Rc<Control>) -> Collector {
+        Collector {
+            problems: RefCell::default(),
+            control: control.clone(),
         }
-        analysis
+    }
+
+    fn problems(&self) -> Vec<(u32, FileProblem)> {
+        let mut problems = self.problems.borrow().clone();
+        problems.order_by_key(|(file, problem)| (*file, format!("{problem:?}")));
+        problems
     }
 
     /// Each kind of problem once a file, however many of its ranges have it.
@@ -102,15 +141,11 @@ impl Receiver for Collector {
         &self,
         _task: usize,
         answer: Answer,
-        rider: JsValue,
+        _rider: JsValue,
     ) -> Result<ControlFlow<()>, String> {
-        let bytes = rider.dyn_ref().map(Uint8Array::to_vec);
-        let (Answer::Part { problems }, Some(part)) =
-            (answer, bytes.as_deref().and_then(Analysis::from_bytes))
-        else {
-            return Err("the worker brought something else than an analysis".to_owned());
+        let Answer::Kept { problems } = answer else {
+            return Err("the worker said something else than that it has read".to_owned());
         };
-        self.analysis.borrow_mut().merge(&part);
         problems.into_iter().for_each(|problem| self.add(problem));
         Ok(ControlFlow::Continue(()))
     }

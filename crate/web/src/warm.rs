@@ -6,16 +6,15 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Promise;
 use logyomi_core::sample::{access, mail, sshd};
 use logyomi_core::{Analysis, Feed, Given, Query, Settings, plan};
 use wasm_bindgen::prelude::*;
-use web_sys::DedicatedWorkerGlobalScope;
 
 use crate::hand::{Far, hands};
 use crate::host::Parts;
 use crate::input;
 use crate::job::Job;
+use crate::pause;
 use crate::worker::Desk;
 
 /// Of each kind of log: what it takes until a browser has compiled well.
@@ -71,7 +70,7 @@ pub async fn read(desk: &RefCell<Rc<Desk>>) {
                 return;
             }
             feed.push(step, &mut analysis);
-            breathe().await;
+            pause::pause().await;
         }
         feed.finish(&mut analysis);
         let _ = Analysis::from_bytes(&analysis.to_bytes());
@@ -83,16 +82,4 @@ fn settings() -> Settings {
         anchor: None,
         today: input::today(),
     }
-}
-
-/// Lets messages in.
-async fn breathe() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let promise = Promise::new(&mut |go_on, _| {
-        // Without a timer it goes on at once.
-        if scope.set_timeout_with_callback(&go_on).is_err() {
-            let _ = go_on.call0(&JsValue::UNDEFINED);
-        }
-    });
-    let _ = promise.await;
 }

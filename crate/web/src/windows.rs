@@ -16,6 +16,7 @@ use web_sys::{
 };
 
 use crate::page::Page;
+use crate::show;
 
 /// So far above and below the view rows are made before they are seen.
 const AHEAD: &str = "1200px 0px";
@@ -119,6 +120,27 @@ pub fn staying(render: impl FnOnce()) {
     render();
     let moved = gloo::utils::window().scroll_y().unwrap_or(0.0) - place;
     stay(-moved);
+}
+
+/// An element that is as tall as it was, until this is dropped.
+pub struct Room(Option<HtmlElement>);
+
+pub fn keep_room(id: &str) -> Room {
+    let element: Option<HtmlElement> =
+        show::element(id).and_then(|element| element.dyn_into().ok());
+    if let Some(element) = &element {
+        let height = format!("{}px", element.offset_height());
+        let _ = element.style().set_property("min-height", &height);
+    }
+    Room(element)
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if let Some(element) = &self.0 {
+            let _ = element.style().remove_property("min-height");
+        }
+    }
 }
 
 /// What is looked at stays where it is, though a window above it has become so much taller.

@@ -2,7 +2,7 @@
 //!
 //! The same desk works in the page's own thread where there are no workers (in Node, in the tests).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,6 +10,7 @@ use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
 use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
 use logyomi_view::ecs::EcsLines;
+use logyomi_view::json::send;
 use logyomi_view::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
@@ -28,6 +29,10 @@ pub struct Desk {
     begin: Begin,
     /// Of the second pass, if it is one.
     candidates: Option<Vec<u8>>,
+    /// All that was read since the desk began.
+    kept: RefCell<Option<Analysis>>,
+    /// No more is to be read.
+    stopped: Cell<bool>,
 }
 
 /// What a worker found, and how far it is.
@@ -106,14 +111,14 @@ pub async fn take(
             say(Answer::Wholes { found }, JsValue::UNDEFINED);
         }
         Job::Read { pieces } => {
-            let part = here.read(&pieces, &rider.unchecked_into(), say).await?;
-            let bytes = Uint8Array::from(part.analysis.to_bytes().as_slice());
-            say(
-                Answer::Part {
-                    problems: part.problems,
-                },
-                bytes.into(),
-            );
+            let problems = here.read(&pieces, &rider.unchecked_into(), say).await?;
+            say(Answer::Kept { problems }, JsValue::UNDEFINED);
+        }
+        Job::Stop => here.stop(),
+        Job::Bring => say(Answer::Brought, here.bring()?.into()),
+        Job::Gather { problems, last } => {
+            let (answer, bytes) = here.gather(problems, last, &rider.unchecked_into()).await?;
+            say(answer, Uint8Array::from(bytes.as_slice()).into());
         }
         Job::Find { search, pieces } => {
             let files = rider.unchecked_into();
@@ -137,14 +142,19 @@ impl Desk {
         Desk {
             begin,
             candidates: candidates.dyn_ref().map(Uint8Array::to_vec),
+            ..Desk::default()
         }
+    }
+
+    pub fn stop(&self) {
+        self.stopped.set(true);
     }
 
     /// Whether the job may be silent for long: what cannot be cut is read whole or unpacked, and a little of it
     /// may be much work.
     fn is_long(&self, job: &Job) -> bool {
         match job {
-            Job::Look { .. } | Job::Compare { .. } => true,
+            Job::Look { .. } | Job::Compare { .. } | Job::Bring | Job::Gather { .. } => true,
             Job::Read { pieces } | Job::Find { pieces, .. } | Job::Write { pieces } => {
                 let mut files = pieces.iter().flat_map(|piece| &piece.files);
                 files.any(|file| {
@@ -152,7 +162,7 @@ impl Desk {
                     plan.is_some_and(|plan| !plan.cuttable)
                 })
             }
-            Job::Warm | Job::Knock | Job::Begin(_) | Job::Hash { .. } => false,
+            Job::Warm | Job::Knock | Job::Begin(_) | Job::Stop | Job::Hash { .. } => false,
         }
     }
 
@@ -161,9 +171,9 @@ impl Desk {
         pieces: &[Piece],
         files: &Array,
         say: &impl Fn(Answer, JsValue),
-    ) -> Result<Part, String> {
+    ) -> Result<Vec<(u32, FileProblem)>, String> {
         let mut part = Part {
-            analysis: self.analysis()?,
+            analysis: self.take()?,
             lines: 0,
             problems: Vec::new(),
         };
@@ -178,7 +188,48 @@ impl Desk {
             }
         }
         meter.tell(part.lines);
-        Ok(part)
+        self.kept.replace(Some(part.analysis));
+        Ok(part.problems)
+    }
+
+    /// What is kept; an empty analysis, where nothing was read yet.
+    fn take(&self) -> Result<Analysis, String> {
+        self.kept.take().map_or_else(|| self.analysis(), Ok)
+    }
+
+    /// A copy of what is kept, for the page to hold.
+    fn bring(&self) -> Result<Blob, String> {
+        let analysis = self.take()?;
+        let bytes = Array::of1(&Uint8Array::from(analysis.to_bytes().as_slice()));
+        self.kept.replace(Some(analysis));
+        Blob::new_with_u8_array_sequence(&bytes).map_err(|error| host::reason(&error))
+    }
+
+    /// The end of a pass. Nothing is kept after it: the worker has done its work, unless it is asked to bring it.
+    async fn gather(
+        &self,
+        problems: Vec<(u32, FileProblem)>,
+        last: bool,
+        others: &Array,
+    ) -> Result<(Answer, Vec<u8>), String> {
+        let mut analysis = self.take()?;
+        for other in others.iter().map(JsCast::unchecked_into::<Blob>) {
+            let bytes = read::slice(&other, 0, other.size() as u64).await?;
+            let other = Analysis::from_bytes(&bytes).ok_or("a part came damaged")?;
+            analysis.merge(&other);
+        }
+        if let Some(candidates) = analysis.second_pass().filter(|_| !last) {
+            self.kept.replace(Some(analysis));
+            return Ok((Answer::Overflow, candidates));
+        }
+        for (file, problem) in problems {
+            analysis.problem(file, problem);
+        }
+        let mut lines = Vec::new();
+        send(analysis.report(&self.begin.plans), |line| {
+            lines.extend_from_slice(line.as_bytes());
+        });
+        Ok((Answer::Report, lines))
     }
 
     /// What the files are, and what is in them. One that cannot be read says so itself.
@@ -290,6 +341,9 @@ impl Desk {
         sink: &mut S,
         mut tell: impl FnMut(&[u8], &S),
     ) -> Result<(), String> {
+        if self.stopped.get() {
+            return Ok(());
+        }
         let plan = |file: &u32| self.begin.plans.get(*file as usize);
         let first = piece
             .files
@@ -303,11 +357,14 @@ impl Desk {
         let done = read::chunks(file, from..place.end, |bytes| {
             let more = feed.push(bytes, sink);
             tell(bytes, sink);
-            more
+            more && !self.stopped.get()
         });
         let done = done.await;
-        // What was read before a file broke off stays read.
-        feed.finish(sink);
+        match self.stopped.get() {
+            true => feed.stop(sink),
+            // What was read before a file broke off stays read.
+            false => feed.finish(sink),
+        }
         done
     }
 }

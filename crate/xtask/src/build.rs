@@ -1,7 +1,7 @@
 //! `cargo xtask build`: `dist/index.html`, its hash beside it, and the two files that only a host serves.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use sha2::{Digest, Sha256};
@@ -38,4 +38,19 @@ pub fn build() -> Result<PathBuf> {
         program.wasm.len() / 1000
     );
     Ok(path)
+}
+
+/// Whether the page that was built comes out the same when what the compiler made is bound, minified, optimized
+/// and packed once more in another folder. That the compiler makes the same twice is left to `cargo xtask soak`.
+pub fn is_made_again(page: &Path) -> Result<bool> {
+    let settings = settings::read()?;
+    let again = page::page(&wasm::program_again(&settings)?, &settings)?;
+    let (first, second) = (fs::read(page)?, again.into_bytes());
+    let hash = |page: &[u8]| hex(&Sha256::digest(page));
+    println!(
+        "the page made twice: {} and {}",
+        hash(&first),
+        hash(&second)
+    );
+    Ok(first == second)
 }

@@ -64,6 +64,19 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// The targets are a workspace of their own, which nothing else builds: its lock file falls behind unseen.
+pub fn is_locked() -> Result<()> {
+    let words = ["metadata", "--locked", "--format-version", "1"];
+    let mut cargo = shell::cargo();
+    shell::output(
+        cargo
+            .args(words)
+            .args(["--manifest-path", "fuzz/Cargo.toml"]),
+    )
+    .map(|_| ())
+    .context("fuzz/Cargo.lock: `cargo update --workspace --manifest-path fuzz/Cargo.toml`")
+}
+
 /// Only what is built for a named target is instrumented: build scripts run on their own.
 fn build() -> Result<()> {
     let host = host()?;

@@ -33,10 +33,12 @@ pub fn soak(options: &Options) -> Result<()> {
         ("LOGYOMI_SPLITS", options.splits.to_string()),
         ("LOGYOMI_KILLS", options.kills.to_string()),
         ("LOGYOMI_HANG_ALL", "1".to_owned()),
+        ("LOGYOMI_FILES", "10000".to_owned()),
     ];
     let native = shell::run(
         shell::cargo()
-            .args(["test", "--locked", "--package", "logyomi-tests", "--"])
+            .args(["test", "--locked", "--profile", "soak"])
+            .args(["--package", "logyomi-tests", "--"])
             .args(["roundtrip", "splits_workers", "hang", "--nocapture"])
             .envs(set.clone()),
     );

@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
-use crate::{browser, build, npm, pages, shell};
+use crate::{browser, build, fuzz, npm, pages, shell};
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 pub enum Kind {
@@ -43,15 +43,16 @@ pub fn test(kind: Option<Kind>) -> Result<()> {
         count += cargo(&["--package", "logyomi-tests", "--", "pages"])?;
     }
     if wanted(Kind::Native) {
-        count += cargo(&["--workspace"])?;
+        count += native()?;
     }
     if wanted(Kind::Wasm) || wanted(Kind::Browser) {
         let prepared = prepare()?;
         if wanted(Kind::Wasm) {
-            count += node("wasm", &prepared, None, &[])?;
+            count += made_twice(&prepared)?;
+            count += node("wasm", &prepared, &[])?;
         }
         if wanted(Kind::Browser) {
-            count += node("browser", &prepared, Some(browser::chrome()?), &[])?;
+            count += chromium(&prepared, &[])?;
         }
     }
     conclude(&count)
@@ -60,8 +61,8 @@ pub fn test(kind: Option<Kind>) -> Result<()> {
 /// The long forms of the tests in Node and in Chromium, which these variables ask for.
 pub fn long(set: &[(&str, String)]) -> Result<()> {
     let prepared = prepare()?;
-    let mut count = node("wasm", &prepared, None, set)?;
-    count += node("browser", &prepared, Some(browser::chrome()?), set)?;
+    let mut count = node("wasm", &prepared, set)?;
+    count += chromium(&prepared, set)?;
     conclude(&count)
 }
 
@@ -80,6 +81,22 @@ fn conclude(count: &Count) -> Result<()> {
     Ok(())
 }
 
+/// The tool that runs us is built already, and its libraries are large: its tests are not built in another way.
+fn native() -> Result<Count> {
+    let mut count = cargo(&["--workspace", "--exclude", "xtask"])?;
+    count += cargo(&["--profile", "xtask", "--package", "xtask"])?;
+    fuzz::is_locked()?;
+    Ok(count)
+}
+
+fn made_twice(prepared: &Prepared) -> Result<Count> {
+    let same = build::is_made_again(&prepared.page)?;
+    Ok(Count {
+        passed: u64::from(same),
+        failed: u64::from(!same),
+    })
+}
+
 /// What the tests in Node and Chromium compare: the page, and the program for the terminal.
 struct Prepared {
     page: PathBuf,
@@ -89,7 +106,12 @@ struct Prepared {
 fn prepare() -> Result<Prepared> {
     let page = build::build()?;
     npm::install("tests/browser")?;
-    shell::run(shell::cargo().args(["build", "--quiet", "--locked", "--package", "logyomi-cli"]))?;
+    // With the features that the native tests have it built with, so that it is not built a second time.
+    shell::run(
+        shell::cargo()
+            .args(["test", "--quiet", "--locked", "--no-run"])
+            .args(["--workspace", "--exclude", "xtask", "--test", "terminal"]),
+    )?;
     Ok(Prepared {
         page,
         program: shell::target().join("debug/logyomi"),
@@ -109,24 +131,50 @@ fn cargo(arguments: &[&str]) -> Result<Count> {
     Ok(count)
 }
 
-fn node(
-    folder: &str,
+fn node(folder: &str, prepared: &Prepared, set: &[(&str, String)]) -> Result<Count> {
+    let here = shell::root().join("tests/browser").join(folder);
+    run(folder, &test_files(&here)?, 2, prepared, set)
+}
+
+/// Files that look at the clock, or have two workers of their own at work, are run alone.
+const ALONE: [&str; 4] = ["lifecycle", "recovery", "workers", "explain"];
+
+fn chromium(prepared: &Prepared, set: &[(&str, String)]) -> Result<Count> {
+    let here = shell::root().join("tests/browser/browser");
+    let (alone, together): (Vec<_>, Vec<_>) = test_files(&here)?
+        .into_iter()
+        .partition(|file| ALONE.iter().any(|name| is_named(file, name)));
+    let chrome = browser::chrome()?.display().to_string();
+    let set = [set, &[("CHROME", chrome)]].concat();
+    let mut count = run("browser", &together, 2, prepared, &set)?;
+    count += run("browser-alone", &alone, 1, prepared, &set)?;
+    Ok(count)
+}
+
+fn is_named(file: &Path, name: &str) -> bool {
+    file.file_name()
+        .is_some_and(|file| file.to_string_lossy() == format!("{name}.test.mjs"))
+}
+
+/// Gives these files to Node's test runner, so many at a time.
+fn run(
+    name: &str,
+    files: &[PathBuf],
+    at_a_time: u8,
     prepared: &Prepared,
-    chrome: Option<PathBuf>,
     set: &[(&str, String)],
 ) -> Result<Count> {
-    let here = shell::root().join("tests/browser").join(folder);
-    let tap = shell::target().join("page").join(format!("{folder}.tap"));
+    let tap = shell::target().join("page").join(format!("{name}.tap"));
     let _ = fs::remove_file(&tap);
     let mut node = shell::command("node");
-    node.arg("--test").arg("--test-concurrency=1");
+    node.arg("--test")
+        .arg(format!("--test-concurrency={at_a_time}"));
     node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"]);
     node.arg("--test-reporter=tap")
         .arg(format!("--test-reporter-destination={}", tap.display()));
-    node.args(test_files(&here)?);
+    node.args(files);
     node.env("LOGYOMI_PAGE", &prepared.page)
         .env("LOGYOMI_PROGRAM", &prepared.program);
-    node.envs(chrome.map(|path| ("CHROME", path)));
     node.envs(set.iter().map(|(name, value)| (name, value)));
     let success = echo(&mut node, |_| ())?;
     let count = fs::read_to_string(&tap)
@@ -134,10 +182,7 @@ fn node(
         .lines()
         .fold(Count::default(), tap_result);
     if !success && count.failed == 0 {
-        bail!(
-            "`node --test` did not get to run the tests of {}",
-            here.display()
-        );
+        bail!("`node --test` did not get to run the tests of tests/browser ({name})");
     }
     Ok(count)
 }

@@ -31,14 +31,27 @@ pub fn program(settings: &Settings, feature: Option<&str>) -> Result<Program> {
     if fs::read_to_string(folder.join("key")).is_ok_and(|old| old == key) {
         return read(&folder);
     }
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)?;
-    bind(compiled, &folder)?;
-    optimize(settings, &folder)?;
-    let wasm = fs::read(folder.join("logyomi.wasm"))?;
-    fs::write(folder.join("logyomi.wasm.xz"), pack::xz(&wasm)?)?;
+    finish(compiled, settings, &folder)?;
     fs::write(folder.join("key"), key)?;
     read(&folder)
+}
+
+/// The same, finished anew in a folder of its own.
+pub fn program_again(settings: &Settings) -> Result<Program> {
+    let folder = shell::target().join("page-again");
+    finish(compile(settings, None)?, settings, &folder)?;
+    read(&folder)
+}
+
+/// What the compiler made becomes what a browser is given.
+fn finish(compiled: Vec<u8>, settings: &Settings, folder: &Path) -> Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder)?;
+    bind(compiled, folder)?;
+    optimize(settings, folder)?;
+    let wasm = fs::read(folder.join("logyomi.wasm"))?;
+    fs::write(folder.join("logyomi.wasm.xz"), pack::xz(&wasm)?)?;
+    Ok(())
 }
 
 fn read(folder: &Path) -> Result<Program> {

@@ -17,32 +17,45 @@ const draw = random(SEED);
 
 const { browser, address } = await begin();
 const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));
-const path = join(folder, 'secure');
-// A range of 16 MiB and a short one.
-writeFileSync(path, log(draw, 17 << 20));
 test.after(() => rmSync(folder, { recursive: true }));
+const written = (name, megabytes) => {
+  const path = join(folder, name);
+  writeFileSync(path, log(draw, megabytes << 20));
+  return path;
+};
 
 test(`${KILLS} workers are killed, seed ${SEED}: every report is the same`, async () => {
-  const { report: wanted } = await run({ delay: -1 });
+  // A file for each worker; and, one time in five, a file that is cut into a range of 16 MiB and a short one.
+  const files = await read([written('secure', 5), written('maillog', 5)]);
+  const ranges = await read([written('messages', 17)]);
   let killed = 0;
   for (let tries = 0; killed < KILLS; tries += 1) {
     assert.ok(tries < KILLS * 4, `${killed} workers were killed in ${tries} runs`);
+    const { paths, wanted, took } = tries % 5 === 4 ? ranges : files;
     // One in ten dies without a word, as a worker does that the system takes away.
-    const how = { delay: Math.floor(draw() * 250), which: Math.floor(draw() * 2), silent: draw() < 0.1 };
-    const { report, kills } = await run(how);
+    const how = { delay: Math.floor(draw() * took), which: Math.floor(draw() * 2), silent: draw() < 0.1 };
+    const { report, kills } = await run(paths, how);
     assert.equal(report, wanted, JSON.stringify(how));
     killed += kills;
   }
   console.log(`${killed} workers killed, all reports the same`);
 });
 
-/** Reads the file in a new page, in which a worker may die. */
-async function run(how) {
+/** What these files give where nobody dies, and about how long a worker is at work on them. */
+async function read(paths) {
+  const { report, took } = await run(paths, { delay: -1, which: -1 });
+  return { paths, wanted: report, took: Math.max(took / 2, 50) };
+}
+
+/** Reads the files in a new page, in which a worker may die. */
+async function run(paths, how) {
   const { context, page } = await open(browser, address, { script: [arm, how] });
-  const report = await choose(page, path);
+  const begun = Date.now();
+  const report = await choose(page, paths);
+  const took = Date.now() - begun;
   const kills = await page.evaluate(() => self.kills);
   await context.close();
-  return { report, kills };
+  return { report, kills, took };
 }
 
 /** In the page: two workers, one of which ends some milliseconds after it was given something to read. */

@@ -3,7 +3,7 @@
 use super::{Reader, weight};
 use crate::cutter::RawLine;
 use crate::dispatch::Dispatch;
-use crate::document::{Part, Parts, Transcript};
+use crate::document::{Log, Part, Parts, Transcript};
 use crate::encoding::TextEncoding;
 use crate::line::{Line, Sink, Status};
 use crate::record::{self, Form, Record};
@@ -13,10 +13,14 @@ impl Reader {
         // Its lines are decoded; those that come behind one that grew too long are not.
         let encoding = std::mem::replace(&mut self.encoding, TextEncoding::Utf8);
         let clock = self.clock.clone();
-        let is_log = |dispatch: &mut Dispatch, text: &str| {
+        let log = |dispatch: &mut Dispatch, text: &str| {
             let mut scratch = Vec::new();
             let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
-            record.form != Form::Bare && dispatch.find(&record).is_some()
+            match record.form {
+                Form::Bare => Log::Bare,
+                _ if dispatch.find(&record).is_some() => Log::Read,
+                _ => Log::Unread,
+            }
         };
         let kind = transcript.kind.as_deref();
         let kind = kind.and_then(|kind| self.dispatch.kind(kind));
@@ -26,7 +30,7 @@ impl Reader {
         for (index, (line, text)) in lines.iter().enumerate() {
             let raw = line.raw(text, before.replace(text.as_bytes()));
             let below = lines.get(index + 1..).unwrap_or_default();
-            match parts.part(line, text, below, is_log, &mut self.dispatch) {
+            match parts.part(line, text, below, log, &mut self.dispatch) {
                 Part::Log => self.line(raw, sink),
                 Part::Prose => sink.line(&self.unread(&raw)),
                 Part::Inside { kind, message } => {

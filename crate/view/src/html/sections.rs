@@ -53,12 +53,17 @@ impl View<'_> {
     }
 
     pub(super) fn sections(&self) -> Markup {
+        self.sections_with(|section| self.section(section))
+    }
+
+    /// The sections with these insides.
+    pub(super) fn sections_with(&self, inside: impl Fn(&SectionReport) -> Markup) -> Markup {
         html! {
             // Each section has a heading of its own; where there is none, the sentence needs one.
             h2 .vh[!self.report.sections.is_empty()] { (self.lang.of(words::SECTIONS)) }
             @if self.report.sections.is_empty() { p { (self.lang.of(words::NO_SECTIONS)) } }
             @for section in lookup::ordered(self.report) {
-                section .section id=(piece::section_anchor(&section.id)) tabindex="-1" { (self.section(section)) }
+                section .section id=(piece::section_anchor(&section.id)) tabindex="-1" { (inside(section)) }
             }
         }
     }

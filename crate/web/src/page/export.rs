@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use js_sys::Array;
 use js_sys::futures::spawn_local;
+use logyomi_core::report::Report;
 use logyomi_view::csv::{self, Which};
 use logyomi_view::words::export as say;
 use logyomi_view::{Action, html, json, text};
@@ -35,31 +36,36 @@ impl Page {
     }
 
     fn save_html(&self) {
-        if let Some(result) = &*self.result.borrow() {
-            let html = html::document(&result.report, &self.state.borrow(), &save::style());
-            save::save(&html, Kind::Html);
-        }
+        let page = |report: &Report| html::document(report, &self.state.borrow(), &save::style());
+        self.save_as(Kind::Html, page);
     }
 
     fn save_json(&self) {
-        if let Some(result) = &*self.result.borrow() {
-            save::save(&json::json(&result.report), Kind::Json);
-        }
+        self.save_as(Kind::Json, json::json);
     }
 
     fn save_text(&self) {
-        if let Some(result) = &*self.result.borrow() {
-            save::save(&text::text(&result.report, self.lang()), Kind::Text);
-        }
+        self.save_as(Kind::Text, |report| text::text(report, self.lang()));
     }
 
     fn save_csv(&self, table: &str) {
         let which = Which::of(table).unwrap_or(Which::Attackers);
-        if let Some(result) = &*self.result.borrow()
-            && let Some(csv) = csv::csv(&result.report, &which, self.lang())
-        {
+        let lang = self.lang();
+        let found = self.found(|report| csv::csv(report, &which, lang));
+        if let Some(csv) = found.flatten() {
             save::save(&csv, Kind::Csv);
         }
+    }
+
+    fn save_as(&self, kind: Kind, write: impl FnOnce(&Report) -> String) {
+        if let Some(text) = self.found(write) {
+            save::save(&text, kind);
+        }
+    }
+
+    fn found<T>(&self, act: impl FnOnce(&Report) -> T) -> Option<T> {
+        let mut result = self.result.borrow_mut();
+        result.as_mut().map(|result| result.as_found(act))
     }
 
     async fn save_ndjson(self: Rc<Page>) {
@@ -98,11 +104,9 @@ impl Page {
         let Some(result) = result.as_mut() else {
             return;
         };
-        for report in [&mut result.report, &mut result.shown] {
-            let hashes = result.input.hashes.get().into_iter().flatten();
-            for (file, hash) in report.files.iter_mut().zip(hashes) {
-                file.sha256.clone_from(hash);
-            }
+        let hashes = result.input.hashes.get().into_iter().flatten();
+        for (file, hash) in result.report.files.iter_mut().zip(hashes) {
+            file.sha256.clone_from(hash);
         }
     }
 
@@ -138,9 +142,9 @@ impl Page {
         };
         let state = self.state.borrow();
         self.show
-            .put("heading", &html::heading(&result.shown, &state));
+            .put("heading", &html::heading(&result.report, &state));
         // A browser that knows no such sheets prints without what stands in the margins.
-        let _ = margins(&html::sheets(&result.shown, state.lang));
+        let _ = margins(&html::sheets(&result.report, state.lang));
     }
 
     fn fill_windows(self: &Rc<Page>) {

@@ -1,12 +1,14 @@
 //! The page as it is seen: which part of it is made anew, and when.
 
 use js_sys::Date;
+use logyomi_core::report::Report;
 use logyomi_view::state::Theme;
 use logyomi_view::words::Words;
-use logyomi_view::{Part, html};
+use logyomi_view::{Part, ViewState, html};
 
 use super::Page;
 use crate::control::Control;
+use crate::pause::{Rest, pause};
 use crate::{show, windows, words};
 
 /// Milliseconds between two sentences for those who hear the page.
@@ -39,7 +41,15 @@ impl Page {
         let Some(result) = result.as_ref() else {
             return;
         };
-        let state = self.state.borrow();
+        self.make_room();
+        self.show
+            .put("report", &html::report(&result.report, &self.state.borrow()));
+        self.windows.watch();
+        self.message();
+    }
+
+    /// The first screen becomes small.
+    fn make_room(&self) {
         if let Some(start) = show::element("start") {
             let sample = self.is_sample.get();
             start.set_class_name(if sample { "small sample" } else { "small" });
@@ -48,10 +58,35 @@ impl Page {
         if let Ok(Some(check)) = gloo::utils::document().query_selector("#start details") {
             let _ = check.remove_attribute("open");
         }
-        self.show
-            .put("report", &html::report(&result.shown, &state));
+    }
+
+    /// A new report, part by part, with rests; for as long as this run is the latest one.
+    pub(super) async fn filled(&self, run: u64) {
+        self.make_room();
+        // What the reader looks at stays in view while the old report goes and the new one grows.
+        let room = windows::keep_room("report");
+        let places = self.draw(|report, state| {
+            self.show.put("report", &html::frame(report, state));
+            html::places(report, state)
+        });
+        let mut rest = Rest::new();
+        for place in places.unwrap_or_default() {
+            rest.if_due().await;
+            if self.run.get() != run {
+                return;
+            }
+            self.draw(|report, state| self.show.put(&place, &html::inside(report, state, &place)));
+        }
+        pause().await;
         self.windows.watch();
+        drop(room);
         self.message();
+    }
+
+    fn draw<T>(&self, draw: impl FnOnce(&Report, &ViewState) -> T) -> Option<T> {
+        let result = self.result.borrow();
+        let result = result.as_ref()?;
+        Some(draw(&result.report, &self.state.borrow()))
     }
 
     /// What the report does not hold: what was not opened, and that it was cancelled.
@@ -70,7 +105,7 @@ impl Page {
             return;
         };
         let state = self.state.borrow();
-        if let Some((id, inside)) = html::part(&result.shown, &state, part) {
+        if let Some((id, inside)) = html::part(&result.report, &state, part) {
             match part {
                 Part::Window { .. } => self.show.put(&id, &inside),
                 _ => windows::staying(|| {
@@ -81,7 +116,7 @@ impl Page {
         }
         if *part == Part::Rules {
             self.show
-                .put("summary", &html::summary(&result.shown, &state));
+                .put("summary", &html::summary(&result.report, &state));
         }
     }
 
@@ -109,7 +144,7 @@ impl Page {
 
     pub(super) fn finished(&self) {
         show::hide("running", true);
-        self.report();
+        self.message();
         show::text("live", words::finished(self.state.borrow().lang));
     }
 

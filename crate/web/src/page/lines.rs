@@ -94,7 +94,7 @@ impl Page {
         let lines = (address.to_owned(), lines);
         self.state.borrow_mut().looked.lines.extend([lines]);
         if let Some(result) = &*self.result.borrow() {
-            let inside = html::lines_of(&result.shown, &self.state.borrow(), address);
+            let inside = html::lines_of(&result.report, &self.state.borrow(), address);
             self.show.put(&html::lines_of_id(address), &inside);
         }
     }

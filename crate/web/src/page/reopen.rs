@@ -66,11 +66,15 @@ impl Page {
                 drop(state);
                 *self.result.borrow_mut() = Some(Found {
                     input: Rc::new(Input::default()),
-                    shown: report.clone(),
+                    opened: Vec::new(),
                     report,
                     stopped: None,
                 });
-                self.finished();
+                let run = self.run.get();
+                self.filled(run).await;
+                if self.run.get() == run {
+                    self.finished();
+                }
             }
             Err(why) => {
                 let notice = say::not_reopened(&source.path, &why, self.lang());

@@ -1,0 +1,57 @@
+//! A worker that keeps what it finds, with an account of it: what was brought, and what was read since.
+//!
+//! What is brought is all that the worker has found so far, as a Blob; the next one takes its place. So a worker
+//! that dies costs what it read since, and the page's memory holds none of it.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::task::Task;
+use crate::hand::Hand;
+use crate::job::{Answer, Job};
+
+/// After so many bytes, or lines (a packed byte is many), what was found is brought.
+const BYTES: u64 = 128 << 20;
+const LINES: u64 = 1_000_000;
+
+pub struct Member {
+    pub hand: Rc<Hand>,
+    pub part: Option<JsValue>,
+    /// Read since then, each with its place in the list and its lines.
+    pub tasks: Vec<(usize, Task, u64)>,
+}
+
+impl Member {
+    pub fn new(hand: Rc<Hand>) -> Member {
+        Member {
+            hand,
+            part: None,
+            tasks: Vec::new(),
+        }
+    }
+
+    pub fn keep(&mut self, at: usize, task: Task, lines: u64) {
+        self.tasks.push((at, task, lines));
+    }
+
+    pub fn is_due(&self) -> bool {
+        let bytes: u64 = self.tasks.iter().map(|(_, task, _)| task.bytes()).sum();
+        let lines: u64 = self.tasks.iter().map(|(_, _, lines)| lines).sum();
+        bytes >= BYTES || lines >= LINES
+    }
+
+    /// Asks for all that the worker has found.
+    pub async fn bring(&self) -> Result<JsValue, String> {
+        match self.hand.ask(Job::Bring, &Array::new(), &|_, _| {}).await? {
+            (Answer::Brought, part) => Ok(part),
+            _ => Err("the worker brought something else than its part".to_owned()),
+        }
+    }
+
+    pub fn brought(&mut self, part: JsValue) {
+        self.part = Some(part);
+        self.tasks.clear();
+    }
+}
