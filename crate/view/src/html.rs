@@ -52,6 +52,7 @@ pub const ELEMENTS: &[&str] = &[
     "footer", "form", "h1", "h2", "h3", "h4", "header", "input", "label", "li", "main", "mark",
     "nav", "kbd", "noscript", "ol", "option", "p", "pre", "progress", "section", "select", "span",
     "strong", "summary", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul",
+    "wbr",
 ];
 
 /// Attributes beside `data-*`.

@@ -111,7 +111,7 @@ words! {
         "The page itself carries a rule that forbids every connection (Content-Security-Policy: connect-src 'none'), and the browser enforces it. It stands at the top of the page's source.";
     CHECK_OFFLINE = "ネットワークを切ってから、もう一度お試しください。まったく同じように動きます。",
         "Switch off the network and try again. It works just the same.";
-    CHECK_HASH = "このページに入っているプログラム(wasm)の SHA-256:",
+    CHECK_HASH = "このページのプログラム(wasm)の SHA-256:",
         "SHA-256 of the program (wasm) inside this page:";
     CHECK_DATE = "プログラムの日付:", "Date of the program:";
     CHECK_WAYS_OUT = "データが外に出るのは、ご自身でコピー・保存・印刷したときだけです。",

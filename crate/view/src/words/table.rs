@@ -31,7 +31,7 @@ words! {
     SERVICES = "サービス", "Services";
     USERS = "試されたユーザー名", "Names tried";
     MEANINGS = "試された名前の意味", "What the names tried mean";
-    MEANINGS_NOTE = "名前を選んだのは攻撃側です。何を狙っているかの手がかりにはなりますが、その製品がこのサーバーにあることを示すものではありません。",
+    MEANINGS_NOTE = "名前を選んだのは攻撃側です。何を狙っているかを知る手掛かりにはなりますが、その製品がこのサーバーにあることを示すものではありません。",
         "The names were chosen by whoever tried them: they tell what was looked for, not what this server has.";
     OTHER_NAMES = "そのほかの名前", "Other names";
     PATHS = "要求されたパス", "Paths asked for";

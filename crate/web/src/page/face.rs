@@ -42,8 +42,10 @@ impl Page {
             return;
         };
         self.make_room();
-        self.show
-            .put("report", &html::report(&result.report, &self.state.borrow()));
+        self.show.put(
+            "report",
+            &html::report(&result.report, &self.state.borrow()),
+        );
         self.windows.watch();
         self.message();
     }
