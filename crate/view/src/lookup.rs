@@ -70,6 +70,29 @@ pub fn field_label(name: &str, lang: Lang) -> &str {
     logyomi_sections::field(name).map_or(name, |field| lang.of(field.label))
 }
 
+/// A field whose values are compared as amounts, so that their digits belong below each other.
+/// Ports, numbers of processes and the like are names made of digits.
+pub fn is_amount(field: &str) -> bool {
+    const AMOUNTS: &[&str] = &[
+        "attempts",
+        "available",
+        "dropped",
+        "errors",
+        "links",
+        "mtu",
+        "packets",
+        "percent",
+        "received",
+        "recipients",
+        "recvq",
+        "seconds",
+        "sendq",
+        "sent",
+        "size",
+    ];
+    AMOUNTS.contains(&field)
+}
+
 pub fn finding(id: &str) -> Option<&'static Finding> {
     logyomi_sections::finding(id)
 }

@@ -114,8 +114,11 @@ impl View<'_> {
         let word = |word| self.lang.of(word);
         piece::head(html! {
             @if !self.saved { th .toggle scope="col" role="columnheader" { span .vh { (word(words::EVIDENCE)) } } }
-            @for field in &table.fields { (piece::column(&self.label(field))) }
-            @if table.fields.is_empty() { (piece::column(word(words::TOTAL))) }
+            @for field in &table.fields {
+                @if lookup::is_amount(field) { (piece::figures(&self.label(field))) }
+                @else { (piece::column(&self.label(field))) }
+            }
+            @if table.fields.is_empty() { (piece::column(word(words::RECORD))) }
             @for label in self.sum_labels(table, columns) { (piece::figures(&label)) }
             (piece::figures(word(words::COUNT)))
             @if columns.lines { (piece::figures(word(words::LINES))) }
@@ -185,14 +188,20 @@ impl View<'_> {
         };
         html! {
             @for (at, key) in outer.iter().enumerate() {
-                @let label = place.table.fields.get(at).map(|field| self.label(field));
+                @let (label, amount) = self.key_column(place.table, at);
                 @if same(row, above, at) { td .same role="cell" data-label=[label] { span .vh { (piece::value(key, self.lang)) } } }
-                @else { td .key role="cell" data-label=[label] { (piece::value(key, self.lang)) } }
+                @else { td .key .number[amount] role="cell" data-label=[label] { (piece::value(key, self.lang)) } }
             }
-            th .key scope="row" role="rowheader" data-label=[place.table.fields.get(outer.len()).map(|field| self.label(field))] {
-                (self.innermost(place, row, last))
-            }
+            @let (label, amount) = self.key_column(place.table, outer.len());
+            th .key .number[amount] scope="row" role="rowheader" data-label=[label] { (self.innermost(place, row, last)) }
         }
+    }
+
+    /// The head of a key's column, and whether its values are amounts.
+    fn key_column(&self, table: &Table, at: usize) -> (Option<String>, bool) {
+        let field = table.fields.get(at);
+        let amount = field.is_some_and(|field| lookup::is_amount(field));
+        (field.map(|field| self.label(field)), amount)
     }
 
     /// In a saved file, where no button works, the innermost key is the fold that holds the row's lines.

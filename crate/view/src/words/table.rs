@@ -14,6 +14,8 @@ words! {
     FIRST = "最初", "First";
     LAST = "最後", "Last";
     TOTAL = "計", "Total";
+    /// The head of a table whose rows have no key.
+    RECORD = "記録", "Record";
     EMPTY_KEY = "(空欄)", "(empty)";
     EVIDENCE = "ログの行", "Log lines";
     NO_SAMPLES = "この行の見本は保存されていません。", "No sample lines were kept for this row.";
