@@ -147,7 +147,13 @@ pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
     places
 }
 
-/// What belongs into one of the [`places`].
+/// The ids of what stays empty until the fold with the many subjects of this finding is opened.
+pub fn subjects_of(report: &Report, finding: &str) -> Vec<String> {
+    let found = report.findings.iter().find(|found| found.id == finding);
+    found.map(findings::pieces).unwrap_or_default()
+}
+
+/// What belongs into one of the [`places`] and of [`subjects_of`].
 pub fn inside(report: &Report, state: &ViewState, place: &str) -> String {
     View::page(report, state).inside(place).into_string()
 }
@@ -259,7 +265,7 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         ),
         Part::Report => ("report".to_owned(), self::report(report, state)),
         Part::Theme => ("switches".to_owned(), page::switches(state).into_string()),
-        Part::Nothing | Part::Page | Part::Analysis => return None,
+        Part::Nothing | Part::Page | Part::Analysis | Part::Subjects { .. } => return None,
     };
     Some((id, inside))
 }
@@ -330,6 +336,7 @@ impl<'a> View<'a> {
             "sections" => self.sections(),
             "unmatched" => self.unmatched(),
             "files" => self.files(),
+            piece if piece.starts_with("subjects-") => self.subjects_piece(piece),
             section => {
                 let is_here = |one: &&SectionReport| piece::section_anchor(&one.id) == section;
                 let found = self.report.sections.iter().find(is_here);

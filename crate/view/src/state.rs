@@ -121,6 +121,10 @@ pub enum Part {
     Window {
         window: String,
     },
+    /// The many subjects of a finding, piece by piece ([`crate::html::subjects_of`]).
+    Subjects {
+        finding: String,
+    },
     /// The form of the query.
     Narrow,
     /// Another report is asked for: the input has to be read again.
@@ -147,8 +151,13 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
         }
         Action::Expand { table } => expand(state, table),
         Action::Fold { fold } => {
-            toggle(&mut state.folds, fold);
-            Part::Nothing
+            toggle(&mut state.folds, fold.clone());
+            match fold.strip_prefix("subjects/") {
+                Some(finding) if state.folds.contains(&fold) => Part::Subjects {
+                    finding: finding.to_owned(),
+                },
+                _ => Part::Nothing,
+            }
         }
         Action::Section { section } => {
             state.section = Some(section);

@@ -326,7 +326,5 @@ impl<R: Receiver + 'static> Pool<R> {
 }
 
 fn without(hands: &RefCell<Vec<Rc<Hand>>>, hand: &Rc<Hand>) {
-    hands
-        .borrow_mut()
-        .retain(|other| !Rc::ptr_eq(other, hand));
+    hands.borrow_mut().retain(|other| !Rc::ptr_eq(other, hand));
 }
