@@ -258,6 +258,10 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
             piece::window_anchor(window),
             self::window(report, state, window),
         ),
+        Part::Fold { fold } => (
+            piece::fold_anchor(fold),
+            View::page(report, state).folded(fold).into_string(),
+        ),
         Part::Narrow => ("narrow".to_owned(), narrow(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
@@ -390,6 +394,16 @@ impl<'a> View<'a> {
                 button type="button" data-action="expand" data-table=(table) aria-expanded=(expanded) { (word) }
             }
         }
+    }
+
+    /// One that is empty until it is opened ([`Part::Fold`]): a table has hundreds of them.
+    fn late_fold(&self, id: &str, summary: Markup, inside: impl FnOnce() -> Markup) -> Markup {
+        if self.saved {
+            return self.fold(id, summary, inside());
+        }
+        let is_open = self.state.folds.contains(id);
+        let inside = html! { div id=(piece::fold_anchor(id)) { @if is_open { (inside()) } } };
+        self.fold(id, summary, inside)
     }
 
     /// A `<details>` whose state survives the next rendering.

@@ -121,6 +121,10 @@ pub enum Part {
     Window {
         window: String,
     },
+    /// A fold in an attacker's row that is empty until it is opened.
+    Fold {
+        fold: String,
+    },
     /// The many subjects of a finding, piece by piece ([`crate::html::subjects_of`]).
     Subjects {
         finding: String,
@@ -152,10 +156,12 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
         Action::Expand { table } => expand(state, table),
         Action::Fold { fold } => {
             toggle(&mut state.folds, fold.clone());
-            match fold.strip_prefix("subjects/") {
-                Some(finding) if state.folds.contains(&fold) => Part::Subjects {
+            match fold.split_once('/') {
+                _ if !state.folds.contains(&fold) => Part::Nothing,
+                Some(("subjects", finding)) => Part::Subjects {
                     finding: finding.to_owned(),
                 },
+                Some(("users" | "paths" | "kinds", _)) => Part::Fold { fold },
                 _ => Part::Nothing,
             }
         }
