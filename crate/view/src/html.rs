@@ -148,7 +148,13 @@ pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
     places
 }
 
-/// What belongs into one of the [`places`].
+/// The ids of what stays empty until the fold with the many subjects of this finding is opened.
+pub fn subjects_of(report: &Report, finding: &str) -> Vec<String> {
+    let found = report.findings.iter().find(|found| found.id == finding);
+    found.map(findings::pieces).unwrap_or_default()
+}
+
+/// What belongs into one of the [`places`] and of [`subjects_of`].
 pub fn inside(report: &Report, state: &ViewState, place: &str) -> String {
     View::page(report, state).inside(place).into_string()
 }
@@ -253,6 +259,10 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
             piece::window_anchor(window),
             self::window(report, state, window),
         ),
+        Part::Fold { fold } => (
+            piece::fold_anchor(fold),
+            View::page(report, state).folded(fold).into_string(),
+        ),
         Part::Narrow => ("narrow".to_owned(), narrow(report, state)),
         Part::Table { section, event } => (
             piece::table_anchor(section, event),
@@ -260,7 +270,7 @@ pub fn part(report: &Report, state: &ViewState, part: &Part) -> Option<(String, 
         ),
         Part::Report => ("report".to_owned(), self::report(report, state)),
         Part::Theme => ("switches".to_owned(), page::switches(state).into_string()),
-        Part::Nothing | Part::Page | Part::Analysis => return None,
+        Part::Nothing | Part::Page | Part::Analysis | Part::Subjects { .. } => return None,
     };
     Some((id, inside))
 }
@@ -331,6 +341,7 @@ impl<'a> View<'a> {
             "sections" => self.sections(),
             "unmatched" => self.unmatched(),
             "files" => self.files(),
+            piece if piece.starts_with("subjects-") => self.subjects_piece(piece),
             section => {
                 let is_here = |one: &&SectionReport| piece::section_anchor(&one.id) == section;
                 let found = self.report.sections.iter().find(is_here);
@@ -384,6 +395,16 @@ impl<'a> View<'a> {
                 button type="button" data-action="expand" data-table=(table) aria-expanded=(expanded) { (word) }
             }
         }
+    }
+
+    /// One that is empty until it is opened ([`Part::Fold`]): a table has hundreds of them.
+    fn late_fold(&self, id: &str, summary: Markup, inside: impl FnOnce() -> Markup) -> Markup {
+        if self.saved {
+            return self.fold(id, summary, inside());
+        }
+        let is_open = self.state.folds.contains(id);
+        let inside = html! { div id=(piece::fold_anchor(id)) { @if is_open { (inside()) } } };
+        self.fold(id, summary, inside)
     }
 
     /// A `<details>` whose state survives the next rendering.

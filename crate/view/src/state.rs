@@ -121,6 +121,14 @@ pub enum Part {
     Window {
         window: String,
     },
+    /// A fold in an attacker's row that is empty until it is opened.
+    Fold {
+        fold: String,
+    },
+    /// The many subjects of a finding, piece by piece ([`crate::html::subjects_of`]).
+    Subjects {
+        finding: String,
+    },
     /// The form of the query.
     Narrow,
     /// Another report is asked for: the input has to be read again.
@@ -147,8 +155,15 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
         }
         Action::Expand { table } => expand(state, table),
         Action::Fold { fold } => {
-            toggle(&mut state.folds, fold);
-            Part::Nothing
+            toggle(&mut state.folds, fold.clone());
+            match fold.split_once('/') {
+                _ if !state.folds.contains(&fold) => Part::Nothing,
+                Some(("subjects", finding)) => Part::Subjects {
+                    finding: finding.to_owned(),
+                },
+                Some(("users" | "paths" | "kinds", _)) => Part::Fold { fold },
+                _ => Part::Nothing,
+            }
         }
         Action::Section { section } => {
             state.section = Some(section);

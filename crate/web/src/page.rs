@@ -235,6 +235,7 @@ impl Page {
             Part::Page => self.render(),
             Part::Theme => self.theme(),
             Part::Analysis => self.again(),
+            Part::Subjects { finding } => self.subjects(finding),
             part => self.part(part),
         }
         if set {

@@ -27,6 +27,9 @@ pub use task::{Kind, Task};
 /// Milliseconds in which a worker that reads must have stopped; then it is ended, and what it brought last counts.
 const GRACE: u32 = 2_000;
 
+/// One that has read nothing whole yet is not waited for: it has just been started.
+const SHORT_GRACE: u32 = 80;
+
 /// So many workers in turn may fail at putting the parts together.
 const TRIES: usize = 3;
 
@@ -47,8 +50,8 @@ pub struct Pool<R> {
     queue: RefCell<VecDeque<(usize, Task)>>,
     receiver: R,
     hands: RefCell<Vec<Rc<Hand>>>,
-    /// Those of them that have a task.
-    busy: RefCell<Vec<Rc<Hand>>>,
+    /// Those of them that have a task, and whether they have done one before.
+    busy: RefCell<Vec<(Rc<Hand>, bool)>>,
     stopped: Cell<bool>,
     /// Whether workers keep what they find.
     keeping: bool,
@@ -134,20 +137,36 @@ impl<R: Receiver + 'static> Pool<R> {
             self.end_all();
             return;
         }
-        self.busy.borrow().iter().for_each(|hand| hand.stop());
-        let pool = self.clone();
-        // Who waits for one of these hears that it has failed.
-        let end = move || pool.busy.borrow().iter().for_each(|hand| hand.end());
-        Timeout::new(GRACE, end).forget();
+        self.busy.borrow().iter().for_each(|(hand, _)| hand.stop());
+        for (grace, all) in [(SHORT_GRACE, false), (GRACE, true)] {
+            let pool = self.clone();
+            Timeout::new(grace, move || pool.end_busy(all)).forget();
+        }
     }
 
-    /// Puts together what was read, and makes the report. Nothing, where one worker after the other failed at it.
+    /// Who waits for one of these hears that it has failed.
+    fn end_busy(&self, all: bool) {
+        let busy = self.busy.borrow();
+        let late = busy.iter().filter(|(_, has_read)| all || !has_read);
+        late.for_each(|(hand, _)| hand.end());
+    }
+
+    /// Whether there is nothing to put together.
+    fn is_empty(&self) -> bool {
+        self.parts.borrow().is_empty() && self.last.borrow().is_none()
+    }
+
+    /// Puts together what was read, and makes the report. Nothing, where one worker after the other failed at it, or where
+    /// the reading was stopped before anything was read.
     pub async fn gather(
         self: &Rc<Self>,
         problems: impl Fn() -> Vec<(u32, FileProblem)>,
         last: bool,
     ) -> Option<Gathered> {
         for _ in 0..TRIES {
+            if self.stopped.get() && self.is_empty() {
+                return None;
+            }
             let member = self.last.take().unwrap_or_else(|| self.hire());
             let job = Job::Gather {
                 problems: problems(),
@@ -202,9 +221,12 @@ impl<R: Receiver + 'static> Pool<R> {
         let seen = Cell::new((0, 0));
         let progress = |bytes: u64, lines: u64| self.tell(&seen, bytes, lines);
         let (job, files) = task.job();
-        self.busy.borrow_mut().push(member.hand.clone());
+        let entry = (member.hand.clone(), member.has_read());
+        self.busy.borrow_mut().push(entry);
         let heard = member.hand.ask(job, &files, &progress).await;
-        without(&self.busy, &member.hand);
+        self.busy
+            .borrow_mut()
+            .retain(|(other, _)| !Rc::ptr_eq(other, &member.hand));
         if self.stopped.get() && !self.keeping {
             return None;
         }
@@ -287,7 +309,9 @@ impl<R: Receiver + 'static> Pool<R> {
     }
 
     fn fire(&self, hand: &Rc<Hand>) {
-        without(&self.hands, hand);
+        self.hands
+            .borrow_mut()
+            .retain(|other| !Rc::ptr_eq(other, hand));
         hand.end();
     }
 
@@ -323,8 +347,4 @@ impl<R: Receiver + 'static> Pool<R> {
             lines as i64 - lines_before as i64,
         );
     }
-}
-
-fn without(hands: &RefCell<Vec<Rc<Hand>>>, hand: &Rc<Hand>) {
-    hands.borrow_mut().retain(|other| !Rc::ptr_eq(other, hand));
 }

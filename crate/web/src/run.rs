@@ -32,7 +32,7 @@ pub async fn run(input: &Input, control: &Rc<Control>) -> Report {
         Some((Answer::Report, lines)) => joined(lines).await,
         _ => None,
     };
-    report.unwrap_or_else(|| failed(input))
+    report.unwrap_or_else(|| without_workers(input, control.stopped()))
 }
 
 /// The first pass counts everything, but too few rows where a table overflowed. The second is exact,
@@ -92,10 +92,10 @@ async fn joined(lines: JsValue) -> Option<Report> {
     Some(joined.report())
 }
 
-/// No worker could make a report: every file says so.
-fn failed(input: &Input) -> Report {
+/// Nothing was read before the reader stopped it; or no worker could make a report, and every file says so.
+fn without_workers(input: &Input, stopped: bool) -> Report {
     let mut analysis = Analysis::new(&input.plans, &input.query, input.seed);
-    for plan in &input.plans {
+    for plan in input.plans.iter().filter(|_| !stopped) {
         let reason = "the workers failed".to_owned();
         analysis.problem(plan.file, FileProblem::Unreadable { reason });
     }

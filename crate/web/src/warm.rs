@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use logyomi_core::sample::{access, mail, sshd};
-use logyomi_core::{Analysis, Feed, Given, Query, Settings, plan};
+use logyomi_core::{Analysis, Feed, FilePlan, Given, Query, Settings, plan};
+use logyomi_view::json::send;
 use wasm_bindgen::prelude::*;
 
 use crate::hand::{Far, hands};
@@ -73,7 +74,15 @@ pub async fn read(desk: &RefCell<Rc<Desk>>) {
             pause::pause().await;
         }
         feed.finish(&mut analysis);
-        let _ = Analysis::from_bytes(&analysis.to_bytes());
+        gather(&analysis, &plans);
+    }
+}
+
+/// The end of a reading, too: whoever cancels one does not wait for a compiler.
+fn gather(analysis: &Analysis, plans: &[FilePlan]) {
+    if let Some(mut again) = Analysis::from_bytes(&analysis.to_bytes()) {
+        again.merge(analysis);
+        send(again.report(plans), |_| ());
     }
 }
 

@@ -10,6 +10,7 @@ use logyomi_sections::Words;
 use maud::{Markup, html};
 
 use super::{View, piece};
+use crate::names::groups;
 use crate::state::Column;
 use crate::words::Lang;
 use crate::{lookup, number, words};
@@ -119,10 +120,7 @@ impl View<'_> {
 
     fn attacker(&self, attacker: &Attacker, columns: &[Column]) -> Markup {
         let key = |part: &str| format!("{part}/{}", attacker.address);
-        let users = attacker.users.iter();
-        let users: Vec<Counted> = users.map(|user| (&user.value[..], user.count)).collect();
-        let paths = attacker.paths.iter();
-        let paths: Vec<Counted> = paths.map(|path| (&path.value[..], path.count)).collect();
+        let (users, paths) = (users(attacker), paths(attacker));
         let open = self.state.attackers.contains(&attacker.address);
         let label = |column| self.lang.of(head(column));
         html! {
@@ -170,8 +168,24 @@ impl View<'_> {
         html! {
             (self.list(shown))
             @if !rest.is_empty() {
-                (self.fold(fold, html! { (piece::said(&words::more(rest.len(), self.lang))) }, self.list(rest)))
+                (self.late_fold(fold, html! { (piece::said(&words::more(rest.len(), self.lang))) }, || self.list(rest)))
             }
+        }
+    }
+
+    /// What a fold of a row holds, by its id.
+    pub(super) fn folded(&self, fold: &str) -> Markup {
+        let (part, address) = fold.split_once('/').unwrap_or_default();
+        let mut attackers = self.report.attackers.iter();
+        let Some(attacker) = attackers.find(|one| one.address == address) else {
+            return html! {};
+        };
+        let rest =
+            |values: Vec<Counted>, first: usize| self.list(values.get(first..).unwrap_or_default());
+        match part {
+            "users" => rest(users(attacker), NAMES),
+            "paths" => rest(paths(attacker), PATHS),
+            _ => self.kinds_list(&groups(&attacker.users)),
         }
     }
 
@@ -249,6 +263,16 @@ fn compare(a: &Attacker, b: &Attacker, column: Column) -> Ordering {
         Column::Last => a.last.cmp(&b.last),
         Column::Succeeded => a.succeeded.cmp(&b.succeeded),
     }
+}
+
+fn users(attacker: &Attacker) -> Vec<Counted<'_>> {
+    let users = attacker.users.iter();
+    users.map(|user| (&user.value[..], user.count)).collect()
+}
+
+fn paths(attacker: &Attacker) -> Vec<Counted<'_>> {
+    let paths = attacker.paths.iter();
+    paths.map(|path| (&path.value[..], path.count)).collect()
 }
 
 /// Addresses by their figures (`9.x` before `10.x`), names after them.

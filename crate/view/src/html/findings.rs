@@ -15,6 +15,9 @@ use crate::words;
 /// Subjects of a finding before its fold.
 const SUBJECTS: usize = 10;
 
+/// So many of those in the fold are made at once, when it is opened: there may be a thousand, with three lines each.
+const PIECE: usize = 20;
+
 /// What all findings of a report are shown with.
 struct Shown<'a> {
     evidence: Evidence,
@@ -34,10 +37,7 @@ impl View<'_> {
     }
 
     pub(super) fn findings(&self) -> Markup {
-        let shown = Shown {
-            evidence: Evidence::of(self.report),
-            letters: Letters::new(self.report, self.state.masked, self.lang),
-        };
+        let shown = self.shown();
         html! {
             @if !self.report.findings.is_empty() {
                 h3 { (self.lang.of(words::finding::FINDINGS)) }
@@ -49,6 +49,13 @@ impl View<'_> {
             }
             (self.next_steps())
             (self.facts())
+        }
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        Shown {
+            evidence: Evidence::of(self.report),
+            letters: Letters::new(self.report, self.state.masked, self.lang),
         }
     }
 
@@ -95,23 +102,42 @@ impl View<'_> {
         let (shown, rest) = finding
             .subjects
             .split_at(finding.subjects.len().min(SUBJECTS));
-        let list = |subjects: &[Subject]| {
-            html! {
-                ul .subjects {
-                    @for subject in subjects { li { (self.subject(finding, subject, with)) } }
+        let fold = format!("subjects/{}", finding.id);
+        let is_open = self.saved || self.state.folds.contains(&fold);
+        let pieces = html! {
+            @for (at, piece) in rest.chunks(PIECE).enumerate() {
+                ul .subjects id=(piece_anchor(finding, at)) {
+                    @if is_open { (self.listed(finding, piece, with)) }
                 }
             }
         };
         html! {
-            (list(shown))
+            ul .subjects { (self.listed(finding, shown, with)) }
             @if !rest.is_empty() {
-                (self.fold(&format!("subjects/{}", finding.id),
-                    html! { (piece::said(&words::more(rest.len(), self.lang))) }, list(rest)))
+                (self.fold(&fold, html! { (piece::said(&words::more(rest.len(), self.lang))) }, pieces))
             }
             @if finding.subjects_left_out > 0 {
                 p .hint { (piece::said(&words::finding::others(finding.subjects_left_out, self.lang))) }
             }
         }
+    }
+
+    fn listed(&self, finding: &Finding, subjects: &[Subject], with: &Shown) -> Markup {
+        html! { @for subject in subjects { li { (self.subject(finding, subject, with)) } } }
+    }
+
+    /// A piece of the many subjects, by its id.
+    pub(super) fn subjects_piece(&self, place: &str) -> Markup {
+        let with = self.shown();
+        let named = place.rsplit_once('-').and_then(|(_, at)| at.parse().ok());
+        let at: usize = named.unwrap_or(usize::MAX);
+        let is_here = |finding: &&Finding| piece_anchor(finding, at) == place;
+        let found = self.report.findings.iter().find(is_here);
+        let piece = found.and_then(|finding| {
+            let piece = finding.subjects.get(SUBJECTS..)?.chunks(PIECE).nth(at)?;
+            Some(self.listed(finding, piece, &with))
+        });
+        piece.unwrap_or_default()
     }
 
     fn subject(&self, finding: &Finding, subject: &Subject, with: &Shown) -> Markup {
@@ -252,6 +278,17 @@ fn depends(report: &Report, fact: Fact) -> bool {
     pages
         .flat_map(|page| &page.facts)
         .any(|(asked, ..)| *asked == fact)
+}
+
+/// The ids of the pieces that the fold of a finding holds.
+pub(super) fn pieces(finding: &Finding) -> Vec<String> {
+    let rest = finding.subjects.len().saturating_sub(SUBJECTS);
+    let pieces = 0..rest.div_ceil(PIECE);
+    pieces.map(|at| piece_anchor(finding, at)).collect()
+}
+
+fn piece_anchor(finding: &Finding, at: usize) -> String {
+    format!("subjects-{}-{at}", slug(&finding.id))
 }
 
 pub(super) fn finding_anchor(id: &str) -> String {

@@ -15,11 +15,13 @@ impl View<'_> {
         let kinds = groups.iter().filter(|group| group.kind.is_some()).count();
         html! {
             @if kinds > 0 {
-                (self.fold(fold, html! { (piece::said(&words::kinds(kinds, self.lang))) }, html! {
-                    ul .kinds { @for group in &groups { li { (self.group(group)) } } }
-                }))
+                (self.late_fold(fold, html! { (piece::said(&words::kinds(kinds, self.lang))) }, || self.kinds_list(&groups)))
             }
         }
+    }
+
+    pub(super) fn kinds_list(&self, groups: &[Group]) -> Markup {
+        html! { ul .kinds { @for group in groups { li { (self.group(group)) } } } }
     }
 
     fn group(&self, group: &Group) -> Markup {

@@ -149,6 +149,11 @@ pub fn window_anchor(window: &str) -> String {
     format!("window-{}", slug(window))
 }
 
+/// Of a fold, `users/192.0.2.1`.
+pub fn fold_anchor(fold: &str) -> String {
+    format!("fold-{}", slug(fold))
+}
+
 pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {
     format!("lines-{}-{}-{row}", slug(section), slug(event))
 }

@@ -1,6 +1,9 @@
 //! The page as it is seen: which part of it is made anew, and when.
 
+use std::rc::Rc;
+
 use js_sys::Date;
+use js_sys::futures::spawn_local;
 use logyomi_core::report::Report;
 use logyomi_view::state::Theme;
 use logyomi_view::words::Words;
@@ -71,8 +74,21 @@ impl Page {
             self.show.put("report", &html::frame(report, state));
             html::places(report, state)
         });
+        self.fill(places.unwrap_or_default(), run).await;
+        self.windows.watch();
+        drop(room);
+    }
+
+    /// The fold of a finding with many subjects was opened.
+    pub(super) fn subjects(self: &Rc<Page>, finding: &str) {
+        let places = self.draw(|report, _| html::subjects_of(report, finding));
+        let (page, run) = (self.clone(), self.run.get());
+        spawn_local(async move { page.fill(places.unwrap_or_default(), run).await });
+    }
+
+    async fn fill(&self, places: Vec<String>, run: u64) {
         let mut rest = Rest::new();
-        for place in places.unwrap_or_default() {
+        for place in places {
             rest.if_due().await;
             if self.run.get() != run {
                 return;
@@ -80,9 +96,6 @@ impl Page {
             self.draw(|report, state| self.show.put(&place, &html::inside(report, state, &place)));
         }
         pause().await;
-        self.windows.watch();
-        drop(room);
-        self.message();
     }
 
     fn draw<T>(&self, draw: impl FnOnce(&Report, &ViewState) -> T) -> Option<T> {

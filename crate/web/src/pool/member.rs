@@ -36,6 +36,10 @@ impl Member {
         self.tasks.push((at, task, lines));
     }
 
+    pub fn has_read(&self) -> bool {
+        self.part.is_some() || !self.tasks.is_empty()
+    }
+
     pub fn is_due(&self) -> bool {
         let bytes: u64 = self.tasks.iter().map(|(_, task, _)| task.bytes()).sum();
         let lines: u64 = self.tasks.iter().map(|(_, _, lines)| lines).sum();
