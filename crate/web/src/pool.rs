@@ -28,7 +28,7 @@ pub use task::{Kind, Task};
 const GRACE: u32 = 2_000;
 
 /// One that has read nothing whole yet is not waited for: it has just been started.
-const SHORT_GRACE: u32 = 80;
+const SHORT_GRACE: u32 = 50;
 
 /// So many workers in turn may fail at putting the parts together.
 const TRIES: usize = 3;

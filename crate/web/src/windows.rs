@@ -4,10 +4,11 @@
 //! last seen. The browser's own anchoring is off for such tables (`style.css`): both together would jump.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::Array;
+use js_sys::futures::spawn_local;
 use logyomi_view::Action;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -16,6 +17,7 @@ use web_sys::{
 };
 
 use crate::page::Page;
+use crate::pause::pause;
 use crate::show;
 
 /// So far above and below the view rows are made before they are seen.
@@ -25,6 +27,8 @@ const AHEAD: &str = "1200px 0px";
 pub struct Windows {
     observer: RefCell<Option<IntersectionObserver>>,
     heights: RefCell<BTreeMap<String, f64>>,
+    /// What the observer has seen, until it is its turn.
+    seen: RefCell<VecDeque<IntersectionObserverEntry>>,
 }
 
 impl Windows {
@@ -33,7 +37,13 @@ impl Windows {
         let seen = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             if let Some(page) = page.upgrade() {
                 let entries = entries.iter().map(JsCast::unchecked_into);
-                entries.for_each(|entry| page.windows.turn(&page, &entry));
+                let mut seen = page.windows.seen.borrow_mut();
+                let is_idle = seen.is_empty();
+                seen.extend(entries);
+                drop(seen);
+                if is_idle {
+                    spawn_local(async move { page.windows.turn_all(&page).await });
+                }
             }
         });
         let options = IntersectionObserverInit::new();
@@ -66,6 +76,16 @@ impl Windows {
             if let Some(observer) = &*observer {
                 observer.observe(&window);
             }
+        }
+    }
+
+    /// One after the other, since each is laid out; with rests, for who scrolls far sees many of them.
+    async fn turn_all(&self, page: &Rc<Page>) {
+        let next = || self.seen.borrow().front().cloned();
+        while let Some(entry) = next() {
+            self.turn(page, &entry);
+            pause().await;
+            self.seen.borrow_mut().pop_front();
         }
     }
 
