@@ -119,6 +119,7 @@ pub fn explain_lines<'a>(
         // The year of a sample is not asked for.
         anchor: NaiveDate::default(),
         anchor_from: AnchorFrom::Today,
+        zone: None,
         cuttable: false,
         readable: true,
         problems: Vec::new(),

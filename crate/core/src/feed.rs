@@ -279,7 +279,7 @@ impl Reader {
             encoding: plan.encoding,
             in_document: !matches!(plan.layout, Layout::Lines | Layout::Journal),
             access_first: plan.access_first,
-            clock: Clock::new(plan.anchor),
+            clock: Clock::new(plan.anchor).of_zone(plan.zone),
             dispatch: Dispatch::new(),
             text: String::new(),
             before: String::new(),

@@ -58,6 +58,8 @@ pub struct FilePlan {
     pub layout: Layout,
     pub anchor: NaiveDate,
     pub anchor_from: AnchorFrom,
+    /// Where the writer's clock stood, in minutes east of UTC, if the reader says it: for times without an offset.
+    pub zone: Option<i16>,
     /// Whether ranges of it can be read apart.
     pub cuttable: bool,
     /// Whether its lines are read at all.
@@ -236,6 +238,7 @@ fn one(
         encoding: look.encoding,
         anchor,
         anchor_from,
+        zone: None,
         layout: look.layout.clone(),
         cuttable: plain && look.encoding.unit() == Unit::Byte,
         readable: problems.is_empty() && look.archive.is_none(),

@@ -84,13 +84,17 @@ pub fn read<'a>(
     }
     let found = head_of(text, access_first, clock)
         .or_else(|| head_of(behind_container(text)?, access_first, clock));
-    match found {
+    let mut record = match found {
         Some(record) => red_hat_pam(record, scratch),
         None => Record {
             message: text.trim_ascii(),
             ..Record::default()
         },
+    };
+    if let Some(stamp) = &mut record.stamp {
+        stamp.offset = stamp.offset.or(clock.zone);
     }
+    record
 }
 
 fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {

@@ -97,6 +97,9 @@ pub struct FileReport {
     pub anchor: String,
     /// Where the anchor came from: `user`, `content`, `file-name`, `gzip-header`, `file-date`, `today`.
     pub anchor_from: String,
+    /// Minutes east of UTC of its times without an offset, where the reader said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone_minutes: Option<i16>,
     /// True where a year was really guessed: the file has year-less stamps.
     pub year_guessed: bool,
     /// First and last moment in the file.

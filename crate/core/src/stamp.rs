@@ -58,6 +58,8 @@ pub fn iso(seconds: i64) -> String {
 #[derive(Clone, Debug)]
 pub struct Clock {
     anchor: NaiveDate,
+    /// Where the writer stood, in minutes east of UTC: for stamps that do not say it.
+    pub zone: Option<i16>,
     day: ([u8; 6], i64),
     /// `Jan  2 03:04:05 `
     second: Option<([u8; SECOND], Stamp)>,
@@ -71,10 +73,16 @@ impl Clock {
     pub fn new(anchor: NaiveDate) -> Clock {
         Clock {
             anchor,
+            zone: None,
             day: ([0; 6], 0),
             second: None,
             heads: Remembered::default(),
         }
+    }
+
+    /// For a writer who stood there, if anybody knows.
+    pub fn of_zone(self, zone: Option<i16>) -> Clock {
+        Clock { zone, ..self }
     }
 
     /// A stamp at the beginning of `text`, and what stands behind it and its blank.

@@ -15,7 +15,7 @@ pub use action::{Action, BlockAction, Column, RowId, Theme};
 pub use checklist::{Check, CheckAction, Checklist};
 pub use looked::{LinesOf, Looked};
 pub use narrow::Narrow;
-pub use setting::{Detail, Setting, Settings, ZONES, zone_name};
+pub use setting::{Detail, OfFiles, Setting, Settings, ZONES, zone_name};
 
 use std::collections::BTreeSet;
 

@@ -1,13 +1,14 @@
 //! What a run is about: the files, looked at and planned.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 use js_sys::Date;
 use logyomi_core::{AnchorFrom, FilePlan, Look, Order, Query, Settings, Survey, arrange, suspects};
+use logyomi_view::state::OfFiles;
 use wasm_bindgen::prelude::*;
 use web_sys::File;
 
@@ -32,8 +33,8 @@ pub struct Input {
     pub range: u64,
     /// What the plans were made with.
     pub settings: Settings,
-    /// Days near which single files were written, by path.
-    pub days: BTreeMap<String, NaiveDate>,
+    /// What the reader said of single files.
+    pub own: OfFiles,
     /// SHA-256 of the given files, in the order of the plans, once somebody has asked.
     pub hashes: Rc<OnceCell<Vec<Option<String>>>>,
 }
@@ -65,19 +66,21 @@ impl Input {
             seed,
             range: cut::RANGE,
             settings: *settings,
-            days: BTreeMap::new(),
+            own: OfFiles::default(),
             hashes: Rc::default(),
         }
     }
 
-    /// The years of these files are guessed from the reader's own days.
-    pub fn with_days(mut self, days: BTreeMap<String, NaiveDate>) -> Input {
+    /// The years of these files are guessed from the reader's own days, and their clocks stood where the reader says.
+    pub fn with_own(mut self, own: OfFiles) -> Input {
         for plan in &mut self.plans {
-            if let Some(day) = days.get(&plan.path) {
+            if let Some(day) = own.days.get(&plan.path) {
                 (plan.anchor, plan.anchor_from) = (*day, AnchorFrom::User);
             }
+            let zone = own.zones.get(&plan.path);
+            plan.zone = zone.and_then(|minutes| i16::try_from(*minutes).ok());
         }
-        Input { days, ..self }
+        Input { own, ..self }
     }
 
     pub fn maker(&self, candidates: JsValue) -> Maker {

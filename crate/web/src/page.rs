@@ -10,14 +10,12 @@ mod lines;
 mod reopen;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use chrono::NaiveDate;
 use gloo::timers::callback::Timeout;
 use logyomi_core::report::{Report, Row, Sample};
 use logyomi_core::{Settings, Wanted};
-use logyomi_view::state::RowId;
+use logyomi_view::state::{OfFiles, RowId};
 use logyomi_view::{Action, Lang, Part, ViewState, update};
 use wasm_bindgen::prelude::*;
 
@@ -154,10 +152,10 @@ impl Page {
     }
 
     /// The files as they were looked at for the report that is there: another query does not change them.
-    fn looked_at(&self, settings: &Settings, days: &BTreeMap<String, NaiveDate>) -> Option<Input> {
+    fn looked_at(&self, settings: &Settings, own: &OfFiles) -> Option<Input> {
         let result = self.result.borrow();
         let input = &result.as_ref().filter(|_| !self.stale.get())?.input;
-        (input.settings == *settings && input.days == *days).then(|| Input::clone(input))
+        (input.settings == *settings && input.own == *own).then(|| Input::clone(input))
     }
 
     pub fn lang(&self) -> Lang {
@@ -214,7 +212,7 @@ impl Page {
         self.result.take();
         self.notice.take();
         self.state.borrow_mut().reopened = false;
-        self.state.borrow_mut().settings.days.clear();
+        self.state.borrow_mut().settings.files = OfFiles::default();
         update(&mut self.state.borrow_mut(), Action::NewReport);
         self.state.borrow_mut().checklist = Default::default();
         self.render();
@@ -279,12 +277,12 @@ impl Page {
             today: input::today(),
         };
         let sources = self.sources.borrow().clone();
-        let days = self.state.borrow().settings.days.clone();
-        let mut input = match self.looked_at(&settings, &days) {
+        let own = self.state.borrow().settings.files.clone();
+        let mut input = match self.looked_at(&settings, &own) {
             Some(input) => input,
             None => Input::new(Some(self.parts.clone()), &sources, &settings, &control)
                 .await
-                .with_days(days),
+                .with_own(own),
         };
         input.query = self.state.borrow().query.clone();
         let report = if self.run.get() == run {

@@ -241,6 +241,25 @@ test('the guessed year of a single file is set right, and guessed again', async 
   await context.close();
 });
 
+test('the zone of a single file is said, and its times are moved like those with an offset', async () => {
+  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  await drop(page, [{ name: 'a.log', text: LOG }, { name: 'b.log', text: LOG.replaceAll('Dec', 'Nov') }]);
+  const firsts = async () => JSON.parse(await report(page)).files.map(({ zone_minutes, span }) => [zone_minutes, Date.parse(`${span.first}Z`)]);
+  const [[, a], [, b]] = await firsts();
+  const choose = async (selector, zone, wanted) => {
+    await page.selectOption(selector, zone);
+    await page.waitForFunction(wanted);
+  };
+  await page.click('[data-fold="day/b.log"]');
+  await choose('[data-action=file-zone][data-path="b.log"]', '+09:00', () => wasm_bindgen.report_json()?.includes('"zone_minutes":540'));
+  assert.deepEqual(await firsts(), [[undefined, a], [540, b]], 'said, not moved');
+  assert.match(await page.textContent('#files'), /Times without an offset are taken as \+09:00/);
+  await page.click('[data-action=settings-open]');
+  await choose('#zone', '+00:00', () => wasm_bindgen.report_json()?.includes('"zone_minutes":0'));
+  assert.deepEqual(await firsts(), [[undefined, a], [540, b - 9 * 3600_000]]);
+  await context.close();
+});
+
 test('whose work the page is stands in the page', async () => {
   const { context, page } = await open(browser, address, { locale: 'en-US' });
   await page.click('[data-action=licences-open]');

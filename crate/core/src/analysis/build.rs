@@ -72,6 +72,7 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
         container: plan.container.clone(),
         anchor: plan.anchor.to_string(),
         anchor_from: plan.anchor_from.name().to_owned(),
+        zone_minutes: plan.zone,
         year_guessed: count.year_guessed,
         span: count.first.zip(count.last).map(|(first, last)| Span {
             first: iso(first),

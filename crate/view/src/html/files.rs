@@ -4,7 +4,7 @@ use logyomi_core::report::{Archive, FileReport, Lines};
 use logyomi_sections::Words;
 use maud::{Markup, html};
 
-use super::{View, piece};
+use super::{View, piece, settings};
 use crate::{number, words};
 
 /// A column of figures.
@@ -108,7 +108,8 @@ impl View<'_> {
                     (piece::value(&file.path, self.lang))
                     span .kind { (self.kind(file)) }
                     @if let Some(year) = words::year(file, self.lang) { span .kind { (year) } }
-                    @if self.narrows() && file.year_guessed && file.span.is_some() { (self.day(at, &file.path)) }
+                    @if let Some(minutes) = file.zone_minutes { span .kind { (words::file_zone(minutes.into(), self.lang)) } }
+                    @if self.narrows() && file.span.is_some() && may_lack_zone(&file.format) { (self.own(at, file)) }
                     @if let Some(archive) = &file.archive { (self.archive(archive)) }
                     (self.problems(file))
                 }
@@ -124,18 +125,28 @@ impl View<'_> {
         }
     }
 
-    /// A guessed year can be set right, for this file alone.
-    fn day(&self, at: usize, path: &str) -> Markup {
-        let id = format!("day-{at}");
-        let day = self.state.settings.days.get(path);
+    /// A guessed year can be set right, and the clock's zone said, for this file alone.
+    fn own(&self, at: usize, file: &FileReport) -> Markup {
+        let (path, own) = (&*file.path, &self.state.settings.files);
+        let [day, zone] = ["day", "zone"].map(|name| format!("{name}-{at}"));
+        let title = match file.year_guessed {
+            true => words::CHANGE_YEAR,
+            false => words::CHANGE_ZONE,
+        };
         let inside = html! {
-            label for=(id) { (self.lang.of(words::FILE_DAY)) }
-            input id=(id) type="date" data-action="file-day" data-path=(path)
-                value=(day.map(ToString::to_string).unwrap_or_default());
+            @if file.year_guessed {
+                label for=(day) { (self.lang.of(words::FILE_DAY)) }
+                input id=(day) type="date" data-action="file-day" data-path=(path)
+                    value=(own.days.get(path).map(ToString::to_string).unwrap_or_default());
+            }
+            label for=(zone) { (self.lang.of(words::FILE_ZONE)) }
+            select id=(zone) data-action="file-zone" data-path=(path) {
+                (settings::zones(own.zones.get(path).copied(), words::FILE_ZONE_UNKNOWN, self.lang))
+            }
         };
         html! {
             div .day {
-                (self.fold(&format!("day/{path}"), html! { (self.lang.of(words::CHANGE_YEAR)) }, inside))
+                (self.fold(&format!("day/{path}"), html! { (self.lang.of(title)) }, inside))
             }
         }
     }
@@ -181,4 +192,12 @@ impl View<'_> {
             }
         }
     }
+}
+
+/// Times of these forms carry an offset, and a year.
+fn may_lack_zone(format: &str) -> bool {
+    !matches!(
+        format,
+        "access" | "journal" | "syslog-rfc3339" | "syslog-rfc5424"
+    )
 }

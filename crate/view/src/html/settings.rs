@@ -52,10 +52,7 @@ pub(super) fn settings(state: &ViewState) -> Markup {
         div .setting {
             label for="zone" { (lang.of(say::ZONE)) }
             select #zone data-action="zone" {
-                option value="" { (lang.of(say::ZONE_AS_WRITTEN)) }
-                @for zone in ZONES {
-                    option value=(zone_name(zone)) selected[state.query.zone_minutes == Some(zone)] { (place(zone)) }
-                }
+                (zones(state.query.zone_minutes, say::ZONE_AS_WRITTEN, lang))
             }
             p .hint { (lang.of(say::ZONE_NOTE)) }
         }
@@ -70,6 +67,16 @@ pub(super) fn settings(state: &ViewState) -> Markup {
                 input type="checkbox" data-action="keys" checked[state.settings.keys];
                 (lang.of(say::KEYS))
             }
+        }
+    }
+}
+
+/// The zones to choose from; `none` is what it is without one.
+pub(super) fn zones(chosen: Option<i32>, none: Words, lang: Lang) -> Markup {
+    html! {
+        option value="" { (lang.of(none)) }
+        @for zone in ZONES {
+            option value=(zone_name(zone)) selected[chosen == Some(zone)] { (place(zone)) }
         }
     }
 }

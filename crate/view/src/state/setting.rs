@@ -15,8 +15,17 @@ pub struct Settings {
     pub keys: bool,
     /// A day near which the logs were written, where they do not say their year.
     pub anchor: Option<NaiveDate>,
-    /// The same for single files, by path.
+    pub files: OfFiles,
+}
+
+/// What the reader says of single files, by path.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OfFiles {
+    /// A day near which the file was written.
     pub days: BTreeMap<String, NaiveDate>,
+    /// Where its clock stood, in minutes east of UTC.
+    pub zones: BTreeMap<String, i32>,
 }
 
 /// How much of each section is shown: LogWatch's three steps.
@@ -43,6 +52,8 @@ pub enum Setting {
     Day(String, Option<NaiveDate>),
     /// Minutes east of UTC; nothing: as the log wrote it.
     Zone(Option<i32>),
+    /// The same of the clock of a single file; nothing: it is not known.
+    FileZone(String, Option<i32>),
 }
 
 impl Default for Settings {
@@ -51,7 +62,7 @@ impl Default for Settings {
             detail: Detail::Med,
             keys: true,
             anchor: None,
-            days: BTreeMap::new(),
+            files: OfFiles::default(),
         }
     }
 }
@@ -115,6 +126,7 @@ impl Setting {
             "anchor" => Setting::Anchor(data("value")?.parse().ok()),
             "file-day" => Setting::Day(data("path")?, data("value")?.parse().ok()),
             "zone" => Setting::Zone(zone(&data("value")?)),
+            "file-zone" => Setting::FileZone(data("path")?, zone(&data("value")?)),
             _ => return None,
         })
     }
@@ -134,10 +146,11 @@ impl Setting {
                 Part::Analysis
             }
             Setting::Day(path, day) => {
-                match day {
-                    Some(day) => state.settings.days.insert(path, day),
-                    None => state.settings.days.remove(&path),
-                };
+                set(&mut state.settings.files.days, path, day);
+                Part::Analysis
+            }
+            Setting::FileZone(path, minutes) => {
+                set(&mut state.settings.files.zones, path, minutes);
                 Part::Analysis
             }
             Setting::Zone(minutes) => {
@@ -148,12 +161,19 @@ impl Setting {
     }
 }
 
+fn set<T>(all: &mut BTreeMap<String, T>, path: String, value: Option<T>) {
+    match value {
+        Some(value) => all.insert(path, value),
+        None => all.remove(&path),
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::{Action, update};
 
-    fn set(state: &mut ViewState, name: &str, key: &str, value: &str) -> Option<Part> {
+    fn give_one(state: &mut ViewState, name: &str, key: &str, value: &str) -> Option<Part> {
         let action = Action::parse(name, |asked| (asked == key).then(|| value.to_owned()));
         action.map(|action| update(state, action))
     }
@@ -161,21 +181,21 @@ mod tests {
     #[test]
     fn settings_say_what_they_touch() {
         let mut state = ViewState::default();
-        let part = set(&mut state, "detail", "detail", "low");
+        let part = give_one(&mut state, "detail", "detail", "low");
         assert_eq!(
             (part, state.settings.detail),
             (Some(Part::Report), Detail::Low)
         );
-        let part = set(&mut state, "zone", "value", "+09:00");
+        let part = give_one(&mut state, "zone", "value", "+09:00");
         assert_eq!(
             (part, state.query.zone_minutes),
             (Some(Part::Analysis), Some(540))
         );
-        set(&mut state, "zone", "value", "");
+        give_one(&mut state, "zone", "value", "");
         assert_eq!(state.query.zone_minutes, None);
-        set(&mut state, "anchor", "value", "2014-08-12");
+        give_one(&mut state, "anchor", "value", "2014-08-12");
         assert_eq!(state.settings.anchor, NaiveDate::from_ymd_opt(2014, 8, 12));
-        assert_eq!(set(&mut state, "detail", "detail", "5"), None);
+        assert_eq!(give_one(&mut state, "detail", "detail", "5"), None);
     }
 
     #[test]
@@ -187,10 +207,25 @@ mod tests {
                 _ => Some(day.to_owned()),
             };
             let part = Action::parse("file-day", data).map(|action| update(&mut state, action));
-            (part, state.settings.days.get("old.log").copied())
+            (part, state.settings.files.days.get("old.log").copied())
         };
         let day = NaiveDate::from_ymd_opt(2012, 12, 31);
         assert_eq!(give("2012-12-31"), (Some(Part::Analysis), day));
+        assert_eq!(give(""), (Some(Part::Analysis), None));
+    }
+
+    #[test]
+    fn a_file_has_a_clock_of_its_own_until_it_is_taken_away() {
+        let mut state = ViewState::default();
+        let mut give = |zone: &str| {
+            let data = |asked: &str| match asked {
+                "path" => Some("old.log".to_owned()),
+                _ => Some(zone.to_owned()),
+            };
+            let part = Action::parse("file-zone", data).map(|action| update(&mut state, action));
+            (part, state.settings.files.zones.get("old.log").copied())
+        };
+        assert_eq!(give("+09:00"), (Some(Part::Analysis), Some(540)));
         assert_eq!(give(""), (Some(Part::Analysis), None));
     }
 

@@ -1,5 +1,6 @@
 //! Words of the checklist after a suspected break-in.
 
+use super::table::plural;
 use super::{Lang, words};
 use crate::number::grouped;
 
@@ -30,7 +31,10 @@ pub fn known(documents: u64, judged: u64, lang: Lang) -> String {
         (Lang::Ja, _, 0) => format!("{} 件を確認、警告なし", grouped(documents)),
         (Lang::En, _, 0) => format!("{} read, no warning", grouped(documents)),
         (Lang::Ja, _, _) => format!("警告 {} 行:内容を確認してください", grouped(judged)),
-        (Lang::En, _, _) => format!("{} lines with a warning: look at them", grouped(judged)),
+        (Lang::En, _, _) => format!(
+            "{} with a warning: look there",
+            plural(judged, "line", "lines")
+        ),
     }
 }
 

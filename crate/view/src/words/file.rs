@@ -99,11 +99,24 @@ pub fn year(file: &FileReport, lang: Lang) -> Option<String> {
     Some(format!("{guess}{doubt}"))
 }
 
+/// What the reader said of the file's clock.
+pub fn file_zone(minutes: i32, lang: Lang) -> String {
+    let zone = crate::state::zone_name(minutes);
+    match lang {
+        Lang::Ja => format!("時差の書かれていない時刻は {zone} の時刻として扱っています。"),
+        Lang::En => format!("Times without an offset are taken as {zone}."),
+    }
+}
+
 words! {
     YEAR_WRITTEN = "年はログに書かれています。", "Years are written in the log.";
     YEAR_DOUBT = "送られてきたファイルの日付は記録の日付と違うことがありますので、年をお客様にご確認ください。",
         " The date of a file that was sent on may not be that of the log: ask which year it is.";
-    CHANGE_YEAR = "このファイルの年を変える", "Change the year of this file";
+    CHANGE_YEAR = "このファイルの年や時間帯を変える", "Change the year or the zone of this file";
+    CHANGE_ZONE = "このファイルの時間帯を変える", "Change the zone of this file";
+    FILE_ZONE = "時差の書かれていない時刻の時間帯(「設定」の「時刻の表示」で、ほかの地域の時刻に直せます)",
+        "Zone of times without an offset (the settings' clock can move them to another)";
+    FILE_ZONE_UNKNOWN = "指定なし", "Not said";
     FILE_DAY = "このファイルが書かれた頃の日付(空にすると元の推定に戻ります)",
         "A day near which this file was written (empty: as it was guessed)";
     FROM_USER = "指定された日付", "the date you gave";

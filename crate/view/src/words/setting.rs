@@ -11,8 +11,8 @@ words! {
     DETAIL_HIGH = "高(High):すべての行", "High: every row";
     ZONE = "時刻の表示", "Clock";
     ZONE_AS_WRITTEN = "ログに書かれたまま", "As the log wrote it";
-    ZONE_NOTE = "時差の情報を持つ記録だけが、選んだ地域の時刻に直されます。時差の情報がない記録は、書かれたままです。",
-        "Only records that carry an offset are moved to this clock; the others stay as they were written.";
+    ZONE_NOTE = "時差の情報を持つ記録だけが、選んだ地域の時刻に直されます。時差の情報がない記録は、書かれたままです(「ファイル」の欄で、ファイルごとに時間帯を指定できます)。",
+        "Only records that carry an offset are moved to this clock; the others stay as they were written (under “Files” the zone of a file can be said).";
     ANCHOR = "ログが書かれた頃の日付", "A day near which the logs were written";
     ANCHOR_NOTE = "年が書かれていないログの年を決めるのに使います。空のときは、ファイルの内容・名前・更新日から推定します。",
         "Decides the year of logs that do not say it. Empty: guessed from the files' content, names and dates.";
