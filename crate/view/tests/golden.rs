@@ -87,8 +87,11 @@ fn a_kind_of_names_is_explained_once_and_linked_from_each_row() {
     let report = sample::report();
     let link = "<a href=\"#name-oracle\">";
     for lang in Lang::ALL {
+        let opened = report.attackers.iter();
         let state = ViewState {
             lang,
+            // What is folded away is made when it is opened.
+            folds: opened.map(|one| format!("kinds/{}", one.address)).collect(),
             ..ViewState::default()
         };
         let note = logyomi_sections::kind("oracle").map(|kind| lang.of(kind.note));
