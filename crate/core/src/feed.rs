@@ -471,7 +471,8 @@ mod tests {
             feed.stop(&mut read);
             let whole = usize::from(known >= first);
             assert_eq!(read.lines.len(), whole, "{known} bytes");
-            assert_eq!(read.ranges, [0..(whole * first) as u64], "{known} bytes");
+            assert_eq!(read.ranges.len(), 1, "{known} bytes");
+            assert_eq!(read.ranges[0], 0..(whole * first) as u64, "{known} bytes");
         }
     }
 
