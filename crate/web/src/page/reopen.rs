@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use logyomi_core::{Facts, Query};
+use logyomi_core::{Facts, Query, report};
 use logyomi_view::json::{self, LONGEST, NotReopened};
 use logyomi_view::words::export as say;
 use logyomi_view::{Action, update};
@@ -52,18 +52,7 @@ impl Page {
                 self.run.set(self.run.get() + 1);
                 self.control.take();
                 self.sources.take();
-                let mut state = self.state.borrow_mut();
-                update(&mut state, Action::NewReport);
-                state.reopened = true;
-                state.query = Query::default();
-                state.learn(&report);
-                // The answers that it was saved under stay in force.
-                state.facts = Facts::default();
-                let because = report.findings.iter().flat_map(|found| &found.because);
-                for fact in because {
-                    state.facts.read(fact);
-                }
-                drop(state);
+                self.take_saved(&report);
                 *self.result.borrow_mut() = Some(Found {
                     input: Rc::new(Input::default()),
                     opened: Vec::new(),
@@ -81,6 +70,21 @@ impl Page {
                 self.notice.replace(notice);
                 self.message();
             }
+        }
+    }
+
+    /// What is shown of a report that was saved, and under which answers.
+    fn take_saved(&self, report: &report::Report) {
+        let mut state = self.state.borrow_mut();
+        update(&mut state, Action::NewReport);
+        state.reopened = true;
+        state.query = Query::default();
+        state.learn(report);
+        // The answers that it was saved under stay in force.
+        state.facts = Facts::default();
+        let because = report.findings.iter().flat_map(|found| &found.because);
+        for fact in because {
+            state.facts.read(fact);
         }
     }
 }
