@@ -397,6 +397,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// What a [`View::late_fold`] of a row holds, by its id.
+    fn folded(&self, fold: &str) -> Markup {
+        match fold.split_once('/').unwrap_or_default() {
+            ("day", path) => self.own_of(path),
+            (part, address) => self.names_of(part, address),
+        }
+    }
+
     /// One that is empty until it is opened ([`Part::Fold`]): a table has hundreds of them.
     fn late_fold(&self, id: &str, summary: Markup, inside: impl FnOnce() -> Markup) -> Markup {
         if self.saved {

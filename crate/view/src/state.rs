@@ -121,7 +121,7 @@ pub enum Part {
     Window {
         window: String,
     },
-    /// A fold in an attacker's row that is empty until it is opened.
+    /// A fold in a row of attackers or files that is empty until it is opened.
     Fold {
         fold: String,
     },
@@ -161,7 +161,7 @@ pub fn update(state: &mut ViewState, action: Action) -> Part {
                 Some(("subjects", finding)) => Part::Subjects {
                     finding: finding.to_owned(),
                 },
-                Some(("users" | "paths" | "kinds", _)) => Part::Fold { fold },
+                Some(("users" | "paths" | "kinds" | "day", _)) => Part::Fold { fold },
                 _ => Part::Nothing,
             }
         }

@@ -91,7 +91,7 @@ test('the same file twice, once in an archive, counts once and is named', async 
 });
 
 /** Ten thousand in the long run. */
-const FILES = Number(process.env.LOGYOMI_FILES ?? 300);
+const FILES = Number(process.env.LOGYOMI_FILES ?? 2000);
 
 test(`${FILES} files of a folder`, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'logyomi-'));

@@ -60,9 +60,9 @@ for (const [what, harm] of [
 test('a reader who has had enough waits no longer', async () => {
   const path = log('cancelled.log', 30);
   const waits = [];
-  // The goal is 200 ms on a machine that does nothing else; whatever it does only makes it longer.
-  while (waits.length < 5 && !waits.some((waited) => waited < 400)) waits.push(await cancelled(path));
-  assert.ok(waits.some((waited) => waited < 400), `${waits} ms`);
+  // Whatever else the machine does only makes it longer: asked again before it is a no.
+  while (waits.length < 5 && !waits.some((waited) => waited < 200)) waits.push(await cancelled(path));
+  assert.ok(waits.some((waited) => waited < 200), `${waits} ms`);
 });
 
 /** How long the report takes after the button, in milliseconds; no worker is left after it. */

@@ -173,9 +173,8 @@ impl View<'_> {
         }
     }
 
-    /// What a fold of a row holds, by its id.
-    pub(super) fn folded(&self, fold: &str) -> Markup {
-        let (part, address) = fold.split_once('/').unwrap_or_default();
+    /// What a fold of an attacker's row holds.
+    pub(super) fn names_of(&self, part: &str, address: &str) -> Markup {
         let mut attackers = self.report.attackers.iter();
         let Some(attacker) = attackers.find(|one| one.address == address) else {
             return html! {};

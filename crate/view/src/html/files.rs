@@ -63,6 +63,9 @@ const FATES: [Fate; 9] = [
     },
 ];
 
+/// The table's name among those that have windows.
+pub(super) const FILES: &str = "files";
+
 impl View<'_> {
     pub(super) fn files(&self) -> Markup {
         let title = self.lang.of(words::FILES);
@@ -88,8 +91,20 @@ impl View<'_> {
                     (piece::column(self.lang.of(words::SPAN)))
                     @for fate in &fates { (piece::figures(self.lang.of(fate.head))) }
                 }))
-                tbody role="rowgroup" { @for (at, file) in self.report.files.iter().enumerate() { (self.file(at, file, &fates)) } }
+                (self.bodies(FILES, self.report.files.len(), self.files_columns(), |from, to| self.files_between(from, to)))
             }
+        }
+    }
+
+    pub(super) fn files_columns(&self) -> usize {
+        2 + self.fates().len()
+    }
+
+    pub(super) fn files_between(&self, from: usize, to: usize) -> Markup {
+        let fates = self.fates();
+        let files = self.report.files.iter().enumerate();
+        html! {
+            @for (at, file) in files.take(to).skip(from) { (self.file(at, file, &fates)) }
         }
     }
 
@@ -127,13 +142,29 @@ impl View<'_> {
 
     /// A guessed year can be set right, and the clock's zone said, for this file alone.
     fn own(&self, at: usize, file: &FileReport) -> Markup {
-        let (path, own) = (&*file.path, &self.state.settings.files);
-        let [day, zone] = ["day", "zone"].map(|name| format!("{name}-{at}"));
+        let fold = format!("day/{}", file.path);
         let title = match file.year_guessed {
             true => words::CHANGE_YEAR,
             false => words::CHANGE_ZONE,
         };
-        let inside = html! {
+        html! {
+            div .day {
+                (self.late_fold(&fold, html! { (self.lang.of(title)) }, || self.said_of(at, file)))
+            }
+        }
+    }
+
+    /// What the fold in a file's row holds.
+    pub(super) fn own_of(&self, path: &str) -> Markup {
+        let mut files = self.report.files.iter().enumerate();
+        let found = files.find(|(_, file)| file.path == path);
+        html! { @if let Some((at, file)) = found { (self.said_of(at, file)) } }
+    }
+
+    fn said_of(&self, at: usize, file: &FileReport) -> Markup {
+        let (path, own) = (&*file.path, &self.state.settings.files);
+        let [day, zone] = ["day", "zone"].map(|name| format!("{name}-{at}"));
+        html! {
             @if file.year_guessed {
                 label for=(day) { (self.lang.of(words::FILE_DAY)) }
                 input id=(day) type="date" data-action="file-day" data-path=(path)
@@ -142,11 +173,6 @@ impl View<'_> {
             label for=(zone) { (self.lang.of(words::FILE_ZONE)) }
             select id=(zone) data-action="file-zone" data-path=(path) {
                 (settings::zones(own.zones.get(path).copied(), words::FILE_ZONE_UNKNOWN, self.lang))
-            }
-        };
-        html! {
-            div .day {
-                (self.fold(&format!("day/{path}"), html! { (self.lang.of(title)) }, inside))
             }
         }
     }

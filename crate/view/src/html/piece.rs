@@ -149,9 +149,16 @@ pub fn window_anchor(window: &str) -> String {
     format!("window-{}", slug(window))
 }
 
-/// Of a fold, `users/192.0.2.1`.
+/// Of a fold, `users/192.0.2.1`. Two paths that differ in a sign have each their own.
 pub fn fold_anchor(fold: &str) -> String {
-    format!("fold-{}", slug(fold))
+    let mut anchor = "fold-".to_owned();
+    for letter in fold.chars() {
+        match letter.is_ascii_alphanumeric() {
+            true => anchor.push(letter),
+            false => anchor += &format!("_{:x}_", u32::from(letter)),
+        }
+    }
+    anchor
 }
 
 pub fn evidence_anchor(section: &str, event: &str, row: usize) -> String {

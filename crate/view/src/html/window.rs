@@ -7,6 +7,7 @@
 use logyomi_core::report::Table;
 use maud::{Markup, html};
 
+use super::files::FILES;
 use super::{View, piece};
 
 /// Rows of a window.
@@ -42,6 +43,7 @@ impl View<'_> {
         };
         let start = at.parse::<usize>().unwrap_or(0).saturating_mul(WINDOW);
         match table.split_once('/') {
+            None if table == FILES => self.files_window(window, start),
             None => self.attackers_window(window, start),
             Some((section, event)) => match self.find_table(section, event) {
                 Some(table) => self.table_window(window, section, table, start),
@@ -54,6 +56,13 @@ impl View<'_> {
         match self.in_view(window) {
             true => self.attackers_between(&self.matching(), start, start.saturating_add(WINDOW)),
             false => gap(self.attacker_columns().len()),
+        }
+    }
+
+    fn files_window(&self, window: &str, start: usize) -> Markup {
+        match self.in_view(window) {
+            true => self.files_between(start, start.saturating_add(WINDOW)),
+            false => gap(self.files_columns()),
         }
     }
 
