@@ -2,9 +2,9 @@
 if (!self.document) {
   // A trap inside a promise is no error that the page hears of: it is thrown once more, where it is.
   self.onunhandledrejection = ({ reason }) => setTimeout(() => { throw reason; });
-  self.onmessage = ({ data: { module } }) => {
+  self.onmessage = ({ data: { module, name } }) => {
     self.onmessage = null;
     wasm_bindgen.initSync({ module });
-    wasm_bindgen.worker_main();
+    wasm_bindgen.worker_main(name);
   };
 }

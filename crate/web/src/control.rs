@@ -39,9 +39,10 @@ impl State {
         Some(self.total.saturating_sub(self.bytes) as f64 / self.speed()?)
     }
 
+    /// Nothing, while what there is to read is still looked at.
     pub fn fraction(&self) -> f64 {
         if self.total == 0 {
-            1.0
+            0.0
         } else {
             (self.bytes as f64 / self.total as f64).min(1.0)
         }

@@ -18,7 +18,7 @@ use crate::worker::{self, Desk};
 /// How often a worker that says nothing is asked whether it is there; milliseconds.
 const TICK: u32 = 400;
 
-/// One that does not answer so many times is dead. Counted in ticks and not by the clock: a laptop that slept
+/// One that does not answer so many times is dead: where the browser does not tell ([`Ear::watch`]). Counted in ticks and not by the clock: a laptop that slept
 /// for an hour has not waited.
 const SILENT_TICKS: u32 = 4;
 
@@ -52,6 +52,8 @@ pub struct Far {
 /// What came from a worker and was not looked at yet.
 #[derive(Default)]
 struct Ear {
+    /// Of the lock that the worker holds while it lives.
+    name: String,
     heard: RefCell<VecDeque<Heard>>,
     wake: RefCell<Option<Function>>,
     /// Ticks since something came, while something is waited for.
@@ -132,12 +134,20 @@ impl Far {
     /// A worker that knows nothing yet.
     pub fn start(parts: &Parts) -> Result<Far, JsValue> {
         let worker = Worker::new(&parts.policy().script_url(&parts.worker()))?;
-        let ear = Rc::new(Ear::default());
+        let name = format!("logyomi-{:x}", host::seed());
+        let ear = Rc::new(Ear {
+            name: name.clone(),
+            ..Ear::default()
+        });
         let listeners = [
             listen(&worker, "message", &ear, message),
             listen(&worker, "error", &ear, error),
         ];
-        worker.post_message(&host::object(&[("module", &parts.module())]))?;
+        let message = [
+            ("module", &parts.module()),
+            ("name", &JsValue::from_str(&name)),
+        ];
+        worker.post_message(&host::object(&message))?;
         let (watched, knocked) = (ear.clone(), worker.clone());
         let watchdog = Interval::new(TICK, move || {
             if watched.tick()
@@ -172,7 +182,7 @@ impl Far {
         loop {
             match self.ear.next().await? {
                 (Answer::Progress { bytes, lines }, _) => progress(bytes, lines),
-                (Answer::Here | Answer::Busy, _) => {}
+                (Answer::Here | Answer::Held | Answer::Busy, _) => {}
                 (Answer::Failed { reason }, _) => return Err(reason),
                 answer => return Ok(answer),
             }
@@ -187,11 +197,16 @@ impl Drop for Far {
 }
 
 impl Ear {
-    fn hear(&self, heard: Heard) {
+    fn hear(self: &Rc<Self>, heard: Heard) {
+        if matches!(heard, Ok((Answer::Held, _))) {
+            self.watch();
+        }
         self.silent.set(0);
         self.state.set(match (&heard, self.state.get()) {
             (Ok((Answer::Busy, _)), _) => State::Busy,
-            (Ok((Answer::Progress { .. } | Answer::Here, _)), State::Busy) => State::Busy,
+            (Ok((Answer::Progress { .. } | Answer::Here | Answer::Held, _)), State::Busy) => {
+                State::Busy
+            }
             _ => State::Answering,
         });
         self.heard.borrow_mut().push_back(heard);
@@ -199,6 +214,16 @@ impl Ear {
             // A promise's own function: it does not throw.
             let _ = wake.call0(&JsValue::UNDEFINED);
         }
+    }
+
+    /// A worker may end without a word. Its lock is free then, which the browser tells, whatever the worker was at.
+    fn watch(self: &Rc<Self>) {
+        let ear = Rc::downgrade(self);
+        host::when_free(&self.name, move || {
+            if let Some(ear) = ear.upgrade() {
+                ear.hear(Err("the worker has ended".to_owned()));
+            }
+        });
     }
 
     async fn next(&self) -> Heard {
@@ -212,7 +237,7 @@ impl Ear {
     }
 
     /// Silence counts only while somebody waits; then true, for whoever is silent is to be asked.
-    fn tick(&self) -> bool {
+    fn tick(self: &Rc<Self>) -> bool {
         let waiting = self.wake.borrow().is_some();
         self.silent
             .set(if waiting { self.silent.get() + 1 } else { 0 });
@@ -255,7 +280,7 @@ async fn ask_here(
     let last = RefCell::new(Err("no answer".to_owned()));
     let say = |answer: Answer, rider: JsValue| match answer {
         Answer::Progress { bytes, lines } => progress(bytes, lines),
-        Answer::Here | Answer::Busy => {}
+        Answer::Here | Answer::Held | Answer::Busy => {}
         answer => *last.borrow_mut() = Ok((answer, rider)),
     };
     worker::take(desk, job, files.into(), &say).await?;

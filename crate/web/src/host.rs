@@ -4,7 +4,7 @@
 //! web-sys takes markup and addresses of scripts as `&str`, which throws under the page's policy;
 //! here they take what the policy made.
 
-use js_sys::{Array, Object, Uint32Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -52,6 +52,11 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "CSSStyleSheet", js_name = replaceSync, catch)]
     pub fn replace(this: &Sheet, rules: &str) -> Result<(), JsValue>;
 
+    /// `navigator.locks`, which is not there where the page came over plain http.
+    type Locks;
+    #[wasm_bindgen(method)]
+    fn request(this: &Locks, name: &str, held: &JsValue) -> Promise;
+
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
     fn fill_random(array: &Uint32Array);
 }
@@ -62,6 +67,34 @@ pub fn seed() -> u64 {
     let words = Uint32Array::new_with_length(2);
     fill_random(&words);
     (u64::from(words.get_index(0)) << 21) | u64::from(words.get_index(1) >> 11)
+}
+
+/// Calls `held` once the lock is this thread's, which then keeps it for as long as it lives.
+pub fn hold(name: &str, held: impl FnOnce() + 'static) {
+    lock(name, move || {
+        held();
+        Promise::new(&mut |_, _| {})
+    });
+}
+
+/// Calls `free` when whoever holds the lock has ended, in whatever way.
+pub fn when_free(name: &str, free: impl FnOnce() + 'static) {
+    lock(name, move || {
+        free();
+        Promise::resolve(&JsValue::UNDEFINED)
+    });
+}
+
+/// The lock is kept until the promise resolves. Nothing happens where the browser gives none.
+fn lock(name: &str, held: impl FnOnce() -> Promise + 'static) {
+    let locks = Reflect::get(&js_sys::global(), &"navigator".into())
+        .and_then(|navigator| Reflect::get(&navigator, &"locks".into()));
+    if let Some(locks) = locks.ok().filter(JsValue::is_object) {
+        let held = Closure::once_into_js(held);
+        let asked = locks.unchecked_into::<Locks>().request(name, &held);
+        // A refusal is no fault of the reader's: who cannot be watched is asked whether he is there.
+        js_sys::futures::spawn_local(async move { asked.await.map_or((), |_| ()) });
+    }
 }
 
 /// `{ name: value, … }`

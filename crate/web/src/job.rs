@@ -96,6 +96,8 @@ pub enum Bring {
 pub enum Answer {
     /// The worker's answer to a knock.
     Here,
+    /// The worker holds the lock of its name, and so can be watched.
+    Held,
     /// What is done next takes its time, and nothing is heard meanwhile.
     Busy,
     /// So much of the job is done: said several times a second, and at its end.

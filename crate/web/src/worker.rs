@@ -61,9 +61,9 @@ impl Sink for Part {
     }
 }
 
-/// Called once in each worker, before its first message is let in.
+/// Called once in each worker, before its first message is let in. The page watches the lock of this name.
 #[wasm_bindgen]
-pub fn worker_main() {
+pub fn worker_main(name: &str) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     report_panics();
     let desk = Rc::<RefCell<Rc<Desk>>>::default();
@@ -80,6 +80,10 @@ pub fn worker_main() {
                 say(Answer::Failed { reason }, JsValue::UNDEFINED);
             }
         });
+    });
+    let scope = listener.clone();
+    host::hold(name, move || {
+        post(&scope, &Answer::Held, &JsValue::UNDEFINED);
     });
     listener.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();

@@ -24,12 +24,11 @@ const log = (name, megabytes) => {
 
 const sections = (json) => JSON.parse(json).sections;
 
-/** Opens the page, gives it a file, and waits until the workers are at work. */
+/** Opens the page, gives it a file, and waits until some of it is read. */
 const reading = async (path) => {
   const opened = await open(browser, address);
   await opened.page.setInputFiles('#chosen-files', path);
-  await opened.page.waitForFunction(() => document.querySelector('[data-action=cancel]'));
-  while (opened.page.workers().length < 1) await opened.page.waitForTimeout(20);
+  await opened.page.waitForFunction(() => document.getElementById('progress').value > 0);
   return opened;
 };
 
@@ -41,14 +40,14 @@ for (const [what, harm] of [
   ['in a trap', () => void Promise.reject(new WebAssembly.RuntimeError('unreachable'))],
 ]) {
   test(`what a worker ${what} had is read again, and nothing is lost`, async () => {
-    const path = log(`${what.replaceAll(' ', '-')}.log`, 30);
+    const path = log(`${what.replaceAll(' ', '-')}.log`, 150);
     const { context, page } = await reading(path);
     const begun = Date.now();
     const another = page.waitForEvent('worker', { timeout: 60_000 });
     await Promise.all(page.workers().map((worker) => worker.evaluate(harm).catch(() => undefined)));
     await another;
-    // Two seconds, but not where the machine is busy with other things; it was a minute.
-    assert.ok(Date.now() - begun < 10_000, `noticed after ${Date.now() - begun} ms`);
+    // A worker is missed at once, even at long work; a busy machine takes its time to start the next one.
+    assert.ok(Date.now() - begun < 2_000, `noticed after ${Date.now() - begun} ms`);
     await done(page);
     const json = await page.evaluate(() => wasm_bindgen.report_json());
     assert.deepEqual(sections(json), sections(expected([path])));
@@ -58,7 +57,7 @@ for (const [what, harm] of [
 }
 
 test('a reader who has had enough waits no longer', async () => {
-  const path = log('cancelled.log', 30);
+  const path = log('cancelled.log', 150);
   const waits = [];
   // Whatever else the machine does only makes it longer: asked again before it is a no.
   while (waits.length < 5 && !waits.some((waited) => waited < 200)) waits.push(await cancelled(path));
