@@ -114,9 +114,12 @@ impl Edges {
                 }
             }
         }
-        for at in gone.into_iter().rev() {
-            self.sessions.remove(at);
-        }
+        // All at once: moving up what is behind each of them would take the square of their number.
+        let (mut at, mut gone) = (0, gone.into_iter().peekable());
+        self.sessions.retain(|_| {
+            at += 1;
+            gone.next_if_eq(&(at - 1)).is_none()
+        });
         for session in self.sessions.iter_mut().filter(|session| {
             session.file == file
                 && session.open_right
