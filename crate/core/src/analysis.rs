@@ -718,7 +718,7 @@ fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8]) -> u128 {
         &file.to_le_bytes()[..],
         &pid[..],
     ];
-    let hash = |seed| u128::from(tally::hash_parts(seed, &parts));
+    let hash = |seed| u128::from(tally::hash_of(seed, &parts));
     hash(seed) << 64 | hash(!seed)
 }
 

@@ -96,9 +96,7 @@ impl Literal {
                 && word_before(text, end) == self.last
                 && (self.len() <= 16 || self.middle(text, at + 8))
     }
-}
 
-impl Literal {
     /// Whether what lies between its first and its last eight bytes stands at `at`. By words: in wasm the
     /// library compares byte by byte.
     #[inline]

@@ -105,15 +105,18 @@ const SAMPLE_BYTES: usize = 1000;
 /// A part of a key is cut here; its whole length is kept beside it.
 const KEY_BYTES: usize = 256;
 
-/// Writes a key: the parts, each with its length, each cut at [`KEY_BYTES`].
+/// Writes a key behind what is there: the parts, each with its length, each cut at [`KEY_BYTES`].
 pub fn encode<'a>(parts: impl IntoIterator<Item = &'a [u8]>, out: &mut Vec<u8>) {
-    out.clear();
-    for part in parts {
-        let kept = part.get(..KEY_BYTES).unwrap_or(part);
-        let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
+    for (length, kept) in parts.into_iter().map(cut) {
+        let length = u32::try_from(length).unwrap_or(u32::MAX);
         out.extend_from_slice(&length.to_le_bytes());
         out.extend_from_slice(kept);
     }
+}
+
+/// A part's whole length, and what of it is kept.
+fn cut(part: &[u8]) -> (usize, &[u8]) {
+    (part.len(), part.get(..KEY_BYTES).unwrap_or(part))
 }
 
 /// The parts of a key, as text; a cut part says how long it was.
@@ -159,7 +162,7 @@ impl Tally {
     pub fn of_candidates(cap: usize, keys: &[Vec<u8>], seed: u64) -> Tally {
         let mut tally = Tally::new(cap);
         for key in keys {
-            tally.insert(hash(seed, key), key);
+            tally.insert(hash(seed, parts(key)), |new| new.extend_from_slice(key));
         }
         tally.only = true;
         tally
@@ -168,14 +171,14 @@ impl Tally {
     /// Adds a line to the row of a key's parts; gives the row's hash, by which [`Tally::count`] finds it. The key
     /// is written only where the row is new.
     pub fn add(&mut self, seed: u64, parts: &[&[u8]], share: &Share<'_>) -> u64 {
-        let hash = hash_parts(seed, parts);
+        let hash = hash_of(seed, parts);
         let found = self.find(hash, |key| is_of(key, parts));
         self.add_at(found, hash, share, |key| encode(parts.iter().copied(), key))
     }
 
     /// The same with a key that is written already.
     pub fn add_key(&mut self, seed: u64, key: &[u8], share: &Share<'_>) -> u64 {
-        let hash = hash(seed, key);
+        let hash = hash(seed, parts(key));
         let found = self.find(hash, |known| known == key);
         self.add_at(found, hash, share, |new| new.extend_from_slice(key))
     }
@@ -195,10 +198,8 @@ impl Tally {
             Some(place) => place,
             None if self.only => return hash,
             None => {
-                let mut key = Vec::new();
-                write(&mut key);
                 self.make_room();
-                self.insert(hash, &key)
+                self.insert(hash, write)
             }
         };
         if let Some(row) = self.rows.get_mut(place) {
@@ -262,7 +263,7 @@ impl Tally {
                 Some(place) => place,
                 None => {
                     self.make_room();
-                    self.insert(row.hash, key)
+                    self.insert(row.hash, |new| new.extend_from_slice(key))
                 }
             };
             if let Some(own) = self.rows.get_mut(place) {
@@ -293,13 +294,14 @@ impl Tally {
             .map(|place| *place as usize)
     }
 
-    fn insert(&mut self, hash: u64, key: &[u8]) -> usize {
+    fn insert(&mut self, hash: u64, write: impl FnOnce(&mut Vec<u8>)) -> usize {
         let place = self.rows.len();
-        let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        self.keys.extend_from_slice(key);
+        let start = self.keys.len();
+        write(&mut self.keys);
+        let number = |length| u32::try_from(length).unwrap_or(u32::MAX);
         self.rows.push(Row {
             hash,
-            key: (start, u32::try_from(key.len()).unwrap_or(0)),
+            key: (number(start), number(self.keys.len() - start)),
             weight: 0,
             count: 0,
             lines: 0,
@@ -403,22 +405,17 @@ fn add(sums: &mut Sums, more: &Sums) {
     }
 }
 
-/// Keys are chosen by strangers: the seed is drawn anew for every run.
-fn hash(seed: u64, key: &[u8]) -> u64 {
-    let mut hasher = FixedState::with_seed(seed).build_hasher();
-    for (length, part) in parts(key) {
-        hasher.write_usize(length);
-        hasher.write(part);
-    }
-    hasher.finish()
+/// The hash of the key that these parts make.
+pub fn hash_of(seed: u64, parts: &[&[u8]]) -> u64 {
+    hash(seed, parts.iter().map(|part| cut(part)))
 }
 
-/// The hash of the key that these parts make.
-pub fn hash_parts(seed: u64, parts: &[&[u8]]) -> u64 {
+/// Keys are chosen by strangers: the seed is drawn anew for every run.
+fn hash<'a>(seed: u64, parts: impl Iterator<Item = (usize, &'a [u8])>) -> u64 {
     let mut hasher = FixedState::with_seed(seed).build_hasher();
-    for part in parts {
-        hasher.write_usize(part.len());
-        hasher.write(part.get(..KEY_BYTES).unwrap_or(part));
+    for (length, part) in parts {
+        hasher.write_usize(length);
+        hasher.write(part);
     }
     hasher.finish()
 }

@@ -29,6 +29,8 @@ pub struct Best<'a> {
     /// Where it begins, behind the section's common head.
     pub start: usize,
     pub ambiguous: bool,
+    /// No hole holds a blank. Known when the walk has come through.
+    pub calm: bool,
 }
 
 /// One message on its way down.
@@ -173,17 +175,19 @@ impl<'a, 's> Walk<'a, 's> {
 
     pub fn through(mut self) -> Option<Best<'a>> {
         self.scratch.begin(self.tree, self.message);
+        self.scratch.blanks = bytes::count(self.message, b' ');
         if self.ties {
             self.down(None);
         } else {
             self.down_as_before();
         }
-        self.best
+        let mut best = self.best?;
+        best.calm = self.is_calm(best.leaf, best.start, best.text.len());
+        Some(best)
     }
 
     /// Down the way of a message of the same kind, if this one takes it, too.
     fn down_as_before(&mut self) {
-        self.scratch.blanks = bytes::count(self.message, b' ');
         let kind = memory::kind(self.message, self.scratch.blanks);
         for place in 0..2 {
             let Some(trace) = self.scratch.memory(self.tree).trace(kind, place) else {
@@ -346,6 +350,7 @@ impl<'a, 's> Walk<'a, 's> {
                 text,
                 start: self.start,
                 ambiguous: outcome == Outcome::Ambiguous,
+                calm: false,
             });
         }
     }
@@ -391,6 +396,7 @@ impl<'a, 's> Walk<'a, 's> {
             text,
             start: self.start,
             ambiguous: outcome == Outcome::Ambiguous,
+            calm: false,
         });
         self.best.is_some()
     }
@@ -420,8 +426,7 @@ impl<'a, 's> Walk<'a, 's> {
 
 /// Whether it is known of messages like this one that no doubtful pattern of the daemon finds another address.
 pub fn is_settled(best: &Best<'_>) -> bool {
-    let text = best.text.get(best.start..).unwrap_or_default();
-    best.leaf.is_calm(text) && best.leaf.is_settled()
+    best.calm && best.leaf.is_settled()
 }
 
 /// Whether another pattern of the tree than the leaf's, which found `address`, reads another address. The message

@@ -83,7 +83,7 @@ impl Kept {
             && conditions.is_none_or(|readers| readers.take(&hit.fields, found).is_some())
     }
 
-    /// The key under which a hit is counted: whom it is about, the event (`page/event`), and what is told of it.
+    /// Writes the key under which a hit is counted: whom it is about, the event (`page/event`), and what is told of it.
     pub fn key(&self, hit: &Hit<'_>, addr: Option<&[u8]>, key: &mut Vec<u8>) -> Option<()> {
         let subject: &[u8] = match self.watch.per {
             Per::Address => addr?,
@@ -96,6 +96,7 @@ impl Kept {
         ];
         let shows = self.watch.shows.iter();
         let told = shows.map(|field| hit.get(*field).unwrap_or_default());
+        key.clear();
         tally::encode([subject, event.as_flattened()].into_iter().chain(told), key);
         Some(())
     }

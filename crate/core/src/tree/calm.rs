@@ -2,16 +2,9 @@
 
 use super::both::{Parts, may_differ};
 use super::{Leaf, doubtful};
-use crate::bytes;
 use logyomi_sections::Pattern;
 
 impl Leaf {
-    /// Whether all blanks of a message, which this leaf's pattern reads, are the pattern's own.
-    #[inline]
-    pub fn is_calm(&self, text: &[u8]) -> bool {
-        bytes::count(text, b' ') == self.blanks
-    }
-
     /// Whether no other doubtful pattern of the daemon finds another address in a calm message that this one reads.
     pub fn is_settled(&self) -> bool {
         *self.settled.get_or_init(|| {

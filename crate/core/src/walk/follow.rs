@@ -22,8 +22,7 @@ impl Walk<'_, '_> {
         let Some(aside) = trace.aside(self.tree, self.message, spans) else {
             return false;
         };
-        let calm = self.blanks(start, end) == trace.leaf.blanks;
-        let rivals = aside.rivals(calm);
+        let rivals = aside.rivals(self.is_calm(trace.leaf, start, end));
         self.start = start;
         if rivals.is_empty() && aside.one_start {
             return self.alone(trace, start, end);
@@ -38,15 +37,15 @@ impl Walk<'_, '_> {
         true
     }
 
-    /// Blanks of the message from `start` to `end`.
+    /// Whether no hole of the leaf's pattern holds a blank, where the message is read from `start` to `end`.
     #[inline]
-    fn blanks(&self, start: usize, end: usize) -> usize {
+    pub(super) fn is_calm(&self, leaf: &Leaf, start: usize, end: usize) -> bool {
         let outside = |text: Option<&[u8]>| text.map_or(0, |text| bytes::count(text, b' '));
-        let whole = self.scratch.blanks;
-        if start == 0 && end == self.message.len() {
-            return whole;
+        let mut blanks = self.scratch.blanks;
+        if start != 0 || end != self.message.len() {
+            blanks -= outside(self.message.get(..start)) + outside(self.message.get(end..));
         }
-        whole - outside(self.message.get(..start)) - outside(self.message.get(end..))
+        blanks == leaf.blanks
     }
 
     /// The way where nothing leaves it.
