@@ -11,7 +11,7 @@ use super::files::FILES;
 use super::{View, piece};
 
 /// Rows of a window.
-pub(super) const WINDOW: usize = 100;
+pub(super) const WINDOW: usize = 50;
 
 impl View<'_> {
     /// The bodies of a table with `count` rows; `rows` renders those from the first to before the second.
@@ -22,7 +22,7 @@ impl View<'_> {
         columns: usize,
         rows: impl Fn(usize, usize) -> Markup,
     ) -> Markup {
-        if self.saved || count <= 3 * WINDOW {
+        if self.saved || count <= 2 * WINDOW {
             return html! { tbody role="rowgroup" { (rows(0, count)) } };
         }
         html! {
