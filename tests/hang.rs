@@ -1,9 +1,10 @@
 //! No line takes long: twice the length takes at most twice the time, and a half for the clock.
 
 use crate::support::{feed, plans, setting};
-use logyomi_core::{Line, Sink};
+use logyomi_core::{Analysis, Feed, Line, Query, Sink};
 use logyomi_sections::{Format, SECTIONS};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 struct Nobody;
@@ -39,9 +40,14 @@ fn time(text: &[u8], runs: usize) -> Duration {
 
 /// Whether doubling takes at most 2.5 times; asked again with more runs before it is a no.
 fn doubles(line: impl Fn(usize) -> Vec<u8>) -> Result<(), f64> {
+    grows(|doubled, runs| time(&line(16_000 << doubled), runs))
+}
+
+/// The same of anything that takes a time, once and with its work doubled.
+fn grows(time: impl Fn(u32, usize) -> Duration) -> Result<(), f64> {
     let mut ratio = f64::MAX;
     for runs in [2, 8, 30] {
-        let (half, whole) = (time(&line(16_000), runs), time(&line(32_000), runs));
+        let (half, whole) = (time(0, runs), time(1, runs));
         ratio = ratio.min(whole.as_secs_f64() / half.as_secs_f64().max(1e-5));
         if ratio <= 2.5 {
             return Ok(());
@@ -149,4 +155,39 @@ fn twice_the_lines_take_twice_the_time() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// Every line is a login of its own, and any of them may go on behind the edge.
+#[test]
+fn twice_the_sessions_across_an_edge_take_twice_the_time() {
+    let merged = |doubled: u32, runs: usize| {
+        let mut text = Vec::new();
+        for at in 0..20_000 << doubled {
+            let pid = at % (10_000 << doubled);
+            text.extend(
+                format!("Nov 22 11:00:01 host sshd[{pid}]: Invalid user x from 203.0.113.5\n")
+                    .bytes(),
+            );
+        }
+        let plans = plans(&[("secure", &text)]);
+        let edge = text.len() as u64 / 2;
+        let part = |range: Range<u64>| {
+            let mut analysis = Analysis::new(&plans, &Query::default(), 7);
+            let mut feed = Feed::new(&plans[0], range);
+            feed.push(
+                &text[usize::try_from(feed.start()).unwrap()..],
+                &mut analysis,
+            );
+            feed.finish(&mut analysis);
+            analysis
+        };
+        let (left, right) = (part(0..edge), part(edge..u64::MAX));
+        let timed = |_| {
+            let (mut whole, begun) = (left.clone(), Instant::now());
+            whole.merge(&right);
+            begun.elapsed()
+        };
+        (0..runs).map(timed).min().unwrap()
+    };
+    assert_eq!(grows(merged), Ok(()));
 }

@@ -67,11 +67,12 @@ fn an_empty_report_in_both_languages() {
 #[test]
 fn first_rows_and_then_all() {
     let report = sample::report();
+    // Those out of sight are gaps that know how many they stand for.
     let rows = |state: &ViewState| {
-        html::table(&report, state, "access", "not-found")
-            .matches("<tr")
-            .count()
-            - 1
+        let table = html::table(&report, state, "access", "not-found");
+        let windows = table.split(" data-rows=\"").skip(1);
+        let rows = windows.filter_map(|rest| rest.split('"').next()?.parse::<usize>().ok());
+        rows.sum::<usize>()
     };
     let mut state = ViewState {
         lang: Lang::En,
