@@ -560,6 +560,10 @@ impl Sink for Analysis {
     }
 
     fn range(&mut self, file: u32, range: Range<u64>) {
+        // No line begins in it, and where its neighbours are joined already, it would stand between them and the next.
+        if range.is_empty() {
+            return;
+        }
         let sources = self.sources();
         self.sessions.end(
             &range,
