@@ -87,7 +87,8 @@ impl Block {
     /// A line with all that it stands under; nothing where it is a rule, or goes on in the next line.
     pub fn line(&mut self, text: &str, next: Option<&str>) -> Option<String> {
         let aligned = |above: &Above| !above.text.starts_with(NOT_ALIGNED);
-        let depth = plain::depth(text, self.counts_first && self.above.iter().all(aligned));
+        let counts_first = self.counts_first && self.above.iter().all(aligned);
+        let depth = plain::depth(text, counts_first || is_kind(text));
         let line = plain::line(&format!("{} {text}", std::mem::take(&mut self.wrapped)));
         // What a stranger wrote in a row must not look like a row of its own.
         let line = line.replace(" > ", " › ");
@@ -135,6 +136,11 @@ fn wraps(line: &str, next: &str) -> bool {
             || next.starts_with("user=")
             || next.starts_with('"')
             || line.len() >= 60 && next.ends_with("Time(s)") && !next.contains(" > "))
+}
+
+/// `99 Documents (34.85 MB),`: the block of the web server aligns the counts of these alone.
+fn is_kind(line: &str) -> bool {
+    line.trim_end_matches([',', ' ']).ends_with(" MB)")
 }
 
 /// Whether a line heads others: it ends with a colon, names what LogWatch did not know, or is one of the
@@ -242,6 +248,19 @@ mod tests {
                 "Dovecot > Unknown users blocked: 16 Total",
                 "Dovecot > Unknown users blocked: 16 Total > 3 test,203.0.113.9",
                 "Dovecot > Unknown users blocked: 16 Total > 13 web,203.0.113.11",
+            ],
+        );
+    }
+
+    #[test]
+    fn kinds_of_files_stand_side_by_side() {
+        check(
+            "httpd",
+            "     3606 Images (301.26 MB),\n       99 Documents (34.85 MB),\n     1327 Other (211.30 MB) \n",
+            &[
+                "httpd > 3606 Images (301.26 MB),",
+                "httpd > 99 Documents (34.85 MB),",
+                "httpd > 1327 Other (211.30 MB)",
             ],
         );
     }
