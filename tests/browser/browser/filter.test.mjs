@@ -166,19 +166,19 @@ test('twenty thousand attackers are scrolled through, and only those in view are
     `Dec 10 06:00:00 host sshd[${at}]: Invalid user admin from 10.${20 + (at >> 14)}.${(at >> 7) & 127}.${at & 127}\n`).join('');
   await drop(page, [{ name: 'auth.log', text: many }]);
   await page.click('[data-action=expand][data-table=attackers]');
-  assert.equal(await page.locator('[data-window^="attackers/"]').count(), 200);
+  assert.equal(await page.locator('[data-window^="attackers/"]').count(), 400);
   const rows = () => page.locator('table.attackers tbody tr:not(.gap)').count();
   assert.ok(await rows() < 1000, `${await rows()} rows`);
-  await page.locator('[data-window="attackers/150"]').scrollIntoViewIfNeeded();
-  await page.waitForSelector('[data-window="attackers/150"] [data-action=attacker]');
+  await page.locator('[data-window="attackers/300"]').scrollIntoViewIfNeeded();
+  await page.waitForSelector('[data-window="attackers/300"] [data-action=attacker]');
   assert.ok(await rows() < 1500, `${await rows()} rows`);
   // An opened row stays where it is.
-  const row = page.locator('[data-window="attackers/150"] [data-action=attacker]').first();
+  const row = page.locator('[data-window="attackers/300"] [data-action=attacker]').first();
   await row.scrollIntoViewIfNeeded();
   const place = async () => (await row.boundingBox()).y;
   const before = await place();
   await row.click();
-  await page.waitForSelector('[data-window="attackers/150"] .evidence');
+  await page.waitForSelector('[data-window="attackers/300"] .evidence');
   assert.ok(Math.abs(await place() - before) < 40, `${before} → ${await place()}`);
   await context.close();
 });
