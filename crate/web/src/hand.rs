@@ -18,8 +18,8 @@ use crate::worker::{self, Desk};
 /// How often a worker that says nothing is asked whether it is there; milliseconds.
 const TICK: u32 = 400;
 
-/// One that does not answer so many times is dead: where the browser does not tell ([`Ear::watch`]). Counted in ticks and not by the clock: a laptop that slept
-/// for an hour has not waited.
+/// One that does not answer so many times is dead; asked where the browser does not tell ([`Ear::watch`]). Counted
+/// in ticks and not by the clock: a laptop that slept for an hour has not waited.
 const SILENT_TICKS: u32 = 4;
 
 /// One that has yet to start, or has said that it is busy, has a minute.
@@ -134,9 +134,8 @@ impl Far {
     /// A worker that knows nothing yet.
     pub fn start(parts: &Parts) -> Result<Far, JsValue> {
         let worker = Worker::new(&parts.policy().script_url(&parts.worker()))?;
-        let name = format!("logyomi-{:x}", host::seed());
         let ear = Rc::new(Ear {
-            name: name.clone(),
+            name: format!("logyomi-{:x}", host::seed()),
             ..Ear::default()
         });
         let listeners = [
@@ -145,7 +144,7 @@ impl Far {
         ];
         let message = [
             ("module", &parts.module()),
-            ("name", &JsValue::from_str(&name)),
+            ("name", &JsValue::from_str(&ear.name)),
         ];
         worker.post_message(&host::object(&message))?;
         let (watched, knocked) = (ear.clone(), worker.clone());
@@ -280,7 +279,7 @@ async fn ask_here(
     let last = RefCell::new(Err("no answer".to_owned()));
     let say = |answer: Answer, rider: JsValue| match answer {
         Answer::Progress { bytes, lines } => progress(bytes, lines),
-        Answer::Here | Answer::Held | Answer::Busy => {}
+        Answer::Here | Answer::Busy => {}
         answer => *last.borrow_mut() = Ok((answer, rider)),
     };
     worker::take(desk, job, files.into(), &say).await?;

@@ -68,7 +68,7 @@ for (const [what, harm] of [
 
 /** Milliseconds after the button: until no worker is at work, and until what was read is shown, which is laid out first. */
 const STOPPED = 200;
-const SHOWN = 500;
+const SHOWN = 400;
 
 test('a reader who has had enough waits no longer', async () => {
   const path = log('cancelled.log', 150);
