@@ -412,6 +412,8 @@ impl Analysis {
         if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(KNOWN.addr))
             && address::canonical(raw).is_some()
             && address::canonical(name).is_none()
+            // Postfix's word where the address has no name.
+            && name != b"unknown"
         {
             self.add(
                 self.extra(Extra::Names),

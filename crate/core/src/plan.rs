@@ -253,7 +253,8 @@ fn anchor(
 ) -> (NaiveDate, AnchorFrom) {
     let sources = [
         (settings.anchor, AnchorFrom::User),
-        (in_content, AnchorFrom::Content),
+        // What the file says itself counts before what others of the input say.
+        (look.last_full_date.or(in_content), AnchorFrom::Content),
         (date_in_name(&look.path), AnchorFrom::FileName),
         (look.packed, AnchorFrom::GzipHeader),
         (look.modified, AnchorFrom::FileDate),
@@ -308,6 +309,24 @@ mod tests {
                 ("a", "2017-02-07".to_owned(), "content"),
                 ("b", "2017-02-07".to_owned(), "content")
             ]
+        );
+    }
+
+    #[test]
+    fn a_files_own_full_dates_count_before_those_of_another() {
+        let files = [
+            given(
+                "a",
+                "2012-12-10T07:00:00+09:00 host sshd[1]: x\nDec 10 07:01:00 host sshd[1]: x\n",
+            ),
+            given("b", "2026-11-20T07:00:00+09:00 host sshd[1]: x\n"),
+        ];
+        let anchors = plan(&files, &settings()).into_iter();
+        assert_eq!(
+            anchors
+                .map(|plan| plan.anchor.to_string())
+                .collect::<Vec<_>>(),
+            ["2012-12-10", "2026-11-20"]
         );
     }
 

@@ -124,7 +124,7 @@ pub fn decode(key: &[u8]) -> Vec<String> {
     let text = |(length, part): (usize, &[u8])| {
         let text = String::from_utf8_lossy(part).into_owned();
         if length > KEY_BYTES {
-            format!("{text}… ({length} bytes)")
+            format!("{text}… ({length} B)")
         } else {
             text
         }

@@ -35,6 +35,15 @@ pub fn event_title<'a>(section: &str, id: &'a str, lang: Lang) -> &'a str {
     event(section, id).map_or(id, |event| lang.of(event.title))
 }
 
+/// The field that an event's rows sum, where it is one.
+pub fn sum_field(section: &str, id: &str) -> Option<&'static str> {
+    let event = event(section, id)?;
+    let field = event.sums.first()?;
+    logyomi_sections::FIELDS
+        .get(usize::from(*field))
+        .map(|field| field.name)
+}
+
 /// Section and event of `page/event`.
 pub fn parted(id: &str) -> (&str, &str) {
     id.split_once('/').unwrap_or(("", id))

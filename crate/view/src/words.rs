@@ -120,7 +120,7 @@ words! {
         "Drop log files or folders anywhere on this page";
     DROP_NOW = "ここで放すと読み取りを始めます", "Let go to start reading";
     TAKEN = "syslog・auth.log・secure・maillog・Apache や nginx のアクセスログ、LogWatch や cron のメール、コマンドの出力など。gz・bz2・xz・zst の圧縮や、zip・tar・tar.gz のままで構いません。文字コードは自動で判別します。",
-        "syslog, auth.log, secure, maillog, access logs of Apache and nginx, mails of LogWatch and cron, outputs of commands. Packed as they are: gz, bz2, xz, zst, and whole archives (zip, tar, tar.gz). Encodings are recognised.";
+        "syslog, auth.log, secure, maillog, access logs of Apache and nginx, mails of LogWatch and cron, outputs of commands. Compressed files are fine as they are: gz, bz2, xz, zst, and whole archives (zip, tar, tar.gz). Encodings are recognised.";
     CHOOSE_FILES = "ファイルを選ぶ", "Choose files";
     CHOOSE_FOLDER = "フォルダーを選ぶ", "Choose a folder";
     PASTE = "テキストを貼り付ける", "Paste text";

@@ -56,7 +56,7 @@ test('a finding says why; an answer about the server changes its level', async (
   const { context, page, json } = await dropped({ locale: 'en-US' });
   const level = () => page.textContent('#finding-brute-force .level');
   assert.equal(JSON.parse(json).findings.find((finding) => finding.id === 'brute-force').level, 'warning');
-  assert.match(await page.textContent('.verdict'), /Something has to be done/);
+  assert.match(await page.textContent('.verdict'), /Action needed/);
   assert.match(await level(), /Warning/);
   await page.click('#finding-brute-force summary');
   assert.match(await page.textContent('#finding-brute-force .inside'), /300 attempts/);

@@ -10,7 +10,7 @@ const { browser, address } = await begin();
 
 const WANTED = [
   ['break-in', /signs of a break-in/],
-  ['attack-day', /Something has to be done/],
+  ['attack-day', /Action needed/],
   ['quiet-day', /Nothing wrong was found in this range/],
 ];
 

@@ -11,6 +11,7 @@ use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
 use crate::tally::{self, Place, Row, Tally};
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 /// Lines of an attacker that are kept; a provider's abuse desk asks for some.
 const SAMPLES: usize = 5;
@@ -92,7 +93,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     attackers.order_by(|a, b| {
         b.attempts
             .cmp(&a.attempts)
-            .then_with(|| a.address.cmp(&b.address))
+            .then_with(|| numerically(&a.address).cmp(&numerically(&b.address)))
     });
     let sources = analysis.table(Extra::Sources);
     let left_out = LeftOut {
@@ -218,6 +219,12 @@ fn counted(values: impl IntoIterator<Item = (String, u64)>) -> impl Iterator<Ite
         .collect();
     list.order_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     list.into_iter()
+}
+
+/// Addresses by their numbers, names behind them.
+fn numerically(address: &str) -> (bool, Option<IpAddr>, &str) {
+    let ip = address.parse().ok();
+    (ip.is_none(), ip, address)
 }
 
 fn tried(Counted { value, count }: Counted) -> Tried {

@@ -141,6 +141,9 @@ impl<'a> Known<'a> {
                 return false;
             };
             one.attempts = Some(attempts(attacker, page));
+            for service in counted(attacker, page) {
+                one.tell("service", service.name.clone(), service.attempts);
+            }
             let before = attacker.first.as_deref();
             let last = one.last.map(iso);
             is_within(attacker, page) && before.zip(last.as_deref()).is_none_or(|(a, b)| a <= b)

@@ -37,7 +37,7 @@ impl View<'_> {
             checks().into_iter().partition(|(check, _)| check.volatile);
         html! {
             h3 #checklist { (self.lang.of(say::CHECKLIST)) }
-            p .hint { (self.lang.of(say::CHECKLIST_NOTE)) }
+            p .hint { (self.lang.of(match self.saved { true => say::CHECKLIST_SAVED, false => say::CHECKLIST_NOTE })) }
             p #(DONE) role="status" { (self.checks_done()) }
             @for (title, note, checks) in [(say::BEFORE, say::BEFORE_NOTE, before), (say::AFTER, say::AFTER_NOTE, after)] {
                 h4 { (self.lang.of(title)) }

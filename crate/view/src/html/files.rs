@@ -132,7 +132,7 @@ impl View<'_> {
                     @if let Some(span) = &file.span {
                         (piece::moment(Some(&span.first))) "\u{a0}– " (piece::moment(Some(&span.last)))
                     } @else {
-                        span .empty { (self.lang.of(words::NO_SPAN)) }
+                        span .empty { @if file.lines.read > 0 { (self.lang.of(words::NO_SPAN)) } @else { "–" } }
                     }
                 }
                 @for fate in fates { (piece::figure(self.lang.of(fate.head), (fate.lines)(&file.lines))) }
@@ -179,9 +179,14 @@ impl View<'_> {
 
     /// `syslog (without years), UTF-8, gzip, 1.2 MiB`
     fn kind(&self, file: &FileReport) -> Markup {
+        let is_text = !matches!(&*file.format, "binary" | "empty" | "archive" | "wtmp");
         let parts = [
             words::format(&file.format, self.lang).to_owned(),
-            file.encoding.clone(),
+            if is_text {
+                file.encoding.clone()
+            } else {
+                String::new()
+            },
             file.container.clone().unwrap_or_default(),
             number::bytes(file.bytes),
         ];

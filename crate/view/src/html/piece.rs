@@ -28,8 +28,21 @@ pub fn value(text: &str, lang: Lang) -> Markup {
         @if text.is_empty() {
             span .empty { (lang.of(words::EMPTY_KEY)) }
         } @else {
-            span .value { (log(text)) }
+            span .value { (breakable(text)) }
         }
+    }
+}
+
+/// Long paths, addresses and names are broken behind these signs, where they do not fit. Short ones are moved whole.
+const JOINTS: [char; 9] = ['/', '.', ':', '@', '?', '&', '=', ',', ';'];
+
+fn breakable(text: &str) -> Markup {
+    const SHORT: usize = 16;
+    if text.len() <= SHORT {
+        return log(text);
+    }
+    html! {
+        @for part in text.split_inclusive(JOINTS) { (log(part)) wbr; }
     }
 }
 
@@ -77,7 +90,7 @@ fn unparted(text: &str) -> String {
     let mut figure = false;
     while let Some(letter) = letters.next() {
         let word = letters.peek().is_some_and(|next| next.is_alphabetic());
-        out.push(if letter == ' ' && figure && word {
+        out.push(if letter == ' ' && figure && (word || is_date(&out)) {
             '\u{a0}'
         } else {
             letter
@@ -85,6 +98,20 @@ fn unparted(text: &str) -> String {
         figure = letter.is_ascii_digit();
     }
     out
+}
+
+/// `… 2026-10-14`: the time of day that follows stays beside it.
+fn is_date(text: &str) -> bool {
+    let mut letters = text.chars().rev().take(10);
+    let date = |at, letter: char| match at {
+        2 | 5 => letter == '-',
+        _ => letter.is_ascii_digit(),
+    };
+    text.len() >= 10
+        && letters
+            .by_ref()
+            .enumerate()
+            .all(|(at, letter)| date(at, letter))
 }
 
 /// A cell with a figure. Where cells stand below each other, each shows the name of its column.
@@ -177,6 +204,10 @@ mod tests {
             "2\u{a0}files, 173\u{a0}lines"
         );
         assert_eq!(unparted("a 1 2 - x"), "a 1 2 - x");
+        assert_eq!(
+            unparted("from 2026-10-14 22:17:01."),
+            "from 2026-10-14\u{a0}22:17:01."
+        );
     }
 
     #[test]

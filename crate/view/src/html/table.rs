@@ -80,9 +80,9 @@ impl View<'_> {
         html! {
             table .stacks role="table" {
                 caption .vh { (piece::log(title)) }
-                (self.head(table, &columns))
+                (self.head(section, table, &columns))
                 (self.bodies(&id, shown, self.columns(table), |from, to| self.rows_between(section, table, from, to)))
-                @if table.sum.is_some() { (self.total(table, &columns)) }
+                @if table.sum.is_some() { (self.total(section, table, &columns)) }
             }
         }
     }
@@ -110,7 +110,7 @@ impl View<'_> {
         Columns::of(table).number(table.fields.len()) + 1
     }
 
-    fn head(&self, table: &Table, columns: &Columns) -> Markup {
+    fn head(&self, section: &str, table: &Table, columns: &Columns) -> Markup {
         let word = |word| self.lang.of(word);
         piece::head(html! {
             @if !self.saved { th .toggle scope="col" role="columnheader" { span .vh { (word(words::EVIDENCE)) } } }
@@ -119,7 +119,7 @@ impl View<'_> {
                 @else { (piece::column(&self.label(field))) }
             }
             @if table.fields.is_empty() { (piece::column(word(words::RECORD))) }
-            @for label in self.sum_labels(table, columns) { (piece::figures(&label)) }
+            @for label in self.sum_labels(section, table, columns) { (piece::figures(&label)) }
             (piece::figures(word(words::COUNT)))
             @if columns.lines { (piece::figures(word(words::LINES))) }
             @if columns.times { (piece::column(word(words::FIRST))) (piece::column(word(words::LAST))) }
@@ -134,10 +134,18 @@ impl View<'_> {
         first.chain(letters).collect()
     }
 
+    /// What the only sum of a table's rows is one of.
+    fn sum_label(&self, section: &str, table: &Table) -> String {
+        match lookup::sum_field(section, &table.event) {
+            Some(field) => self.label(field),
+            None => self.lang.of(words::SUM).to_owned(),
+        }
+    }
+
     /// The name of each column of sums.
-    fn sum_labels(&self, table: &Table, columns: &Columns) -> Vec<String> {
+    fn sum_labels(&self, section: &str, table: &Table, columns: &Columns) -> Vec<String> {
         match table.sum_fields.is_empty() {
-            true => vec![self.lang.of(words::SUM).to_owned(); columns.sums],
+            true => vec![self.sum_label(section, table); columns.sums],
             false => table
                 .sum_fields
                 .iter()
@@ -152,7 +160,7 @@ impl View<'_> {
             tr .open[open] role="row" {
                 @if !self.saved { td .toggle role="cell" { (self.toggle(&place, row, open)) } }
                 (self.keys(&place, row, above))
-                (self.sums(place.table, row.sum, &row.sums, columns))
+                (self.sums(&place, row.sum, &row.sums, columns))
                 (piece::figure(self.lang.of(words::COUNT), row.count))
                 @if columns.lines { (piece::figure(self.lang.of(words::LINES), row.lines)) }
                 @if columns.times {
@@ -190,10 +198,18 @@ impl View<'_> {
             @for (at, key) in outer.iter().enumerate() {
                 @let (label, amount) = self.key_column(place.table, at);
                 @if same(row, above, at) { td .same role="cell" data-label=[label] { span .vh { (piece::value(key, self.lang)) } } }
-                @else { td .key .number[amount] role="cell" data-label=[label] { (piece::value(key, self.lang)) } }
+                @else { td .key .number[amount] role="cell" data-label=[label] { (self.key(key, amount)) } }
             }
             @let (label, amount) = self.key_column(place.table, outer.len());
-            th .key .number[amount] scope="row" role="rowheader" data-label=[label] { (self.innermost(place, row, last)) }
+            th .key .number[amount] scope="row" role="rowheader" data-label=[label] { (self.innermost(place, row, last, amount)) }
+        }
+    }
+
+    /// An amount as figures are shown, where it is one.
+    fn key(&self, key: &str, amount: bool) -> Markup {
+        match key.parse().ok().filter(|_| amount) {
+            Some(amount) => html! { (number::grouped(amount)) },
+            None => piece::value(key, self.lang),
         }
     }
 
@@ -205,11 +221,11 @@ impl View<'_> {
     }
 
     /// In a saved file, where no button works, the innermost key is the fold that holds the row's lines.
-    fn innermost(&self, place: &Place, row: &Row, key: Option<&str>) -> Markup {
+    fn innermost(&self, place: &Place, row: &Row, key: Option<&str>, amount: bool) -> Markup {
         let key = html! {
             @match key {
-                Some(key) => (piece::value(key, self.lang)),
-                None => (self.lang.of(words::TOTAL)),
+                Some(key) => (self.key(key, amount)),
+                None => (self.lang.of(words::ALL)),
             }
         };
         match self.saved && !row.samples.is_empty() {
@@ -232,13 +248,13 @@ impl View<'_> {
         }
     }
 
-    fn total(&self, table: &Table, columns: &Columns) -> Markup {
+    fn total(&self, section: &str, table: &Table, columns: &Columns) -> Markup {
         html! {
             tbody .total role="rowgroup" {
                 tr role="row" {
                     @if !self.saved { td role="cell" {} }
                     th scope="row" role="rowheader" colspan=(table.fields.len().max(1)) { (self.lang.of(words::TOTAL)) }
-                    (self.sums(table, table.sum, &table.sums, columns))
+                    (self.sums(&Place { section, table, at: 0 }, table.sum, &table.sums, columns))
                     (piece::figure(self.lang.of(words::COUNT), table.count))
                     @if columns.lines { (piece::figure(self.lang.of(words::LINES), table.lines)) }
                     @if columns.times { td role="cell" {} td role="cell" {} }
@@ -248,13 +264,13 @@ impl View<'_> {
     }
 
     /// A cell for each column of sums.
-    fn sums(&self, table: &Table, one: Option<u64>, several: &[u64], columns: &Columns) -> Markup {
+    fn sums(&self, place: &Place, one: Option<u64>, several: &[u64], columns: &Columns) -> Markup {
         let all = match several {
             [] => one.as_slice(),
             _ => several,
         };
         html! {
-            @for (column, label) in self.sum_labels(table, columns).iter().enumerate() {
+            @for (column, label) in self.sum_labels(place.section, place.table, columns).iter().enumerate() {
                 td .number role="cell" data-label=(label) { @if let Some(sum) = all.get(column) { (number::grouped(*sum)) } }
             }
         }

@@ -53,7 +53,7 @@ impl View<'_> {
         let ends = columns.first().zip(columns.last());
         html! {
             div .chart aria-hidden="true" {
-                p .most { (number::grouped(most)) }
+                p .most { (piece::said(&words::times(most, self.lang))) }
                 div id=[self.narrows().then_some("plot")] .plot { @for column in &columns { (chart_column(column, most)) } }
                 @if let Some((first, last)) = ends {
                     p .ends { (piece::moment(Some(&first.from))) span { (piece::moment(Some(&last.to))) } }
@@ -127,13 +127,24 @@ fn chart_column(column: &Column, most: u64) -> Markup {
     });
     html! {
         div .column data-from=(column.from) data-to=(column.to) title=[title] {
-            @if let Some(bucket) = column.bucket {
-                @for (level, count) in levels(bucket) {
-                    @if count > 0 { span class={ "bar " (level) " b" (steps(count, most)) } {} }
-                }
+            @for (level, steps) in column.bucket.map(|bucket| bars(bucket, most)).unwrap_or_default() {
+                span class={ "bar " (level) " b" (steps) } {}
             }
         }
     }
+}
+
+/// The bars of a column, from below: together as long as their sum is, so that the highest column reaches its line.
+fn bars(bucket: &Bucket, most: u64) -> Vec<(&'static str, u64)> {
+    let (mut sum, mut drawn) = (0_u64, 0);
+    let shown = levels(bucket).into_iter().filter(|(_, count)| *count > 0);
+    let bar = |(level, count)| {
+        sum = sum.saturating_add(count);
+        let steps = steps(sum, most).saturating_sub(drawn).max(1);
+        drawn += steps;
+        (level, steps)
+    };
+    shown.map(bar).collect()
 }
 
 /// Nothing, where the bucket's moment cannot be read, or is too far away.

@@ -10,8 +10,8 @@ words! {
     PORT_IN_LINES = "下記のログにある port の後の数字です(記録のあるもののみ)", "the number after “port” in the lines below, where it was recorded";
     FIRST = "最初の日時", "First seen";
     LAST = "最後の日時", "Last seen";
-    ZONE = "時刻の標準時", "Time zone of the log";
-    ZONE_OPEN = "【ご記入ください。例:日本標準時(UTC+09:00)】", "[please fill in, for example UTC+09:00]";
+    ZONE = "ログのタイムゾーン", "Time zone of the log";
+    ZONE_OPEN = "【ご記入ください。例: 日本標準時(UTC+09:00)】", "[please fill in, for example UTC+09:00]";
     CLOCK = "時計の同期", "Clock";
     CLOCK_OPEN = "【NTP などで同期していたかどうかをご記入ください】", "[please fill in whether it was synchronised by NTP]";
     ATTEMPTS = "試行回数", "Attempts";
@@ -38,7 +38,7 @@ pub fn opening(address: &str, lang: Lang) -> String {
             "ネットワーク管理ご担当者様\n\n突然のご連絡にて失礼いたします。\n貴ネットワークのアドレス {address} から、当方のサーバーに対する不正なアクセスの試みと思われる通信が記録されておりますので、ご連絡いたします。\n"
         ),
         Lang::En => format!(
-            "Dear abuse team,\n\nour server has recorded what look like attempts at unauthorised access from the address {address} in your network.\n"
+            "Dear abuse team,\n\nOur server has recorded what look like attempts at unauthorised access from the address {address} in your network.\n"
         ),
     }
 }

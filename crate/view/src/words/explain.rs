@@ -47,7 +47,7 @@ words! {
 
     SAMPLES = "付属の見本(架空のサーバーのログ)で試す", "Try a sample (logs of a server that does not exist)";
     SAMPLE_OPENED = "表示しているのは Logyomi に付属する見本です。ご自身のログを読み取ると、見本は消えます。",
-        "What is shown is a sample that comes with Logyomi. It goes when a log of yours is read.";
+        "This is a sample that comes with Logyomi. It disappears when you open a log of your own.";
     SAMPLE_BREAK_IN = "侵入された夜", "A break-in";
     SAMPLE_ATTACK = "攻撃を受けた日", "An attack day";
     SAMPLE_QUIET = "静かな日", "A quiet day";

@@ -23,12 +23,12 @@ words! {
     NO_HASH = "未計算(「印刷」または「HTML で保存」を押すと計算します)",
         "not computed (the buttons “Print” and “Save as HTML” do)";
     CLOCK = "時刻", "Times";
-    CLOCK_AS_WRITTEN = "ログに書かれたままの時刻です。時間帯の換算はしていません。",
+    CLOCK_AS_WRITTEN = "ログに書かれたままの時刻です。タイムゾーンの換算はしていません。",
         "As the logs wrote them; none was moved to another zone.";
     PAGE_HEAD = "Logyomi ログの読み取り結果", "Logyomi log report";
 
     REOPENED = "保存された結果を開いています", "This is a saved report";
-    REOPENED_LIMITS = "ログそのものは手元にありませんので、次のことはできません:期間・アドレス・サービス・レベルでの絞り込み、保存された見本より先のログの行の表示、全行の書き出し(NDJSON)。必要な場合は、元のログをドロップしてください。この結果と入れ替わります。",
+    REOPENED_LIMITS = "ログそのものは手元にありませんので、次のことはできません: 期間・アドレス・サービス・レベルでの絞り込み、保存された見本より先のログの行の表示、全行の書き出し(NDJSON)。必要な場合は、元のログをドロップしてください。この結果と入れ替わります。",
         "The logs themselves are not here. So this report cannot be filtered by time, address, service or level, shows no lines beyond the samples that were saved, and cannot write all lines as NDJSON. If you need that, drop the logs themselves: they take this report's place.";
 }
 

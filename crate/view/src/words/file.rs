@@ -2,6 +2,7 @@
 
 use logyomi_core::report::{Archive, Document, FileProblem, FileReport, SkippedFiles};
 
+use super::table::plural;
 use super::{Lang, words};
 use crate::number::{bytes, grouped};
 use crate::visible::visible;
@@ -112,13 +113,13 @@ words! {
     YEAR_WRITTEN = "年はログに書かれています。", "Years are written in the log.";
     YEAR_DOUBT = "送られてきたファイルの日付は記録の日付と違うことがありますので、年をお客様にご確認ください。",
         " The date of a file that was sent on may not be that of the log: ask which year it is.";
-    CHANGE_YEAR = "このファイルの年や時間帯を変える", "Change the year or the zone of this file";
-    CHANGE_ZONE = "このファイルの時間帯を変える", "Change the zone of this file";
-    FILE_ZONE = "時差の書かれていない時刻の時間帯(「設定」の「時刻の表示」で、ほかの地域の時刻に直せます)",
+    CHANGE_YEAR = "このファイルの年やタイムゾーンを変える", "Change the year or the zone of this file";
+    CHANGE_ZONE = "このファイルのタイムゾーンを変える", "Change the zone of this file";
+    FILE_ZONE = "時差の書かれていない時刻のタイムゾーン(「設定」の「時刻の表示」で、ほかの地域の時刻に直せます)",
         "Zone of times without an offset (the settings' clock can move them to another)";
-    FILE_ZONE_UNKNOWN = "指定なし", "Not said";
+    FILE_ZONE_UNKNOWN = "指定なし", "Not specified";
     FILE_DAY = "このファイルが書かれた頃の日付(空にすると元の推定に戻ります)",
-        "A day near which this file was written (empty: as it was guessed)";
+        "A day near which this file was written (leave empty to use the guess)";
     FROM_USER = "指定された日付", "the date you gave";
     FROM_CONTENT = "同時に読み込んだログの中の年月日", "full dates in the same input";
     FROM_NAME = "ファイル名の日付", "the date in the file's name";
@@ -166,7 +167,7 @@ fn check(file: &FileReport) -> &'static str {
 fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
     match problem {
         FileProblem::Empty => format!(
-            "「{path}」は空のファイルです。受け渡しの途中で中身が失われていないか、元のサーバー上での大きさをご確認ください。"
+            "「{path}」は空のファイルです。受け渡しの途中で中身が失われていないか、元のサーバー上でのサイズをご確認ください。"
         ),
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "「{path}」は systemd のジャーナル(バイナリー形式)です。そのままでは読み取れませんので、サーバー上で journalctl -o short-iso --file=ファイル名 を実行し、その出力をお選びください。"
@@ -257,7 +258,7 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             check(file)
         ),
         FileProblem::Garbage { bytes: behind } => format!(
-            "Behind the packed data of “{path}” stand {} that are none of it. All that was packed was read. Check whether something was added on the way.",
+            "After the end of the packed data of “{path}” there are {} that do not belong to it. All that was packed was read. Check whether something was added on the way.",
             bytes(*behind)
         ),
         FileProblem::TooLarge { most } => format!(
@@ -317,12 +318,20 @@ words! {
 
 /// `40 of 312 files were read.`
 pub fn archive(archive: &Archive, lang: Lang) -> String {
-    let (files, read) = (grouped(archive.files), grouped(archive.read));
+    let read = grouped(archive.read);
     match lang {
         Lang::Ja => {
+            let files = grouped(archive.files);
             format!("中のファイル {files} 個のうち、ログと思われる {read} 個を読み取りました。")
         }
-        Lang::En => format!("Of {files} files inside, {read} look like logs and were read."),
+        Lang::En => {
+            let files = plural(archive.files, "file", "files");
+            let (look, were) = match archive.read {
+                1 => ("looks like a log", "was"),
+                _ => ("look like logs", "were"),
+            };
+            format!("Of {files} inside, {read} {look} and {were} read.")
+        }
     }
 }
 
@@ -353,7 +362,7 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
     };
     let (count, size) = (grouped(files.count), bytes(files.bytes));
     match lang {
-        Lang::Ja => format!("{why}:{count} 個({size}):{}{more}", names.join("、")),
+        Lang::Ja => format!("{why}: {count} 個({size}): {}{more}", names.join("、")),
         Lang::En => format!("{why}: {count} ({size}): {}{more}", names.join(", ")),
     }
 }

@@ -1,6 +1,6 @@
 //! Words of the findings: the verdict, why something was concluded, what the customer is told and asked.
 
-use logyomi_core::report::{Finding, Subject};
+use logyomi_core::report::{Counted, Finding, Subject};
 use logyomi_sections::{Fact, Words};
 
 use super::table::plural;
@@ -16,11 +16,11 @@ words! {
     FILE = "ファイル", "file";
     FINDINGS = "何が起きたか", "What happened";
     DANGEROUS = "危険かどうか", "Is it dangerous";
-    BREAK_IN = "侵入された兆候があります", "There are signs of a break-in";
-    ACT = "対応が必要です", "Something has to be done";
+    BREAK_IN = "侵入された形跡があります", "There are signs of a break-in";
+    ACT = "対応が必要です", "Action needed";
     NOTE = "急ぎの対応は不要です。内容をご確認ください", "Nothing urgent; worth a look";
     NOTHING = "この範囲では問題は見つかりませんでした", "Nothing wrong was found in this range";
-    CANNOT_TELL = "この入力からは判断できません", "It cannot be told from this input";
+    CANNOT_TELL = "この入力からは判断できません", "This input is not enough to tell";
 
     CRITICAL = "重大", "Critical";
     GRAVE = "警告", "Warning";
@@ -78,7 +78,7 @@ pub fn gravity(level: &str, lang: Lang) -> (&'static str, &str) {
 pub fn question(fact: Fact, lang: Lang) -> &'static str {
     let words = match fact {
         Fact::SshKeysOnly => Words {
-            ja: "SSH のログインは鍵認証だけですか(パスワードでは入れない)",
+            ja: "SSH のログインは鍵認証だけですか(パスワードではログインできない設定)",
             en: "Does SSH take keys only (no passwords)?",
         },
         Fact::RelayClosed => Words {
@@ -168,34 +168,50 @@ pub fn why(finding: &Finding, lang: Lang) -> String {
     let long = duration(count, lang);
     let reason = match (finding.rule.as_str(), lang) {
         ("after", Lang::Ja) => format!(
-            "同じアドレスから {tries} 回の失敗が記録され、そのアドレスからのログインが {figure} 回成功しているためです(基準:失敗 {least} 回以上)。"
+            "このアドレスからの試行が {tries} 回{}記録されており、ログインが {figure} 回成功しているためです(基準: 試行 {least} 回以上)。",
+            services(first, lang)
         ),
         ("after", Lang::En) => format!(
-            "{} from one address failed, and {} from it worked (the rule begins at {}).",
+            "{} from this address are recorded{}, and {} from it worked (the rule begins at {least}).",
             plural(attempts, "attempt", "attempts"),
+            services(first, lang),
             plural(count, "login", "logins"),
-            plural(finding.at_least, "failure", "failures"),
         ),
         ("chain", Lang::Ja) => "同じ利用者について、先に外部からのログインが、そのあとに切り替えが記録されているためです。".into(),
         ("chain", Lang::En) => "For the same user a login from outside was recorded first, and the change to another account after it.".into(),
-        ("attempts", Lang::Ja) => format!("一つのアドレスからの試行が {figure} 回記録されているためです(基準:{least} 回以上)。"),
+        ("attempts", Lang::Ja) => format!("一つのアドレスからの試行が {figure} 回記録されているためです(基準: {least} 回以上)。"),
         ("attempts", Lang::En) => format!("One address made {} (the rule begins at {least}).", plural(count, "attempt", "attempts")),
-        ("spraying", Lang::Ja) => format!("一つの名前が {figure} 件のアドレスから試されているためです(基準:{least} 件以上、試行は合わせて {tries} 回)。"),
+        ("spraying", Lang::Ja) => format!("一つの名前が {figure} 件のアドレスから試されているためです(基準: {least} 件以上、試行は合わせて {tries} 回)。"),
         ("spraying", Lang::En) => format!("One name was tried from {figure} addresses, {tries} times in all (the rule begins at {least} addresses)."),
-        ("distributed", Lang::Ja) => format!("一つのサービスが {figure} 件のアドレスから少しずつ試されているためです(基準:{least} 件以上、試行は合わせて {tries} 回)。"),
+        ("distributed", Lang::Ja) => format!("一つのサービスが {figure} 件のアドレスから少しずつ試されているためです(基準: {least} 件以上、試行は合わせて {tries} 回)。"),
         ("distributed", Lang::En) => format!("One service was tried from {figure} addresses a few times each, {tries} times in all (the rule begins at {least} addresses)."),
-        ("gap", Lang::Ja) => format!("ログに {long} の空白があり、終了の記録がないまま書き込みが始め直されているためです(基準:{}以上)。", duration(finding.at_least, lang)),
+        ("gap", Lang::Ja) => format!("ログに {long} の空白があり、終了の記録がないまま書き込みが始め直されているためです(基準: {}以上)。", duration(finding.at_least, lang)),
         ("gap", Lang::En) => format!("Nothing was written for {long}, and then the log was begun anew without having been ended (the rule begins at {}).", duration(finding.at_least, lang)),
-        ("backwards", Lang::Ja) => format!("前の行より {long} 早い時刻の行があるためです(基準:{}以上)。", duration(finding.at_least, lang)),
+        ("backwards", Lang::Ja) => format!("前の行より {long} 早い時刻の行があるためです(基準: {}以上)。", duration(finding.at_least, lang)),
         ("backwards", Lang::En) => format!("A line is {long} earlier than the line before it (the rule begins at {}).", duration(finding.at_least, lang)),
         ("days", Lang::Ja) => format!("前後の日には多くの記録があるのに、{figure} 日分の記録がまったくないためです。"),
         ("days", Lang::En) => format!("{} without a single line, between days with many.", plural(count, "day is", "days are")),
-        (_, Lang::Ja) => format!("次の記録が {} 回あるためです:{}", grouped(finding.count), events(finding, lang)),
+        (_, Lang::Ja) => format!("次の記録が {} 回あるためです: {}", grouped(finding.count), events(finding, lang)),
         (_, Lang::En) => format!("Recorded {}: {}", super::times(finding.count, lang), events(finding, lang)),
     };
     let because = finding.because.iter().map(|answer| because(answer, lang));
     let space = if lang == Lang::En { " " } else { "" };
     because.fold(reason, |reason, more| format!("{reason}{space}{more}"))
+}
+
+/// ` (ssh 13, http 8)`: which attempts these were, where they were not all of one kind.
+fn services(subject: &Subject, lang: Lang) -> String {
+    let mut details = subject.details.iter();
+    let Some(tried) = details.find(|detail| detail.field == "service") else {
+        return String::new();
+    };
+    let one = |value: &Counted| format!("{} {}", visible(&value.value), grouped(value.count));
+    let each: Vec<String> = tried.values.iter().map(one).collect();
+    match (each.as_slice(), lang) {
+        ([] | [_], _) => String::new(),
+        (each, Lang::Ja) => format!("({} 回)", each.join(" 回、")),
+        (each, Lang::En) => format!(" ({})", each.join(", ")),
+    }
 }
 
 /// Titles of the events that a finding rests on.
@@ -256,7 +272,7 @@ pub fn moments(first: Option<&str>, last: Option<&str>, lang: Lang) -> String {
 pub fn others(count: u64, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("ほか {} 件", grouped(count)),
-        Lang::En => format!("and {} more", grouped(count)),
+        Lang::En => format!("and {}", plural(count, "other", "others")),
     }
 }
 

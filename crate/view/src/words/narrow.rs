@@ -9,16 +9,16 @@ words! {
     TITLE = "期間・アドレス・サービス・レベルで絞り込む", "Narrow down by time, address, service and level";
     FROM = "この時刻から", "From";
     TO = "この時刻より前", "Before";
-    ADDRESSES = "アドレス(空白区切りで複数可)", "Addresses (several with blanks)";
+    ADDRESSES = "アドレス(空白区切りで複数可)", "Addresses (separate several with spaces)";
     SERVICE = "サービス", "Service";
     LEVEL = "レベル", "Level";
     ANY = "すべて", "All";
     ATTACKS = "攻撃のみ", "Attacks only";
     WARNINGS = "攻撃と警告", "Attacks and warnings";
     NOTICES = "攻撃・警告・注意", "Attacks, warnings and notices";
-    APPLY = "この条件で読み直す", "Read again with this";
+    APPLY = "この条件で読み直す", "Read again with these conditions";
     NOTE = "時刻はログに書かれている時計のままです。条件はすべて同時に当てはまるものが対象になり、ファイルをもう一度読み直して数えます。",
-        "Moments are on the log's own clock. All conditions hold together; the files are read once more and counted anew.";
+        "Times are as written in the log. All conditions must hold; the files are read once more and counted anew.";
     IN_FORCE = "次の条件に合う記録だけを数えています:", "Only records that meet these are counted:";
     EVERYTHING = "絞り込みをすべて解除する", "Show everything again";
     THIS_ADDRESS = "このアドレスの記録だけを見る", "Show only this address";

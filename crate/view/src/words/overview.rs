@@ -9,18 +9,18 @@ use crate::number::grouped;
 words! {
     FOUND = "見つかったもの", "What was found";
     NOTHING_READ = "読み取れるログの行がありませんでした。何が起きたかは、この入力からは判断できません。",
-        "No line could be read. From this input it cannot be told what happened.";
+        "No line could be read. This input is not enough to tell what happened.";
     NOTHING_FOUND = "読み取れた範囲では、攻撃・警告・注意にあたる記録は見つかりませんでした。",
         "In what could be read, no record of an attack, a warning or a notice was found.";
     LIMITS = "この結果から言えないこと", "What this does not show";
     LOG_CAN_BE_CHANGED = "侵入した者はログを書き換えたり消したりできます。記録がないことは、何も起きなかったことの証明にはなりません。",
         "An intruder can change or delete logs. That nothing is recorded does not prove that nothing happened.";
     MISSING_LOGIN = "ログインの記録(auth.log、secure など)が入力に見当たりません。不正なログインがあったかどうかは分かりません。",
-        "There are no login records (auth.log, secure and the like) in the input. Whether anyone logged in cannot be told.";
+        "There are no login records (auth.log, secure and the like) in the input, so it is not known whether anyone logged in.";
     MISSING_WEB = "Web サーバーのアクセスログが入力に見当たりません。Web サイトへの攻撃があったかどうかは分かりません。",
-        "There is no web access log in the input. Whether the web site was attacked cannot be told.";
+        "There is no web access log in the input, so it is not known whether the web site was attacked.";
     MISSING_MAIL = "メールの送信・中継の記録(sendmail や Postfix など)が入力に見当たりません。不正中継などがあったかどうかは分かりません。",
-        "There are no records of a mail server that sends (sendmail, Postfix and the like) in the input. Whether mail was relayed for strangers cannot be told.";
+        "There are no records of a mail server that sends (sendmail, Postfix and the like) in the input, so it is not known whether mail was relayed for strangers.";
 }
 
 /// Before the list: a login that was let in comes first, whatever else there is.
@@ -65,7 +65,10 @@ pub fn covers(files: usize, lines: u64, span: Option<(String, String)>, lang: La
     let files = files as u64;
     match lang {
         Lang::Ja => {
-            let span = span.map(|(first, last)| format!("({first} から {last} まで)"));
+            let span = span.map(|(first, last)| match first == last {
+                true => format!("({first})"),
+                false => format!("({first} から {last} まで)"),
+            });
             let (files, lines) = (grouped(files), grouped(lines));
             format!(
                 "{files} ファイル、{lines} 行{}を読み取った結果です。",
@@ -73,7 +76,10 @@ pub fn covers(files: usize, lines: u64, span: Option<(String, String)>, lang: La
             )
         }
         Lang::En => {
-            let span = span.map(|(first, last)| format!(", {first} to {last}"));
+            let span = span.map(|(first, last)| match first == last {
+                true => format!(", {first}"),
+                false => format!(", {first} to {last}"),
+            });
             let (files, lines) = (
                 plural(files, "file", "files"),
                 plural(lines, "line", "lines"),
@@ -125,7 +131,7 @@ pub fn filtered(lines: u64, lang: Lang) -> String {
 pub fn with_problems(files: usize, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!(
-            "{} ファイルは、すべてを読み取れていないか、注意が必要です。「ファイル」をご覧ください。",
+            "最後まで読み取れなかった、または確認が必要なファイルが {} 個あります。「ファイル」をご覧ください。",
             grouped(files as u64)
         ),
         Lang::En => format!(

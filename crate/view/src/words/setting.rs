@@ -6,17 +6,17 @@ use crate::number::grouped;
 words! {
     SETTINGS = "設定", "Settings";
     DETAIL = "詳しさ", "Detail";
-    DETAIL_LOW = "低(Low):攻撃と警告だけを、各 10 行まで", "Low: attacks and warnings only, ten rows of each";
-    DETAIL_MED = "中(Med):すべてを、各 200 行まで", "Med: everything, 200 rows of each";
-    DETAIL_HIGH = "高(High):すべての行", "High: every row";
+    DETAIL_LOW = "低(Low): 攻撃と警告だけを、各 10 行まで", "Low: attacks and warnings only, ten rows of each";
+    DETAIL_MED = "中(Med): すべてを、各 200 行まで", "Med: everything, 200 rows of each";
+    DETAIL_HIGH = "高(High): すべての行", "High: every row";
     ZONE = "時刻の表示", "Clock";
     ZONE_AS_WRITTEN = "ログに書かれたまま", "As the log wrote it";
     ZONE_NOTE = "時差の情報を持つ記録だけが、選んだ地域の時刻に直されます。時差の情報がない記録は、書かれたままです(「ファイル」の欄で、ファイルごとに時間帯を指定できます)。",
-        "Only records that carry an offset are moved to this clock; the others stay as they were written (under “Files” the zone of a file can be said).";
+        "Only records that carry an offset are moved to this clock; the others stay as they were written (under “Files” the zone of a file can be set).";
     ANCHOR = "ログが書かれた頃の日付", "A day near which the logs were written";
     ANCHOR_NOTE = "年が書かれていないログの年を決めるのに使います。空のときは、ファイルの内容・名前・更新日から推定します。",
         "Decides the year of logs that do not say it. Empty: guessed from the files' content, names and dates.";
-    KEYS = "1 文字キーのショートカットを使う", "Use single letters as keys";
+    KEYS = "1 文字キーのショートカットを使う", "Use single-letter shortcuts";
     KEYS_TITLE = "キーボードの操作", "Keys";
     KEYS_OFF = "1 文字キーのショートカットは、設定でオフになっています。", "Single letters are switched off in the settings.";
     KEY_HELP = "この一覧を開く", "This list";

@@ -14,6 +14,8 @@ words! {
     FIRST = "最初", "First";
     LAST = "最後", "Last";
     TOTAL = "計", "Total";
+    /// The one row of a table whose rows have no key.
+    ALL = "すべて", "All";
     /// The head of a table whose rows have no key.
     RECORD = "記録", "Record";
     EMPTY_KEY = "(空欄)", "(empty)";
@@ -46,7 +48,7 @@ words! {
         "What the attackers looked for. It does not mean that this server has it.";
     NAME_KIND = "名前の意味", "What the name stands for";
     AIM = "狙い", "What was aimed at";
-    SUCCEEDED = "ログイン成功", "Logins let in";
+    SUCCEEDED = "ログイン成功", "Successful logins";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
     FILTER = "絞り込み(アドレス・名前・サービス・パス・国)", "Filter (address, name, service, path, country)";
     NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
@@ -157,7 +159,7 @@ pub fn more(count: usize, lang: Lang) -> String {
 /// On the fold that says what the names stand for.
 pub fn kinds(count: usize, lang: Lang) -> String {
     match lang {
-        Lang::Ja => format!("名前の意味 ({} 種類)", grouped(count as u64)),
+        Lang::Ja => format!("名前の意味({} 種類)", grouped(count as u64)),
         Lang::En => format!("What they mean ({})", plural(count as u64, "kind", "kinds")),
     }
 }
