@@ -38,11 +38,17 @@ const JOINTS: [char; 9] = ['/', '.', ':', '@', '?', '&', '=', ',', ';'];
 
 fn breakable(text: &str) -> Markup {
     const SHORT: usize = 16;
+    const LONGEST: usize = 32;
     if text.len() <= SHORT {
         return log(text);
     }
+    let mut parts = text.split_inclusive(JOINTS).peekable();
     html! {
-        @for part in text.split_inclusive(JOINTS) { (log(part)) wbr; }
+        @while let Some(part) = parts.next() {
+            (log(part))
+            // Before a part that is too long for any line, a break would leave the line nearly empty.
+            @if parts.peek().is_some_and(|next| next.len() <= LONGEST) { wbr; }
+        }
     }
 }
 
