@@ -10,7 +10,7 @@ pub fn read<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         b'[' => in_brackets(text, clock),
         b'(' => pure_ftpd(text),
         b'I' | b'W' | b'E' | b'F' => glog(text, clock),
-        b'S' => no_time(text),
+        b'S' => no_time(text).or_else(|| sulog(text, clock)),
         b'd' => dovecot(text, clock),
         b'\\' | 0xC2 => wrapped(text),
         byte if byte.is_ascii_hexdigit() => redis(text, clock)
@@ -71,6 +71,20 @@ fn no_time(text: &[u8]) -> Option<Record<'_>> {
     Some(record)
 }
 
+/// `SU 01/28 11:52 + pts/1 taro-root`: the file `sulog` of Solaris, HP-UX and AIX.
+fn sulog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (stamp, rest) = clock.month_and_minute(text.strip_prefix(b"SU ")?)?;
+    let message = rest.strip_prefix(b" ")?;
+    matches!(message, [b'+' | b'-', b' ', ..]).then_some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program: b"su",
+        message,
+        rest: message,
+        ..Record::default()
+    })
+}
+
 /// `02\xb1\x02\xb1`, `¥¥x02¥¥xb1`: the inside of an overlong request that a mail or a page has wrapped.
 fn wrapped(text: &[u8]) -> Option<Record<'_>> {
     let text = text.trim_ascii();
@@ -90,11 +104,19 @@ fn wrapped(text: &[u8]) -> Option<Record<'_>> {
 /// Takes off what a program wrote again behind syslog's head.
 pub fn inner(record: &mut Record<'_>, clock: &mut Clock) {
     record.message = message_id(record.message).unwrap_or(record.message);
+    record.message = subsystem(record.message).unwrap_or(record.message);
+    if record.pid.is_some() {
+        record.message = explicit_priority(record.message).unwrap_or(record.message);
+    } else if digits(record.program).is_some() {
+        record.message = sequence(record.message).unwrap_or(record.message);
+    }
     let message = record.message;
     let rest = match record.program {
         b"kernel" => since_boot(message),
         b"dropbear" => dropbear(message, clock).map(|of_own| of_own.message),
         b"fail2ban-server" | b"fail2ban" => fail2ban(message),
+        b"kdm" | b"xdm" => display(message),
+        b"postgres" | b"postgresql" => postgres(message, clock),
         b"vsftpd" | b"roundcube" => clock.read_other(message).map(|(_, rest)| rest),
         b"httpd" | b"apache2" | b"apache" if message.starts_with(b"[") => {
             clock.read_other(message).map(|(_, rest)| rest)
@@ -111,6 +133,38 @@ fn message_id(message: &[u8]) -> Option<&[u8]> {
     digits(id).and(rest.get(end + 1..)?.strip_prefix(b" "))
 }
 
+/// `%AUTH-6: message`, `%INTERACT-6-UI_LOGIN_EVENT: message`: Junos with `explicit-priority`.
+fn explicit_priority(message: &[u8]) -> Option<&[u8]> {
+    let rest = message.strip_prefix(b"%")?;
+    let dash = memchr(b'-', rest.get(..24.min(rest.len()))?)?;
+    let facility = rest.get(..dash)?;
+    let is_facility = !facility.is_empty() && facility.iter().all(u8::is_ascii_uppercase);
+    match rest.get(dash + 1..)? {
+        [b'0'..=b'7', b'-', behind @ ..] | [b'0'..=b'7', b':', b' ', behind @ ..] => {
+            is_facility.then_some(behind)
+        }
+        _ => None,
+    }
+}
+
+/// `000033: message`: Cisco's `service sequence-numbers`, behind the number that counts the lines sent.
+fn sequence(message: &[u8]) -> Option<&[u8]> {
+    let (number, rest) = word(message)?;
+    let number = number
+        .strip_suffix(b":")
+        .filter(|number| number.len() == 6)?;
+    digits(number).and(Some(rest))
+}
+
+/// `(library) [com.apple.sshd:session] message`: macOS names the library and the part that wrote.
+fn subsystem(message: &[u8]) -> Option<&[u8]> {
+    let (library, rest) = word(message.strip_prefix(b"(")?)?;
+    library.strip_suffix(b")")?;
+    let (part, rest) = word(rest)?;
+    let part = part.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    (part.contains(&b'.') && part.contains(&b':')).then_some(rest)
+}
+
 /// nginx that logs to a collector: `host nginx[7]: host nginx: message`.
 fn nested<'a>(message: &'a [u8], host: &[u8], program: &[u8]) -> Option<&'a [u8]> {
     if host.is_empty() || program.is_empty() {
@@ -118,6 +172,26 @@ fn nested<'a>(message: &'a [u8], host: &[u8], program: &[u8]) -> Option<&'a [u8]
     }
     let rest = message.strip_prefix(host)?.strip_prefix(b" ")?;
     rest.strip_prefix(program)?.strip_prefix(b": ")
+}
+
+/// `[2-1] 2021-01-28 11:52:05 JST [17] taro@db FATAL: message`: a count of the lines, and a time of its own.
+fn postgres<'a>(message: &'a [u8], clock: &mut Clock) -> Option<&'a [u8]> {
+    let (count, rest) = bracket(message)?;
+    let is_count = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    let rest = rest
+        .strip_prefix(b" ")
+        .filter(|_| count.iter().all(is_count))?;
+    let (_, behind) = clock.read(rest)?;
+    Some(behind.trim_ascii_start())
+}
+
+/// `:0[17]: message`: KDM writes its display behind its name.
+fn display(message: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = word(message.strip_prefix(b":")?)?;
+    let name = name.strip_suffix(b"]:")?;
+    let open = memchr(b'[', name)?;
+    digits(name.get(..open)?).and(digits(name.get(open + 1..)?))?;
+    Some(rest)
 }
 
 /// `fail2ban.actions        [11524]: message`: fail2ban's own log, sent on to the journal.

@@ -3,7 +3,7 @@
 use crate::heads;
 use crate::journal;
 use crate::stamp::{Clock, Stamp, access_stamp};
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -124,9 +124,7 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         return Some(record);
     }
     if let Some((stamp, rest)) = clock.read_other(text) {
-        let host = Some(rest)
-            .filter(|_| is_short_unix(text))
-            .and_then(unstamped);
+        let host = unstamped(rest).filter(|record| is_short_unix(text) || !record.host.is_empty());
         return Some(match host {
             Some(record) => Record {
                 form: Form::Iso,
@@ -137,10 +135,43 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
             None => other_stamp(stamp, rest),
         });
     }
-    unstamped(text).map(|mut record| {
+    if let Some(record) = behind_file(text, clock) {
+        return Some(record);
+    }
+    let tagged = || priority.then(|| only_priority(text)).flatten();
+    unstamped(text).or_else(tagged).map(|mut record| {
         heads::inner(&mut record, clock);
         record
     })
+}
+
+/// `/var/log/auth.log.1:Sep 20 10:00:01 web1 sshd[17]: message`, `web1: Sep 20 …`: what `grep` and tools for many
+/// hosts print before the line.
+fn behind_file<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (first, _) = word(text)?;
+    let behind = text.get(memchr(b':', first)? + 1..)?;
+    let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+    // `grep -n` puts the line's number there as well.
+    let number = behind.iter().take_while(|byte| byte.is_ascii_digit());
+    let numbered = behind.get(number.count()..)?.strip_prefix(b":");
+    let (behind, (stamp, rest)) = [Some(behind), numbered]
+        .into_iter()
+        .flatten()
+        .find_map(|behind| Some((behind, clock.read(behind)?)))?;
+    let record = stamped(stamp, behind, rest, clock);
+    (!record.program.is_empty() && (record.pid.is_some() || !record.host.is_empty()))
+        .then_some(record)
+}
+
+/// `<4>kernel: message`: a priority stands for the stamp that the sender left out.
+fn only_priority(text: &[u8]) -> Option<Record<'_>> {
+    let mut record = Record {
+        message: text,
+        rest: text,
+        ..Record::default()
+    };
+    given(&mut record, text);
+    (!record.program.is_empty()).then_some(record)
 }
 
 /// `1361647383.123456 host sshd[17]: message`: `journalctl -o short-unix`.
@@ -186,8 +217,13 @@ fn rfc5424<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     let (host, rest) = word(rest)?;
     let (program, rest) = word(rest)?;
     let (pid, rest) = word(rest)?;
+    let behind_pid = rest;
     let (_, rest) = word(rest)?;
-    let message = structured_data(rest);
+    // Junos tells all it has to say in the name of the message and its elements.
+    let message = match rest.strip_prefix(b"[junos@") {
+        Some(_) => behind_pid,
+        None => structured_data(rest),
+    };
     let message = message.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(message);
     Some(Record {
         form: Form::Rfc5424,
@@ -264,9 +300,59 @@ fn behind_stamp<'a>(record: &mut Record<'a>, rest: &'a [u8], clock: &mut Clock) 
         let behind = clock.read(behind).map_or(behind, |(_, inner)| inner);
         record.message = behind;
         given(record, behind);
+    } else if let Some((program, pid, message)) = log_show(rest) {
+        (record.program, record.pid, record.message) = (program, pid, message);
+    } else if let Some(behind) = rest.strip_prefix(b" ") {
+        given(record, behind.trim_ascii_start());
     } else {
         head(record, rest);
         clock.heads.learn(record, rest);
+        if record.program.is_empty() {
+            passed_on(record, rest, clock);
+        }
+    }
+}
+
+/// ` 0x1a2b  Default  0x0  17  0  sshd: message`: `log show` of macOS has thread, type, activity, process and time
+/// to live between the time and the tag.
+fn log_show(rest: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
+    if !rest.trim_ascii_start().starts_with(b"0x") {
+        return None;
+    }
+    let mut fields = [&b""[..]; 5];
+    let mut rest = rest;
+    for field in &mut fields {
+        (*field, rest) = word(rest.trim_ascii_start())?;
+    }
+    let [_thread, kind, activity, pid, time_to_live] = fields;
+    let is_kind = kind.iter().all(u8::is_ascii_alphabetic) && activity.starts_with(b"0x");
+    let pid = digits(time_to_live).and(digits(pid)).filter(|_| is_kind)?;
+    let (program, _, message) = tag(rest.trim_ascii_start())?;
+    Some((program, Some(pid), message))
+}
+
+/// `192.0.2.1 Sep 20 10:00:01 web1 sshd[17]: message`: a whole line that was passed on with one more time and host;
+/// `2020 web1 sshd[17]: message`: the year behind the time.
+fn passed_on<'a>(record: &mut Record<'a>, rest: &'a [u8], clock: &mut Clock) {
+    let Some((host, after)) = word(rest).filter(|(host, _)| is_host(host)) else {
+        return;
+    };
+    // IOS XR: `RP/0/RSP0/CPU0:Sep 20 10:00:01.123 : SSHD_[17]: message`.
+    if after.starts_with(b"RP/") || after.starts_with(b"LC/") {
+        let inner = memchr::memmem::find(after, b" : ").and_then(|at| after.get(at + 3..));
+        if let Some((program, pid, message)) = inner.and_then(tag) {
+            (record.host, record.program, record.pid, record.message) =
+                (host, program, pid, message);
+        }
+        return;
+    }
+    let inner = match clock.read(after) {
+        Some((_, inner)) => inner,
+        None if host.len() == 4 && digits(host).is_some() => after,
+        None => return,
+    };
+    if word(inner).is_some_and(|(host, after)| is_host(host) && tag(after).is_some()) {
+        head(record, inner);
     }
 }
 
@@ -284,16 +370,24 @@ pub(crate) fn head<'a>(record: &mut Record<'a>, rest: &'a [u8]) {
         (record.program, record.pid, record.message) = (program, pid, message);
         return;
     }
-    let Some((host, after)) = word(rest) else {
+    let Some((host, after)) = forwarded(rest).or_else(|| word(rest)) else {
         return;
     };
-    // BusyBox and sendmail's own log have the priority behind the host.
+    // BusyBox, AIX and sendmail's own log have the priority behind the host.
     let after = behind_priority(after).unwrap_or(after);
+    let (host, after) = forwarded(after).unwrap_or((host, after));
     if let Some((program, pid, message)) = tag(after).or_else(|| loose_tag(after)) {
         (record.host, record.program, record.pid, record.message) = (host, program, pid, message);
     } else if is_host(host) {
         (record.host, record.message) = (host, after);
     }
+}
+
+/// `Message forwarded from web1: sshd[17]: message`: AIX names the host whose line it passes on.
+fn forwarded(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (host, rest) = word(text.strip_prefix(b"Message forwarded from ")?)?;
+    let host = host.strip_suffix(b":").filter(|host| is_host(host))?;
+    Some((host, rest))
 }
 
 fn is_host(word: &[u8]) -> bool {
@@ -311,6 +405,17 @@ pub(crate) fn tag(text: &[u8]) -> Option<(&[u8], Option<u32>, &[u8])> {
     let (name_text, after) = text.split_at_checked(name)?;
     match after.first()? {
         b':' if !name_text.is_empty() => Some((name_text, None, blank(after.get(1..)?)?)),
+        // Debian's GDM names its worker `gdm-password]`.
+        b']' if !name_text.is_empty() => {
+            let (pid, after) = match after.strip_prefix(b"][") {
+                Some(inner) => {
+                    let end = memchr(b']', inner.get(..12.min(inner.len()))?)?;
+                    (Some(digits(inner.get(..end)?)?), inner.get(end..)?)
+                }
+                None => (None, after),
+            };
+            Some((name_text, pid, blank(after.strip_prefix(b"]:")?)?))
+        }
         b'[' if name == 0 => {
             let end = memchr(b']', text.get(..64.min(text.len()))?)?;
             let inner = text
@@ -403,15 +508,17 @@ pub(crate) fn unstamped(text: &[u8]) -> Option<Record<'_>> {
     })
 }
 
-/// What stands behind `auth.info: `, `<mail.notice> ` or `daemon.warn `.
+/// What stands behind `auth.info: `, `<mail.notice> `, `[mail.notice] `, `daemon.warn ` or AIX's `auth|security:info `.
 fn behind_priority(text: &[u8]) -> Option<&[u8]> {
     let (first, rest) = word(text)?;
-    let inner = first
-        .strip_prefix(b"<")
-        .and_then(|first| first.strip_suffix(b">"));
+    let inner = match first {
+        [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] => Some(inner),
+        _ => None,
+    };
     let name = inner.or_else(|| first.strip_suffix(b":")).unwrap_or(first);
-    let dot = memchr(b'.', name)?;
+    let dot = memchr2(b'.', b':', name)?;
     let (facility, level) = (name.get(..dot)?, name.get(dot + 1..)?);
+    let facility = facility.strip_suffix(b"|security").unwrap_or(facility);
     let known = FACILITIES.contains(&facility) || facility.starts_with(b"local");
     (known && LEVELS.contains(&level)).then_some(rest)
 }
@@ -654,6 +761,166 @@ mod tests {
             "sshd",
             Some(31603),
             "Failed x",
+        );
+        check(
+            "Jan 20 12:58:32 aix1 auth|security:info sshd[7]: x",
+            "aix1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 Message forwarded from aix2: su: x",
+            "aix2",
+            "su",
+            None,
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 aix1 auth|security:crit Message forwarded from aix2: sshd[7]: x",
+            "aix2",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 pc1 gdm-password][7]: x",
+            "pc1",
+            "gdm-password",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 pc1 gdm-password]: x",
+            "pc1",
+            "gdm-password",
+            None,
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 web1 [auth.info] sshd[7]: x",
+            "web1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "/var/log/auth.log.1:Jan 20 12:58:32 web1 sshd[7]: x",
+            "web1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "auth.log:12:Jan 20 12:58:32 web1 su: x",
+            "web1",
+            "su",
+            None,
+            "x",
+        );
+        check("12:Jan 20 12:58:32 web1 su: x", "web1", "su", None, "x");
+        check("web1: Jan 20 12:58:32 web1 su: x", "web1", "su", None, "x");
+        check("a: Jan 20 12:58:32 b", "", "", None, "a: Jan 20 12:58:32 b");
+        check(
+            "2026-09-20 10:00:01.123456-0700 0x1a2b     Default     0x0                  17   0    sshd-session: x",
+            "",
+            "sshd-session",
+            Some(17),
+            "x",
+        );
+        check(
+            "2026-09-20 10:00:01.123456-0700  localhost sshd[7]: (libx.dylib) [com.apple.x:y] x",
+            "localhost",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 2020 web1 sshd[7]: x",
+            "web1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 192.0.2.1 Jan 20 12:58:32 web1 sshd[7]: x",
+            "web1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 gw Jan 20 12:58:32.123 UTC: %SYS-5-CONFIG_I: x",
+            "gw",
+            "",
+            None,
+            "Jan 20 12:58:32.123 UTC: %SYS-5-CONFIG_I: x",
+        );
+        check(
+            "Mon Jan 20 12:58:32 2020 web1 sshd[7]: x",
+            "web1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "<14>1 2019-07-08T17:40:16+09:00 srx RT_FLOW - RT_FLOW_X [junos@2636.1 a=\"b\"] x",
+            "srx",
+            "RT_FLOW",
+            None,
+            "RT_FLOW_X [junos@2636.1 a=\"b\"] x",
+        );
+        check(
+            "Jan 20 12:58:32 mx1 mgd[7]: %INTERACT-6-UI_LOGIN_EVENT: x",
+            "mx1",
+            "mgd",
+            Some(7),
+            "UI_LOGIN_EVENT: x",
+        );
+        check(
+            "Jan 20 12:58:32 mx1 sshd[7]: %AUTH-6: x",
+            "mx1",
+            "sshd",
+            Some(7),
+            "x",
+        );
+        check(
+            "Jan 20 12:58:32 rtr 33: 000033: %SYS-5-X: x",
+            "rtr",
+            "33",
+            None,
+            "%SYS-5-X: x",
+        );
+        check(
+            "Jan 20 12:58:32 xr1 RP/0/RSP0/CPU0:Jan 20 12:58:32.123 : SSHD_[7]: %SECURITY-SSHD-4-X : x",
+            "xr1",
+            "SSHD_",
+            Some(7),
+            "%SECURITY-SSHD-4-X : x",
+        );
+        check("<4>kernel: x", "", "kernel", None, "x");
+        check("<4>x y", "", "", None, "<4>x y");
+        check("Jan 20 12:58:32 pc1 kdm: :0[7]: x", "pc1", "kdm", None, "x");
+        check(
+            "Jan 20 12:58:32 db1 postgres[7]: [2-1] 2021-01-28 11:52:05 JST [7] a@b FATAL:  x",
+            "db1",
+            "postgres",
+            Some(7),
+            "JST [7] a@b FATAL:  x",
+        );
+        check(
+            "Jan 20 12:58:32 db1 postgres[7]: [2-1] FATAL:  x",
+            "db1",
+            "postgres",
+            Some(7),
+            "[2-1] FATAL:  x",
+        );
+        check(
+            "SU 01/20 12:58 - pts/1 a-root",
+            "",
+            "su",
+            None,
+            "- pts/1 a-root",
         );
         check(
             " sshd[23964]: Invalid x",

@@ -126,6 +126,17 @@ mod tests {
             "web1 kernel: [   12.345678] x",
             "web1 sshd[+7]: x",
             "web1 nginx[7]: web1 nginx: x",
+            "web1 auth|security:info sshd[7]: x",
+            "Message forwarded from web1: sshd[7]: x",
+            "web1 auth|security:info Message forwarded from web2: sshd: x",
+            "web1 gdm-password][7]: x",
+            "web1 gdm-password]: x",
+            "web1 kdm: :0[7]: x",
+            "2020 web1 sshd[7]: x",
+            "192.0.2.1 Nov  1 00:00:01 web1 sshd[7]: x",
+            " web1 sshd[7]: x",
+            "0x1a2b     Default     0x0   17   0    sshd: x",
+            "web1 [auth.info] sshd[7]: x",
         ];
         for before in lines {
             for line in lines {

@@ -123,17 +123,31 @@ impl Clock {
         }
     }
 
-    /// `01/02-03:04:05.123456`, `01/02/20-03:04:05.123456`: Snort.
+    /// `01/02-03:04:05.123456`, `01/02/20-03:04:05.123456`: Snort; Suricata has all four digits of the year.
     fn slashes<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
         let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
         let (month, rest) = number(text, 2)?;
         let (day, rest) = number(rest.strip_prefix(b"/")?, 2)?;
         let (year, rest) = match rest.strip_prefix(b"/") {
-            Some(rest) => number(rest, 2).map(|(year, rest)| (Some(2000 + year), rest))?,
+            Some(rest) => {
+                let (year, rest) = number(rest, 4)?;
+                (Some(if year < 100 { 2000 + year } else { year }), rest)
+            }
             None => (None, rest),
         };
         let (time, rest) = clock_time(rest.strip_prefix(b"-")?)?;
         Some((self.in_year(year, head, month, day, time)?, rest))
+    }
+
+    /// `01/02 03:04`: the file `sulog`. What stands behind begins with a blank.
+    pub fn month_and_minute<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let head: [u8; 6] = text.get(..6)?.try_into().ok()?;
+        let (month, rest) = number(text, 2)?;
+        let (day, rest) = number(rest.strip_prefix(b"/")?, 2)?;
+        let (hour, rest) = number(rest.strip_prefix(b" ")?, 2)?;
+        let (minute, rest) = number(rest.strip_prefix(b":")?, 2)?;
+        let time = (hour < 24 && minute < 60).then_some(i64::from(hour * 3600 + minute * 60))?;
+        Some((self.in_year(None, head, month, day, time)?, rest))
     }
 
     /// `01 Jan 2020 12:00:00.123`, `01 Jan 12:00:00.123`: Redis. What stands behind begins with a blank.
@@ -563,6 +577,11 @@ mod tests {
             ("130322  1:26:54 host", "2013-03-22T01:26:54", None),
             (
                 "01/02/20-03:04:05.123456  host",
+                "2020-01-02T03:04:05",
+                None,
+            ),
+            (
+                "01/02/2020-03:04:05.123456  host",
                 "2020-01-02T03:04:05",
                 None,
             ),
