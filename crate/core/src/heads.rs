@@ -1,7 +1,7 @@
 //! Heads that programs write themselves, before their message or once more behind syslog's.
 
 use crate::record::{self, Form, Record, digits, unstamped, word};
-use crate::stamp::{Clock, eight_digits};
+use crate::stamp::{Clock, Stamp, eight_digits};
 use memchr::{memchr, memmem};
 
 /// A line that begins with a program's own head.
@@ -211,7 +211,8 @@ fn in_brackets<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
             ..Record::default()
         }));
     }
-    dropbear(text, clock)
+    name_server(text, clock)
+        .or_else(|| dropbear(text, clock))
         .or_else(|| {
             let (pid, rest) = pid_in_brackets(text)?;
             redis_behind(pid, rest, clock)
@@ -220,6 +221,39 @@ fn in_brackets<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         .or_else(|| xrdp(text))
         .or_else(|| apache(text))
         .or_else(|| snort(text))
+}
+
+/// `[1669734000] unbound[1234:0] info: message`, `[2022-11-29 15:00:00.123] nsd[1234]: notice: message`: their own log
+/// files. Both write the message to syslog too, unbound with the level.
+fn name_server<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
+    let (inside, rest) = bracket(text)?;
+    let rest = rest.strip_prefix(b" ")?;
+    let program = [&b"unbound"[..], b"nsd"]
+        .into_iter()
+        .find(|name| rest.starts_with(name))?;
+    let (number, behind) = bracket(rest.get(program.len()..)?)?;
+    let message = match program {
+        b"nsd" => behind.get(memmem::find(behind.strip_prefix(b": ")?, b": ")? + 4..)?,
+        _ => behind.strip_prefix(b" ")?,
+    };
+    let stamp = match std::str::from_utf8(inside).ok()?.parse() {
+        Ok(local) => Stamp {
+            local,
+            offset: Some(0),
+            year_guessed: false,
+        },
+        Err(_) => clock.read_other(text)?.0,
+    };
+    let pid = number.split(|byte| *byte == b':').next();
+    Some(Record {
+        form: Form::Stamped,
+        stamp: Some(stamp),
+        program,
+        pid: pid.and_then(digits),
+        message,
+        rest: message,
+        ..Record::default()
+    })
 }
 
 /// `[20220407-12:22:02] [INFO ] message`; the level belongs to the message, as it does in syslog.

@@ -2,7 +2,7 @@
 
 use crate::heads;
 use crate::journal;
-use crate::stamp::{Clock, Stamp, access_stamp};
+use crate::stamp::{Clock, Stamp, access_stamp, month};
 use memchr::{memchr, memchr2, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
@@ -98,9 +98,21 @@ pub fn read<'a>(
 }
 
 fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
-    match access_first {
+    match access_first && !begins_with_stamp(text) {
         true => access(text).or_else(|| syslog(text, clock)),
         false => syslog(text, clock).or_else(|| access(text)),
+    }
+}
+
+/// `Nov 27 03:11:00 host httpd: line`: an access log that came by syslog may stand among lines that did not.
+/// The month is no client.
+fn begins_with_stamp(text: &[u8]) -> bool {
+    let is_dashed = || text.get(4) == Some(&b'-') && text.get(7) == Some(&b'-');
+    match text {
+        [b'<', ..] => true,
+        [b'0'..=b'9', ..] => is_dashed(),
+        [first, second, third, b' ', ..] => month(&[*first, *second, *third]).is_some(),
+        _ => false,
     }
 }
 
@@ -594,6 +606,21 @@ pub(crate) fn digits(text: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_month_is_no_client() {
+        let line = "Nov 27 03:11:00 web httpd: 203.0.113.9 - - [27/Nov/2009:03:11:00 +0900] \"GET / HTTP/1.1\" 200 1";
+        for line in [
+            line.to_owned(),
+            format!("<34>{line}"),
+            line.replace("Nov 27 03", "2009-11-27T03"),
+        ] {
+            let mut clock = Clock::new(chrono::NaiveDate::from_ymd_opt(2009, 12, 1).unwrap());
+            let mut scratch = Vec::new();
+            let record = read(line.as_bytes(), true, &mut clock, &mut scratch);
+            assert!(record.message.starts_with(b"203.0.113.9 - - ["), "{line}");
+        }
+    }
 
     fn check(text: &str, host: &str, program: &str, pid: Option<u32>, message: &str) {
         let mut scratch = Vec::new();
