@@ -60,7 +60,9 @@ pub fn parse(json: &str) -> Result<Report, NotReopened> {
         });
     }
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
-    let Head { schema } = serde_json::from_str(json).map_err(|error| match error.classify() {
+    // From bytes, as everything else is: each source of JSON has a reader of the whole report in the program.
+    let json = json.as_bytes();
+    let Head { schema } = serde_json::from_slice(json).map_err(|error| match error.classify() {
         serde_json::error::Category::Data => NotReopened::Foreign,
         _ => NotReopened::Broken {
             line: error.line(),
@@ -73,7 +75,7 @@ pub fn parse(json: &str) -> Result<Report, NotReopened> {
     if schema == 0 {
         return Err(NotReopened::Foreign);
     }
-    serde_json::from_str(json).map_err(|error| NotReopened::Damaged {
+    serde_json::from_slice(json).map_err(|error| NotReopened::Damaged {
         reason: error.to_string(),
     })
 }

@@ -6,16 +6,16 @@ use wasm_bindgen::prelude::*;
 use crate::job::Answer;
 
 /// Counts bytes, and says how many there are several times a second.
-pub struct Meter<'a, S> {
-    say: &'a S,
+pub struct Meter<'a> {
+    say: &'a dyn Fn(Answer, JsValue),
     bytes: u64,
     told: f64,
 }
 
 const EVERY_MS: f64 = 100.0;
 
-impl<'a, S: Fn(Answer, JsValue)> Meter<'a, S> {
-    pub fn new(say: &'a S) -> Meter<'a, S> {
+impl<'a> Meter<'a> {
+    pub fn new(say: &'a dyn Fn(Answer, JsValue)) -> Meter<'a> {
         Meter {
             say,
             bytes: 0,

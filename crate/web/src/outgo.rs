@@ -16,7 +16,7 @@ const PIECE: usize = 1 << 20;
 pub async fn hashes(
     pieces: &[Piece],
     files: &Array,
-    say: &impl Fn(Answer, JsValue),
+    say: &dyn Fn(Answer, JsValue),
 ) -> Result<Vec<String>, String> {
     let mut meter = Meter::new(say);
     let mut names = Vec::new();

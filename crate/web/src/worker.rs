@@ -4,6 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
@@ -90,11 +91,22 @@ pub fn worker_main(name: &str) {
 }
 
 /// Does the job and says what came of it.
-pub async fn take(
+///
+/// Boxed: else every task of the page that asks for a job has a copy of all of them in it, 18 KB each.
+pub fn take<'a>(
+    desk: &'a RefCell<Rc<Desk>>,
+    job: Job,
+    rider: JsValue,
+    say: &'a dyn Fn(Answer, JsValue),
+) -> Pin<Box<dyn Future<Output = Result<(), String>> + 'a>> {
+    Box::pin(work(desk, job, rider, say))
+}
+
+async fn work(
     desk: &RefCell<Rc<Desk>>,
     job: Job,
     rider: JsValue,
-    say: &impl Fn(Answer, JsValue),
+    say: &dyn Fn(Answer, JsValue),
 ) -> Result<(), String> {
     let here = desk.borrow().clone();
     if here.is_long(&job) {
@@ -174,7 +186,7 @@ impl Desk {
         &self,
         pieces: &[Piece],
         files: &Array,
-        say: &impl Fn(Answer, JsValue),
+        say: &dyn Fn(Answer, JsValue),
     ) -> Result<Vec<(u32, FileProblem)>, String> {
         let mut part = Part {
             analysis: self.take()?,
@@ -285,7 +297,7 @@ impl Desk {
         search: &Search,
         pieces: &[Piece],
         files: &Array,
-        say: &impl Fn(Answer, JsValue),
+        say: &dyn Fn(Answer, JsValue),
     ) -> Result<(Answer, JsValue), String> {
         let limit = match search.bring {
             Bring::First(limit) => limit,
@@ -326,7 +338,7 @@ impl Desk {
         &self,
         pieces: &[Piece],
         files: &Array,
-        say: &impl Fn(Answer, JsValue),
+        say: &dyn Fn(Answer, JsValue),
     ) -> Result<Blob, String> {
         let (mut written, mut meter) = (Pieces::default(), Meter::new(say));
         for (piece, file) in job::pairs(pieces, files) {
