@@ -56,10 +56,13 @@ impl Facts {
             let Some(page) = FINDINGS.iter().find(|page| page.id == found.id) else {
                 continue;
             };
-            let known = page
+            let known: Vec<_> = page
                 .facts
                 .iter()
-                .filter(|(fact, answer, _)| self.get(*fact) == Some(*answer));
+                .filter(|(fact, answer, _)| {
+                    self.get(*fact) == Some(*answer) && concerns(*fact, found)
+                })
+                .collect();
             let mut gravity = page.gravity;
             found.because.clear();
             for (fact, answer, level) in known {
@@ -94,5 +97,61 @@ impl Facts {
             .iter()
             .find(|own| range(own).is_some())
             .map(String::as_str)
+    }
+}
+
+/// Keys alone at SSH say nothing of a mailbox's password: what was tried elsewhere too is as grave as before.
+fn concerns(fact: Fact, found: &Finding) -> bool {
+    if fact != Fact::SshKeysOnly {
+        return true;
+    }
+    let subjects = found.subjects.iter();
+    let mut services = subjects
+        .flat_map(|subject| &subject.details)
+        .filter(|detail| detail.field == "service");
+    let only_ssh = services.all(|detail| {
+        detail.left_out == 0 && detail.values.iter().all(|value| value.value == "ssh")
+    });
+    only_ssh && found.subjects_left_out == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{Counted, Detail, Subject};
+
+    fn tried(services: &[&str]) -> Report {
+        let value = |name: &&str| Counted {
+            value: (*name).to_owned(),
+            count: 60,
+        };
+        let detail = Detail {
+            field: "service".to_owned(),
+            values: services.iter().map(value).collect(),
+            ..Detail::default()
+        };
+        let subject = Subject {
+            details: vec![detail],
+            ..Subject::default()
+        };
+        Report {
+            findings: vec![Finding {
+                id: "brute-force".to_owned(),
+                subjects: vec![subject],
+                ..Finding::default()
+            }],
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn keys_at_ssh_soothe_nobody_whose_mailboxes_were_tried() {
+        let mut facts = Facts::default();
+        facts.set(Fact::SshKeysOnly, Some(true));
+        for (services, level) in [(&["ssh"][..], "information"), (&["pop3", "ssh"], "warning")] {
+            let mut report = tried(services);
+            facts.apply(&mut report);
+            assert_eq!(report.findings[0].level, level, "{services:?}");
+        }
     }
 }

@@ -124,12 +124,23 @@ pub fn decode(key: &[u8]) -> Vec<String> {
     let text = |(length, part): (usize, &[u8])| {
         let text = String::from_utf8_lossy(part).into_owned();
         if length > KEY_BYTES {
-            format!("{text}… ({length} B)")
+            format!("{text}… ({} B)", grouped(length))
         } else {
             text
         }
     };
     parts(key).map(text).collect()
+}
+
+/// With a comma after every third digit.
+fn grouped(length: usize) -> String {
+    let mut digits = length.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    digits
 }
 
 /// The parts of a key, each with its whole length.

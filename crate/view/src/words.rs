@@ -135,7 +135,7 @@ words! {
     THEME_DARK = "暗い", "Dark";
     READING = "読み取り中", "Reading";
     CANCEL = "中止", "Cancel";
-    CANCEL_HINT = "中止しても、読み終えた分は残ります。", "What has been read is kept.";
+    CANCEL_HINT = "中止しても、読み終えた分は残ります。", "If you cancel, the result so far is shown.";
     CLEAR = "すべて消す", "Clear all";
     LICENCES = "ライセンス", "Licences";
     LICENCES_NOTE = "このページに含まれているソフトウェアと、そのライセンスの全文(英語)です。",

@@ -161,6 +161,8 @@ impl<'a> Known<'a> {
             });
             let Some(later) = later else { return false };
             one.join(later);
+            // Two daemons may tell of one login, or of one change: what happened is as often as the rarer of both.
+            one.count = one.count.min(later.count);
             true
         });
         found

@@ -55,7 +55,9 @@ impl View<'_> {
             div .choices role="group" aria-label=(self.lang.of(say::TOOL)) {
                 @for format in Format::ALL {
                     button type="button" data-action="block-for" data-tool=(format.name())
-                        aria-pressed=(format == chosen) { (format.name()) }
+                        aria-pressed=(format == chosen) {
+                            @if format == Format::List { (self.lang.of(say::LIST)) } @else { (format.name()) }
+                        }
                 }
             }
             p .buttons {

@@ -84,9 +84,43 @@ pub fn address(text: &str) -> Markup {
     }
 }
 
-/// A sentence of ours: a figure and what it counts stay on one line.
+/// A sentence of ours: a figure and what it counts stay on one line, and so do a day and its time.
 pub fn said(text: &str) -> Markup {
-    log(&unparted(text))
+    let text = unparted(text);
+    let mut rest = &*text;
+    html! {
+        @while let Some((before, moment, behind)) = first_moment(rest) {
+            (log(before))
+            span .moment { (moment) }
+            ({ rest = behind; "" })
+        }
+        (log(rest))
+    }
+}
+
+/// `2026-10-14`, with the time of day behind it, and what stands round it.
+fn first_moment(text: &str) -> Option<(&str, &str, &str)> {
+    let is_day = |at: &usize| {
+        text.get(*at..at + 10).is_some_and(is_date)
+            && !text[..*at].ends_with(|letter: char| letter.is_ascii_digit())
+    };
+    let at = (0..text.len())
+        .filter(|at| text.is_char_boundary(*at))
+        .find(is_day)?;
+    let (before, from) = text.split_at(at);
+    let time = from[10..].strip_prefix('\u{a0}').unwrap_or("");
+    let time = time.len()
+        - time
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ':')
+            .len();
+    let end = 10
+        + if time > 0 {
+            '\u{a0}'.len_utf8() + time
+        } else {
+            0
+        };
+    let (moment, behind) = from.split_at(end);
+    Some((before, moment, behind))
 }
 
 /// A blank between a figure and a letter becomes one that does not break.
@@ -214,6 +248,24 @@ mod tests {
             unparted("from 2026-10-14 22:17:01."),
             "from 2026-10-14\u{a0}22:17:01."
         );
+    }
+
+    #[test]
+    fn a_day_stays_in_one_piece_with_its_time() {
+        for (text, marked) in [
+            (
+                "2026-10-14 22:17:01 から",
+                "<span class=\"moment\">2026-10-14\u{a0}22:17:01</span>。",
+            ),
+            (
+                "(2026-06-17 時点)",
+                "(<span class=\"moment\">2026-06-17</span>\u{a0}時点)",
+            ),
+            ("92026-10-14-x", "92026-10-14-x"),
+            ("é 1-2", "é 1-2"),
+        ] {
+            assert_eq!(said(text).into_string(), marked);
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl View<'_> {
         let ends = columns.first().zip(columns.last());
         html! {
             div .chart aria-hidden="true" {
-                p .most { (piece::said(&words::times(most, self.lang))) }
+                p .most { (piece::said(&words::records(most, self.lang))) }
                 div id=[self.narrows().then_some("plot")] .plot { @for column in &columns { (chart_column(column, most)) } }
                 @if let Some((first, last)) = ends {
                     p .ends { (piece::moment(Some(&first.from))) span { (piece::moment(Some(&last.to))) } }

@@ -83,7 +83,7 @@ pub fn weight(attempts: u64, lang: Lang) -> String {
             grouped(attempts)
         ),
         (_, Lang::En) => format!(
-            "Alone it counts as {} (together with other lines of the same connection it may be one).",
+            "Alone it counts as {} (with other lines of the same connection it may still be one).",
             plural(attempts, "attempt", "attempts")
         ),
     }

@@ -116,7 +116,7 @@ words! {
     CHANGE_YEAR = "このファイルの年やタイムゾーンを変える", "Change the year or the zone of this file";
     CHANGE_ZONE = "このファイルのタイムゾーンを変える", "Change the zone of this file";
     FILE_ZONE = "時差の書かれていない時刻のタイムゾーン(「設定」の「時刻の表示」で、ほかの地域の時刻に直せます)",
-        "Zone of times without an offset (the settings' clock can move them to another)";
+        "Time zone of times without an offset (“Clock” in the settings can then convert them)";
     FILE_ZONE_UNKNOWN = "指定なし", "Not specified";
     FILE_DAY = "このファイルが書かれた頃の日付(空にすると元の推定に戻ります)",
         "A day near which this file was written (leave empty to use the guess)";
@@ -322,15 +322,15 @@ pub fn archive(archive: &Archive, lang: Lang) -> String {
     match lang {
         Lang::Ja => {
             let files = grouped(archive.files);
-            format!("中のファイル {files} 個のうち、ログと思われる {read} 個を読み取りました。")
+            format!("中のファイル {files} 個のうち、ログと思われるものは {read} 個です。")
         }
         Lang::En => {
             let files = plural(archive.files, "file", "files");
-            let (look, were) = match archive.read {
-                1 => ("looks like a log", "was"),
-                _ => ("look like logs", "were"),
+            let look = match archive.read {
+                1 => "looks like a log",
+                _ => "look like logs",
             };
-            format!("Of {files} inside, {read} {look} and {were} read.")
+            format!("Of {files} inside, {read} {look}.")
         }
     }
 }

@@ -131,7 +131,7 @@ pub fn subject(finding: &Finding, subject: &Subject, lang: Lang) -> String {
         (true, _) => count,
         // A colon behind an address reads like a port.
         (false, Lang::Ja) => format!("{name}、{count}"),
-        (false, Lang::En) => format!("{name}: {count}"),
+        (false, Lang::En) => format!("{name}, {count}"),
     }
 }
 
@@ -205,11 +205,11 @@ fn services(subject: &Subject, lang: Lang) -> String {
     let Some(tried) = details.find(|detail| detail.field == "service") else {
         return String::new();
     };
-    let one = |value: &Counted| format!("{} {}", visible(&value.value), grouped(value.count));
+    let one = |value: &Counted| format!("{}\u{a0}{}", visible(&value.value), grouped(value.count));
     let each: Vec<String> = tried.values.iter().map(one).collect();
     match (each.as_slice(), lang) {
         ([] | [_], _) => String::new(),
-        (each, Lang::Ja) => format!("({} 回)", each.join(" 回、")),
+        (each, Lang::Ja) => format!("({}\u{a0}回)", each.join("\u{a0}回、")),
         (each, Lang::En) => format!(" ({})", each.join(", ")),
     }
 }

@@ -11,7 +11,7 @@ words! {
     DETAIL_HIGH = "高(High): すべての行", "High: every row";
     ZONE = "時刻の表示", "Clock";
     ZONE_AS_WRITTEN = "ログに書かれたまま", "As the log wrote it";
-    ZONE_NOTE = "時差の情報を持つ記録だけが、選んだ地域の時刻に直されます。時差の情報がない記録は、書かれたままです(「ファイル」の欄で、ファイルごとに時間帯を指定できます)。",
+    ZONE_NOTE = "時差の情報を持つ記録だけが、選んだ地域の時刻に直されます。時差の情報がない記録は、書かれたままです(「ファイル」の欄で、ファイルごとにタイムゾーンを指定できます)。",
         "Only records that carry an offset are moved to this clock; the others stay as they were written (under “Files” the zone of a file can be set).";
     ANCHOR = "ログが書かれた頃の日付", "A day near which the logs were written";
     ANCHOR_NOTE = "年が書かれていないログの年を決めるのに使います。空のときは、ファイルの内容・名前・更新日から推定します。",

@@ -94,6 +94,13 @@ pub fn lines(count: u64, lang: Lang) -> String {
     }
 }
 
+pub fn records(count: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{} 件", grouped(count)),
+        Lang::En => plural(count, "record", "records"),
+    }
+}
+
 /// A count with its noun, as English needs it.
 pub(super) fn plural(count: u64, one: &str, many: &str) -> String {
     match count {
@@ -107,17 +114,17 @@ pub fn bucket(seconds: u64, lang: Lang) -> String {
     let (hours, days) = (seconds / 3_600, seconds / 86_400);
     match (days, lang) {
         (0, Lang::Ja) => format!(
-            "グラフの棒 1 本と表の 1 行が {hours} 時間分です。記録のない時間は表では省いています。"
+            "グラフの棒 1 本と表の 1 行が {hours} 時間分です。記録のない時間は表では省いています。数えているのは記録の件数で、1 回の試行が複数の記録になることもあります。"
         ),
         (0, Lang::En) => format!(
-            "A bar, and a row of the table, is {}. The table leaves out times without a record.",
+            "A bar, and a row of the table, is {}. The table leaves out times without a record. Records are counted: one attempt can leave several.",
             plural(hours, "hour", "hours")
         ),
         (days, Lang::Ja) => format!(
-            "グラフの棒 1 本と表の 1 行が {days} 日分です。記録のない期間は表では省いています。"
+            "グラフの棒 1 本と表の 1 行が {days} 日分です。記録のない期間は表では省いています。数えているのは記録の件数で、1 回の試行が複数の記録になることもあります。"
         ),
         (days, Lang::En) => format!(
-            "A bar, and a row of the table, is {}. The table leaves out times without a record.",
+            "A bar, and a row of the table, is {}. The table leaves out times without a record. Records are counted: one attempt can leave several.",
             plural(days, "day", "days")
         ),
     }
