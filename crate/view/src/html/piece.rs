@@ -254,7 +254,7 @@ mod tests {
     fn a_day_stays_in_one_piece_with_its_time() {
         for (text, marked) in [
             (
-                "2026-10-14 22:17:01 から",
+                "2026-10-14 22:17:01。",
                 "<span class=\"moment\">2026-10-14\u{a0}22:17:01</span>。",
             ),
             (
