@@ -154,6 +154,49 @@ named! {
 }
 
 #[test]
+fn a_message_of_any_program_is_no_line_of_a_server_that_stamps_its_own() {
+    for message in [
+        "FATAL:  no pg_hba.conf entry for host \"198.51.100.77\", user \"x\"",
+        "198.51.100.77(5) FATAL:  password authentication failed for user \"x\"",
+        "user 198.51.100.77(5) FATAL:  Peer authentication failed for user \"x\"",
+    ] {
+        innocent(&format!("Nov 22 10:00:00 www shop[7]: {message}"));
+        innocent(&format!(
+            "2024-11-22T10:00:00.123456+09:00 www shop: {message}"
+        ));
+        innocent(&format!("Nov 22 10:00:00 db postgres[7]: [5-2] {message}"));
+    }
+}
+
+#[test]
+fn a_line_behind_a_word_is_nobodys() {
+    let line =
+        "Nov 22 10:00:00 web1 sshd[1]: Failed password for root from 198.51.100.77 port 22 ssh2";
+    for word in [
+        "ValueError: ",
+        "User-Agent: ",
+        "Subject: ",
+        "panic: ",
+        "nick1: ",
+        "x:",
+    ] {
+        innocent(&format!("{word}{line}"));
+    }
+    innocent(&format!(
+        "{}\n[22-Nov-2013 10:00:00 UTC] {}",
+        "[22-Nov-2013 10:00:00 UTC] PHP Notice:  x",
+        &line[16..]
+    ));
+}
+
+#[test]
+fn pure_ftpd_a_name_in_parentheses_before_the_login() {
+    innocent(
+        "Nov 22 10:00:00 host pure-ftpd: (a) [x.y:z] (?@198.51.100.77) [WARNING] Authentication failed for user [root]@203.0.113.9) [WARNING] Authentication failed for user [x]",
+    );
+}
+
+#[test]
 fn sshd_words_of_the_client_are_no_failed_login() {
     let text = "Nov 22 11:05:01 www sshd[310]: Received disconnect from 203.0.113.20 port 4101:11: Failed password for git from 198.51.100.77 port 2222 ssh2 [preauth]";
     let found = lines(text.as_bytes());

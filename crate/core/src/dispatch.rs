@@ -6,7 +6,7 @@ mod kinds;
 use crate::bytes::Literal;
 use crate::known::KNOWN;
 use crate::line::Hit;
-use crate::record::{Form, Record};
+use crate::record::{Form, Record, is_host};
 use crate::tree::{Tree, Which, doubtful, tree};
 use crate::walk::{self, Best, Scratch, Walk};
 use foldhash::fast::FixedState;
@@ -110,7 +110,15 @@ impl Dispatch {
                 return Some(best);
             }
         }
+        // Where a host and a program stand behind syslog's stamp, no page of stamped lines takes them for words of its
+        // own: the message of any program could then pass for theirs.
+        let is_headed = matches!(record.form, Form::Syslog | Form::Rfc3339)
+            && record.stamp.is_some()
+            && is_program(record.program)
+            && !record.host.is_empty()
+            && is_host(record.host);
         if record.form != Form::Bare
+            && !is_headed
             && let Some(best) = self.walk(self.claims.stamped.get(), record.rest, false)
         {
             return Some(best);
@@ -239,6 +247,22 @@ impl Claims {
         found.dedup();
         found
     }
+}
+
+/// Whether a tag names a program: `[26818]: ` names none, nor do the lines of a SIP request.
+fn is_program(tag: &[u8]) -> bool {
+    const SIP: [&[u8]; 9] = [
+        b"Via",
+        b"From",
+        b"To",
+        b"Call-ID",
+        b"CSeq",
+        b"Max-Forwards",
+        b"Content-Length",
+        b"Contact",
+        b"Accept",
+    ];
+    !tag.iter().all(u8::is_ascii_digit) && !SIP.contains(&tag)
 }
 
 /// Sections, and the tree of their patterns when it is first needed.

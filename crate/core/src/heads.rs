@@ -104,11 +104,19 @@ fn wrapped(text: &[u8]) -> Option<Record<'_>> {
 /// Takes off what a program wrote again behind syslog's head.
 pub fn inner(record: &mut Record<'_>, clock: &mut Clock) {
     record.message = message_id(record.message).unwrap_or(record.message);
-    record.message = subsystem(record.message).unwrap_or(record.message);
+    // Only `log show` has it: in syslog a message may begin with a name in parentheses that a stranger chose.
+    if record.form == Form::Iso {
+        record.message = subsystem(record.message).unwrap_or(record.message);
+    }
     if record.pid.is_some() {
         record.message = explicit_priority(record.message).unwrap_or(record.message);
     } else if digits(record.program).is_some() {
         record.message = sequence(record.message).unwrap_or(record.message);
+    }
+    if matches!(record.program, b"postgres" | b"postgresql" | b"postmaster")
+        && is_statement(record.message)
+    {
+        record.program = b"postgres-statement";
     }
     let message = record.message;
     let rest = match record.program {
@@ -177,12 +185,21 @@ fn nested<'a>(message: &'a [u8], host: &[u8], program: &[u8]) -> Option<&'a [u8]
 /// `[2-1] 2021-01-28 11:52:05 JST [17] taro@db FATAL: message`: a count of the lines, and a time of its own.
 fn postgres<'a>(message: &'a [u8], clock: &mut Clock) -> Option<&'a [u8]> {
     let (count, rest) = bracket(message)?;
-    let is_count = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
+    // Behind `[2-2]` goes on what a statement said.
+    let number = count.strip_suffix(b"-1").unwrap_or(count);
     let rest = rest
         .strip_prefix(b" ")
-        .filter(|_| count.iter().all(is_count))?;
+        .filter(|_| digits(number).is_some())?;
     let (_, behind) = clock.read(rest)?;
     Some(behind.trim_ascii_start())
+}
+
+/// `[2-2] …FATAL: …`: a long message goes on in lines of their own, which begin with whatever a statement said. Only the
+/// first one says what happened.
+fn is_statement(message: &[u8]) -> bool {
+    let part = bracket(message).and_then(|(count, _)| count.split(|byte| *byte == b'-').nth(1));
+    part.and_then(digits).is_some_and(|part| part > 1)
+        && (memmem::find(message, b"FATAL:").is_some() || memmem::find(message, b"LOG:").is_some())
 }
 
 /// `:0[17]: message`: KDM writes its display behind its name.
@@ -232,6 +249,12 @@ fn name_server<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         .into_iter()
         .find(|name| rest.starts_with(name))?;
     let (number, behind) = bracket(rest.get(program.len()..)?)?;
+    if !number
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || *byte == b':')
+    {
+        return None;
+    }
     let message = match program {
         b"nsd" => behind.get(memmem::find(behind.strip_prefix(b": ")?, b": ")? + 4..)?,
         _ => behind.strip_prefix(b" ")?,

@@ -98,11 +98,35 @@ pub fn read<'a>(
 }
 
 fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
-    match access_first && !begins_with_stamp(text) {
-        true => access(text).or_else(|| syslog(text, clock)),
-        false => syslog(text, clock).or_else(|| access(text)),
+    if !access_first {
+        return syslog(text, clock).or_else(|| access(text));
     }
+    let by_syslog = begins_with_stamp(text)
+        .then(|| syslog(text, clock))
+        .flatten()
+        .filter(|record| WEB_SERVERS.iter().any(|name| record.program == *name));
+    by_syslog
+        .or_else(|| access(text))
+        .or_else(|| syslog(text, clock))
 }
+
+/// Who sends access lines by syslog. A line that is an access log's by its form, and begins with another program's
+/// head, begins with what a visitor wrote (`X-Forwarded-For`, `Host`).
+const WEB_SERVERS: [&[u8]; 13] = [
+    b"httpd",
+    b"apache",
+    b"apache2",
+    b"apache-access",
+    b"apache_access",
+    b"httpd-access",
+    b"access_log",
+    b"nginx",
+    b"nginx-access",
+    b"nginx_access",
+    b"lighttpd",
+    b"thttpd",
+    b"traefik",
+];
 
 /// `Nov 27 03:11:00 host httpd: line`: an access log that came by syslog may stand among lines that did not.
 /// The month is no client.
@@ -136,7 +160,12 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         return Some(record);
     }
     if let Some((stamp, rest)) = clock.read_other(text) {
-        let host = unstamped(rest).filter(|record| is_short_unix(text) || !record.host.is_empty());
+        // No brackets: what stands behind them is an application's own text (PHP's `error_log`).
+        let is_own_head = |record: &Record<'_>| {
+            is_short_unix(text)
+                || text.first().is_some_and(u8::is_ascii_uppercase) && !record.host.is_empty()
+        };
+        let host = unstamped(rest).filter(is_own_head);
         return Some(match host {
             Some(record) => Record {
                 form: Form::Iso,
@@ -157,12 +186,16 @@ fn syslog<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     })
 }
 
-/// `/var/log/auth.log.1:Sep 20 10:00:01 web1 sshd[17]: message`, `web1: Sep 20 …`: what `grep` and tools for many
-/// hosts print before the line.
+/// `/var/log/auth.log.1:Sep 20 10:00:01 web1 sshd[17]: message`: what `grep` prints before the line. Only the name of a
+/// log file or a line's number, and no blank behind the colon: `ValueError: …`, `User-Agent: …`, `panic: …` and
+/// `nick: …` stand before a stranger's text.
 fn behind_file<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     let (first, _) = word(text)?;
-    let behind = text.get(memchr(b':', first)? + 1..)?;
-    let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+    let colon = memchr(b':', first)?;
+    let behind = text.get(colon + 1..)?;
+    if !is_log_file(text.get(..colon)?) {
+        return None;
+    }
     // `grep -n` puts the line's number there as well.
     let number = behind.iter().take_while(|byte| byte.is_ascii_digit());
     let numbered = behind.get(number.count()..)?.strip_prefix(b":");
@@ -173,6 +206,38 @@ fn behind_file<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
     let record = stamped(stamp, behind, rest, clock);
     (!record.program.is_empty() && (record.pid.is_some() || !record.host.is_empty()))
         .then_some(record)
+}
+
+/// A path, `auth.log`, `messages-20200120`, `secure.1`, or a number.
+fn is_log_file(name: &[u8]) -> bool {
+    const NAMES: [&[u8]; 12] = [
+        b"messages",
+        b"secure",
+        b"maillog",
+        b"syslog",
+        b"cron",
+        b"daemon",
+        b"auth",
+        b"authlog",
+        b"kern",
+        b"user",
+        b"debug",
+        b"xferlog",
+    ];
+    let is_of_path = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
+    let is_ending = |byte: &u8| byte.is_ascii_digit() || b".-".contains(byte);
+    let name_alone = name.rsplit(|byte| *byte == b'/').next().unwrap_or(name);
+    let known = |known: &&[u8]| {
+        name_alone
+            .strip_prefix(*known)
+            .is_some_and(|ending| ending.iter().all(is_ending))
+    };
+    !name.is_empty()
+        && name.iter().all(is_of_path)
+        && (name.iter().all(u8::is_ascii_digit)
+            || matches!(name, [b'/', ..] | [b'.', b'/', ..])
+            || memchr::memmem::find(name_alone, b".log").is_some()
+            || NAMES.iter().any(known))
 }
 
 /// `<4>kernel: message`: a priority stands for the stamp that the sender left out.
@@ -402,7 +467,7 @@ fn forwarded(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((host, rest))
 }
 
-fn is_host(word: &[u8]) -> bool {
+pub(crate) fn is_host(word: &[u8]) -> bool {
     word.iter().all(|byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@')
     }) && !word.ends_with(b":")
@@ -619,6 +684,23 @@ mod tests {
             let mut scratch = Vec::new();
             let record = read(line.as_bytes(), true, &mut clock, &mut scratch);
             assert!(record.message.starts_with(b"203.0.113.9 - - ["), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_visitors_head_before_an_access_line_is_his() {
+        for head in [
+            "Nov 27 03:11:00",
+            "<34>Nov 27 03:11:00",
+            "2009-11-27T03:11:00",
+        ] {
+            let line = format!(
+                "{head} web sshd[7]: Failed publickey for a from 198.51.100.77 port 22 ssh2: x, 203.0.113.9 - - [27/Nov/2009:03:11:00 +0900] \"GET / HTTP/1.1\" 200 1"
+            );
+            let mut clock = Clock::new(chrono::NaiveDate::from_ymd_opt(2009, 12, 1).unwrap());
+            let mut scratch = Vec::new();
+            let record = read(line.as_bytes(), true, &mut clock, &mut scratch);
+            assert_eq!(record.form, Form::Access, "{line}");
         }
     }
 
@@ -846,7 +928,29 @@ mod tests {
             "x",
         );
         check("12:Jan 20 12:58:32 web1 su: x", "web1", "su", None, "x");
-        check("web1: Jan 20 12:58:32 web1 su: x", "web1", "su", None, "x");
+        check(
+            "./messages-20200120:Jan 20 12:58:32 web1 su: x",
+            "web1",
+            "su",
+            None,
+            "x",
+        );
+        // A stranger's text behind a word.
+        for line in [
+            "ValueError: Jan 20 12:58:32 web1 sshd[7]: x",
+            "User-Agent: Jan 20 12:58:32 web1 sshd[7]: x",
+            "web1: Jan 20 12:58:32 web1 sshd[7]: x",
+            "nick:Jan 20 12:58:32 web1 sshd[7]: x",
+        ] {
+            check(line, "", "", None, line);
+        }
+        check(
+            "[20-Jan-2020 12:58:32 UTC] web1 sshd[7]: x",
+            "",
+            "",
+            None,
+            "web1 sshd[7]: x",
+        );
         check("a: Jan 20 12:58:32 b", "", "", None, "a: Jan 20 12:58:32 b");
         check(
             "2026-09-20 10:00:01.123456-0700 0x1a2b     Default     0x0                  17   0    sshd-session: x",
@@ -941,6 +1045,22 @@ mod tests {
             "postgres",
             Some(7),
             "[2-1] FATAL:  x",
+        );
+        // What a statement said, on a line of its own.
+        check(
+            "Jan 20 12:58:32 db1 postgres[7]: [2-2] 198.51.100.77(5) FATAL:  x",
+            "db1",
+            "postgres-statement",
+            Some(7),
+            "[2-2] 198.51.100.77(5) FATAL:  x",
+        );
+        // A stranger's name before the login, in parentheses.
+        check(
+            "Jan 20 12:58:32 ftp1 pure-ftpd: (a) [x.y:z] (?@198.51.100.77) [WARNING] x",
+            "ftp1",
+            "pure-ftpd",
+            None,
+            "(a) [x.y:z] (?@198.51.100.77) [WARNING] x",
         );
         check(
             "SU 01/20 12:58 - pts/1 a-root",
