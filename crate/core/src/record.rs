@@ -104,7 +104,7 @@ fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<
     let by_syslog = begins_with_stamp(text)
         .then(|| syslog(text, clock))
         .flatten()
-        .filter(|record| WEB_SERVERS.iter().any(|name| record.program == *name));
+        .filter(|record| WEB_SERVERS.contains(&record.program));
     by_syslog
         .or_else(|| access(text))
         .or_else(|| syslog(text, clock))
