@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { begin } from '../lib/begin.mjs';
-import { open } from '../lib/chromium.mjs';
+import { open, workersLeft } from '../lib/chromium.mjs';
 import { report as expected } from '../lib/program.mjs';
 
 const { browser, address } = await begin();
@@ -89,9 +89,7 @@ async function cancelled(path) {
     while (wasm_bindgen.report_json() === undefined) await new Promise((go) => setTimeout(go, 5));
     return { stopped: self.ended - begun, shown: performance.now() - begun };
   });
-  // The browser tells of a worker's end some time after it.
-  for (let at = 0; at < 100 && page.workers().length > 0; at += 1) await page.waitForTimeout(50);
-  assert.equal(page.workers().length, 0);
+  assert.equal(await workersLeft(page), 0);
   await context.close();
   return waited;
 }

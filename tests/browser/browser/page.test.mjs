@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { begin } from '../lib/begin.mjs';
-import { drop, open, report } from '../lib/chromium.mjs';
+import { drop, open, report, workersLeft } from '../lib/chromium.mjs';
 import { root } from '../lib/program.mjs';
 
 const { browser, address } = await begin();
@@ -272,8 +272,7 @@ test('whose work the page is stands in the page', async () => {
 
 test('no worker is left when the work is done', async () => {
   const { context, page } = await dropped();
-  await page.waitForTimeout(100);
-  assert.equal(page.workers().length, 0);
+  assert.equal(await workersLeft(page), 0);
   await context.close();
 });
 

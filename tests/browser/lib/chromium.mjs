@@ -80,3 +80,9 @@ export async function drop(page, files) {
   }, files);
   return report(page);
 }
+
+/** How many workers are left once the browser has had time to tell of their end: at most five seconds. */
+export async function workersLeft(page) {
+  for (let at = 0; at < 100 && page.workers().length > 0; at += 1) await page.waitForTimeout(50);
+  return page.workers().length;
+}
