@@ -34,6 +34,6 @@ impl View<'_> {
             .attackers
             .iter()
             .any(|one| one.country.is_some());
-        html! { @if shown { p .hint { (words::country_note(self.lang)) } } }
+        html! { @if shown { p .hint { (piece::said(&words::country_note(self.lang))) } } }
     }
 }

@@ -33,7 +33,7 @@ words! {
     DOCUMENTS_NOTE = "それぞれの内容と説明は、上の各項目にあります。侵入されたサーバーでは、コマンドそのものがすり替えられていることがあります。出力に異常がないことだけでは、安全とは言えません。",
         "What each of them says is explained in the sections above. On a server that was broken into, the commands themselves may have been replaced: an output that looks normal does not show that all is well.";
     COMMAND = "コマンド・種類", "Command or kind";
-    ROWS = "読み取った行", "Rows";
+    ROWS = "データ行", "Data rows";
     UNREAD = "未対応の行", "Unread";
     STANDS_OUT = "確認が必要な点", "What to check";
     NOTHING_STANDS_OUT = "特になし", "nothing stands out";
