@@ -77,5 +77,6 @@ pub use slots::{Fields, Slots};
 pub use stamp::{Stamp, iso};
 pub use sum::Sha256Sum;
 pub use survey::Survey;
+pub use tally::grouped;
 pub use walk::best_pattern;
 pub use whole::Whole;

@@ -3,7 +3,7 @@
 use crate::heads;
 use crate::journal;
 use crate::stamp::{Clock, Stamp, access_stamp, month};
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr2, memmem, memrchr};
 
 /// A line's head and message. Empty where the line does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -236,7 +236,7 @@ fn is_log_file(name: &[u8]) -> bool {
         && name.iter().all(is_of_path)
         && (name.iter().all(u8::is_ascii_digit)
             || matches!(name, [b'/', ..] | [b'.', b'/', ..])
-            || memchr::memmem::find(name_alone, b".log").is_some()
+            || memmem::find(name_alone, b".log").is_some()
             || NAMES.iter().any(known))
 }
 
@@ -416,7 +416,7 @@ fn passed_on<'a>(record: &mut Record<'a>, rest: &'a [u8], clock: &mut Clock) {
     };
     // IOS XR: `RP/0/RSP0/CPU0:Sep 20 10:00:01.123 : SSHD_[17]: message`.
     if after.starts_with(b"RP/") || after.starts_with(b"LC/") {
-        let inner = memchr::memmem::find(after, b" : ").and_then(|at| after.get(at + 3..));
+        let inner = memmem::find(after, b" : ").and_then(|at| after.get(at + 3..));
         if let Some((program, pid, message)) = inner.and_then(tag) {
             (record.host, record.program, record.pid, record.message) =
                 (host, program, pid, message);

@@ -124,7 +124,7 @@ pub fn decode(key: &[u8]) -> Vec<String> {
     let text = |(length, part): (usize, &[u8])| {
         let text = String::from_utf8_lossy(part).into_owned();
         if length > KEY_BYTES {
-            format!("{text}… ({} B)", grouped(length))
+            format!("{text}… ({} B)", grouped(length as u64))
         } else {
             text
         }
@@ -132,15 +132,17 @@ pub fn decode(key: &[u8]) -> Vec<String> {
     parts(key).map(text).collect()
 }
 
-/// With a comma after every third digit.
-fn grouped(length: usize) -> String {
-    let mut digits = length.to_string();
-    let mut at = digits.len();
-    while at > 3 {
-        at -= 3;
-        digits.insert(at, ',');
+/// With a comma after every third digit: the same in both languages.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
     }
-    digits
+    out
 }
 
 /// The parts of a key, each with its whole length.

@@ -1,17 +1,6 @@
 //! Figures and moments as they are shown: `12,345`, `1.4 MiB`, `2017-02-07 04:32:51`.
 
-/// With a comma after every third digit: the same in both languages.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub use logyomi_core::grouped;
 
 /// In the largest unit of which there is at least one.
 pub fn bytes(count: u64) -> String {

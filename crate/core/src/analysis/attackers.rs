@@ -10,6 +10,7 @@ use crate::order::Order;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
 use crate::tally::{self, Place, Row, Tally};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
@@ -90,10 +91,10 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
         .into_iter()
         .map(|(address, one)| attacker(address, one))
         .collect();
-    attackers.order_by(|a, b| {
-        b.attempts
-            .cmp(&a.attempts)
-            .then_with(|| numerically(&a.address).cmp(&numerically(&b.address)))
+    // Of as many attempts, addresses by their numbers, and names behind them as they stand in the map.
+    attackers.order_by_key(|one| {
+        let ip: Option<IpAddr> = one.address.parse().ok();
+        (Reverse(one.attempts), ip.is_none(), ip)
     });
     let sources = analysis.table(Extra::Sources);
     let left_out = LeftOut {
@@ -219,12 +220,6 @@ fn counted(values: impl IntoIterator<Item = (String, u64)>) -> impl Iterator<Ite
         .collect();
     list.order_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     list.into_iter()
-}
-
-/// Addresses by their numbers, names behind them.
-fn numerically(address: &str) -> (bool, Option<IpAddr>, &str) {
-    let ip = address.parse().ok();
-    (ip.is_none(), ip, address)
 }
 
 fn tried(Counted { value, count }: Counted) -> Tried {

@@ -108,18 +108,13 @@ fn first_moment(text: &str) -> Option<(&str, &str, &str)> {
         .filter(|at| text.is_char_boundary(*at))
         .find(is_day)?;
     let (before, from) = text.split_at(at);
-    let time = from[10..].strip_prefix('\u{a0}').unwrap_or("");
-    let time = time.len()
-        - time
-            .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ':')
-            .len();
-    let end = 10
-        + if time > 0 {
-            '\u{a0}'.len_utf8() + time
-        } else {
-            0
-        };
-    let (moment, behind) = from.split_at(end);
+    let is_of_time = |letter: char| letter.is_ascii_digit() || letter == ':';
+    let behind = &from[10..];
+    let behind = match behind.strip_prefix('\u{a0}') {
+        Some(time) if time.starts_with(is_of_time) => time.trim_start_matches(is_of_time),
+        _ => behind,
+    };
+    let moment = &from[..from.len() - behind.len()];
     Some((before, moment, behind))
 }
 
