@@ -183,8 +183,8 @@ fn twice_the_sessions_across_an_edge_take_twice_the_time() {
         };
         let (left, right) = (part(0..edge), part(edge..u64::MAX));
         let timed = |_| {
-            let (mut whole, begun) = (left.clone(), Instant::now());
-            whole.merge(&right);
+            let (mut whole, right, begun) = (left.clone(), right.clone(), Instant::now());
+            whole.merge(right);
             begun.elapsed()
         };
         (0..runs).map(timed).min().unwrap()

@@ -45,7 +45,7 @@ fn run(
         }
         parts.shuffle(rng);
         let mut whole = Analysis::from_bytes(&parts.pop().unwrap().to_bytes()).unwrap();
-        parts.iter().for_each(|part| whole.merge(part));
+        parts.into_iter().for_each(|part| whole.merge(part));
         match whole.second_pass() {
             Some(bytes) if candidates.is_none() => candidates = Some(bytes),
             _ => return json(&whole.report(plans)),

@@ -197,7 +197,7 @@ pub fn merging(bytes: &[u8]) {
         })
         .collect();
     let mut merged = new();
-    parts.iter().for_each(|part| merged.merge(part));
+    parts.into_iter().for_each(|part| merged.merge(part));
     let (one, other) = (whole.report(&plans), merged.report(&plans));
     assert_eq!(json::json(&one), json::json(&other));
 }
@@ -223,7 +223,7 @@ pub fn reports(bytes: &[u8]) {
     }
     if let Some(mut analysis) = Analysis::from_bytes(bytes) {
         let plans = plans(&[("any", b"")]);
-        analysis.merge(&Analysis::with_caps(
+        analysis.merge(Analysis::with_caps(
             &plans,
             &Query::default(),
             7,

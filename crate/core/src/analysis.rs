@@ -19,9 +19,10 @@ use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
 use crate::report::{Document, FileProblem, Lines, Report};
-use crate::session::{ADDRESS, Attempt, Entry, Session, Sessions};
+use crate::place::Texts;
+use crate::session::{ADDRESS, Attempt, Ended, Entry, Key, Sessions};
 use crate::slots::Fields;
-use crate::tally::{self, Share, Sums, Tally};
+use crate::tally::{KeyHash, Share, Sums, Tally};
 use crate::template;
 use crate::timeline::Timeline;
 use hosts::Hosts;
@@ -58,14 +59,17 @@ pub struct Analysis {
     files: Vec<FileCount>,
     /// One an event, in the order of the pages, then those of [`Extra`], then one a watch of the findings.
     tables: Vec<Tally>,
+    /// Beginnings of the lines that the tables and the chronicle show.
+    texts: Texts,
     chronicle: Chronicle,
     timeline: Timeline,
     edges: Edges,
     documents: Vec<Document>,
     #[serde(skip)]
     sessions: Sessions,
+    /// Ranges that were read one behind the other, whose last sessions may still go on.
     #[serde(skip)]
-    key: Vec<u8>,
+    stretch: Option<(u32, Range<u64>)>,
     #[serde(skip)]
     template: Vec<u8>,
     #[serde(skip)]
@@ -147,12 +151,13 @@ impl Analysis {
             caps,
             files: vec![FileCount::default(); plans.len()],
             tables: vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()],
+            texts: Texts::default(),
             chronicle: Chronicle::default(),
             timeline: Timeline::default(),
             edges: Edges::default(),
             documents: Vec::new(),
             sessions: Sessions::default(),
-            key: Vec::new(),
+            stretch: None,
             template: Vec::new(),
             found: Found::default(),
         }
@@ -193,24 +198,30 @@ impl Analysis {
     }
 
     /// Adds what another analysis of the same plans, query, seed and caps knows.
-    pub fn merge(&mut self, other: &Analysis) {
+    pub fn merge(&mut self, mut other: Analysis) {
+        self.end_stretch();
+        other.end_stretch();
+        let moved = self.texts.take(&other.texts);
         for (own, other) in self.files.iter_mut().zip(&other.files) {
             own.merge(other);
         }
         for (own, other) in self.tables.iter_mut().zip(&other.tables) {
-            own.merge(other);
+            own.merge(other, moved);
         }
-        self.documents.extend_from_slice(&other.documents);
-        self.chronicle.take(&other.chronicle);
+        self.documents.append(&mut other.documents);
+        self.chronicle.take(&other.chronicle, moved);
         self.timeline.merge(&other.timeline);
         self.edges.take(&other.edges);
         let sources = self.sources();
         self.edges.join(self.caps.window, &mut self.tables, sources);
+        self.forget_texts();
     }
 
     /// For the way between workers.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).unwrap_or_default()
+    pub fn to_bytes(&mut self) -> Vec<u8> {
+        self.end_stretch();
+        let room = Vec::with_capacity(self.texts.len() * 2);
+        postcard::to_extend(self, room).unwrap_or_default()
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Analysis> {
@@ -221,10 +232,11 @@ impl Analysis {
 
     /// The report of all that was fed and merged so far.
     pub fn report(&self, plans: &[FilePlan]) -> Report {
-        if self.edges.is_empty() {
+        if self.edges.is_empty() && self.stretch.is_none() {
             return build::report(self, plans);
         }
         let mut whole = self.clone();
+        whole.end_stretch();
         let sources = whole.sources();
         whole.edges.close(&mut whole.tables, sources);
         build::report(&whole, plans)
@@ -242,11 +254,58 @@ impl Analysis {
         self.tables.get(self.extra(extra))
     }
 
-    /// Adds a line to a row; gives the row's hash.
-    fn add(&mut self, table: usize, parts: &[&[u8]], share: &Share<'_>) -> u64 {
-        self.tables
-            .get_mut(table)
-            .map_or(0, |tally| tally.add(self.seed, parts, share))
+    /// Adds a line to the row of a key, which is given by its hash and its parts.
+    fn add(&mut self, table: usize, hash: u64, parts: &[&[u8]], share: &Share<'_>) {
+        if let Some(tally) = self.tables.get_mut(table) {
+            tally.add(hash, parts, share, &mut self.texts);
+        }
+    }
+
+    /// What no table shows any more is forgotten, now and then.
+    fn forget_texts(&mut self) {
+        if !self.texts.is_due() {
+            return;
+        }
+        let Analysis {
+            texts,
+            tables,
+            chronicle,
+            ..
+        } = self;
+        texts.shorten(|each| {
+            let places = tables.iter_mut().flat_map(Tally::places);
+            places.for_each(&mut *each);
+            chronicle.places(each);
+        });
+    }
+
+    /// The sessions of the ranges that were read one behind the other end here, or are kept for their neighbours.
+    fn end_stretch(&mut self) {
+        let Some((file, range)) = self.stretch.take() else {
+            return;
+        };
+        let sources = self.sources();
+        let mut ended = Ended {
+            edges: &mut self.edges,
+            tables: &mut self.tables,
+            sources,
+            window: self.caps.window,
+        };
+        self.sessions.end(&range, &mut ended);
+        self.edges.add_range(file, range);
+        self.edges.join(self.caps.window, &mut self.tables, sources);
+    }
+
+    /// Where the stretch begins that a range goes on with, which begins here; itself, where there is none.
+    fn stretch_start(&mut self, file: u32, start: u64) -> u64 {
+        match &self.stretch {
+            Some((known, range)) if *known == file && range.end == start => range.start,
+            Some(_) => {
+                self.end_stretch();
+                start
+            }
+            None => start,
+        }
     }
 
     /// The table of a watch of the findings.
@@ -261,10 +320,16 @@ impl Analysis {
         } else {
             source(&hit.fields)
         };
-        let service = service(hit);
+        let addr = addr.as_deref();
+        let empty = KeyHash::new(self.seed);
+        let of_address = empty.with(addr.unwrap_or_default());
+        let attempt = hit.event.attempt != sections::Attempt::No;
+        let session = line.record.filter(|record| {
+            attempt && hit.section.session && !hit.ambiguous && record.pid.is_some()
+        });
         let share = Share {
             weight: line.times,
-            count: line.times,
+            count: if session.is_some() { 0 } else { line.times },
             sums: sums(hit),
             moment,
             file: line.file,
@@ -273,61 +338,42 @@ impl Analysis {
             text: line.text,
         };
         let table = table_of(hit);
-        let attempt =
-            hit.event.attempt != sections::Attempt::No || hit.event.level == Level::Attack;
-        let in_session = attempt
-            && hit.event.attempt != sections::Attempt::No
-            && hit.section.session
-            && !hit.ambiguous;
-        let session = line
-            .record
-            .filter(|record| in_session && record.pid.is_some())
-            .map(|record| {
-                let key = session_key(
-                    self.seed,
-                    line.file,
-                    &record,
-                    addr.as_deref().unwrap_or_default(),
-                );
-                Attempt {
-                    key,
-                    file: line.file,
-                    range_start: line.range_start,
-                    offset: line.offset,
-                    moment,
-                }
-            });
-        let share = Share {
-            count: if session.is_some() { 0 } else { share.count },
-            ..share
+        let mut rows = Rows {
+            table,
+            row: self.event_row(table, hit, addr, &of_address, &share),
+            users: None,
+            source: None,
         };
-        let row = self.event_row(table, hit, addr.as_deref(), &share);
-        let mut entries = vec_of(table, row);
-        if let Some(addr) = addr.as_deref() {
-            let rows = self.address_rows(hit, addr, service, attempt, &share);
-            entries.users = rows.users;
-            entries.source = rows.source;
+        if let Some(addr) = addr {
+            let attempt = attempt || hit.event.level == Level::Attack;
+            self.address_rows(hit, addr, &of_address, attempt, &share, &mut rows);
         }
-        if let Some(attempt) = session {
-            self.count_in_session(&attempt, hit, &entries, line.times);
+        if let Some(record) = session {
+            let attempt = Attempt {
+                key: session_key(line.file, &record, &of_address),
+                range_start: self.stretch_start(line.file, line.range_start),
+                offset: line.offset,
+                moment,
+            };
+            self.count_in_session(&attempt, hit, &rows, line.times);
         }
         let share = Share {
             count: line.times,
             ..share
         };
-        self.watched(table, hit, addr.as_deref(), &share)
+        self.watched(hit, addr, &rows, &share)
     }
 
     /// A hit that findings wait for; gives what it says of the log itself.
     fn watched(
         &mut self,
-        table: usize,
         hit: &Hit<'_>,
         addr: Option<&[u8]>,
+        rows: &Rows,
         share: &Share<'_>,
     ) -> Mark {
         let mut said = Mark::None;
-        for number in watches::of_event(table) {
+        for number in watches::of_event(rows.table) {
             let number = usize::from(*number);
             let Some(kept) = WATCHES.get(number) else {
                 continue;
@@ -337,11 +383,13 @@ impl Analysis {
             }
             if let Role::Mark(mark) = kept.role {
                 said = mark;
-            } else if kept.key(hit, addr, &mut self.key).is_some() {
-                let table = self.watch(number);
-                if let Some(tally) = self.tables.get_mut(table) {
-                    tally.add_key(self.seed, &self.key, share);
-                }
+                continue;
+            }
+            let event = watches::event_id(hit);
+            if let Some((parts, known)) = kept.key(hit, addr, &event) {
+                let parts = parts.get(..known).unwrap_or_default();
+                let hash = KeyHash::new(self.seed).of(parts);
+                self.add(self.watch(number), hash, parts, share);
             }
         }
         said
@@ -353,6 +401,7 @@ impl Analysis {
         table: usize,
         hit: &Hit<'_>,
         addr: Option<&[u8]>,
+        of_address: &KeyHash,
         share: &Share<'_>,
     ) -> u64 {
         let mut parts: [&[u8]; 8] = [b""; 8];
@@ -366,7 +415,13 @@ impl Analysis {
                 None => b"",
             };
         }
-        self.add(table, parts.get(..rows.len()).unwrap_or_default(), share)
+        let parts = parts.get(..rows.len()).unwrap_or_default();
+        let hash = match (parts.split_first(), addr) {
+            (Some((first, rest)), Some(addr)) if std::ptr::eq(*first, addr) => of_address.of(rest),
+            _ => KeyHash::new(self.seed).of(parts),
+        };
+        self.add(table, hash, parts, share);
+        hash
     }
 
     /// The tables by address: what was tried, with which names, and what was let in.
@@ -374,54 +429,49 @@ impl Analysis {
         &mut self,
         hit: &Hit<'_>,
         addr: &[u8],
-        service: &[u8],
+        of_address: &KeyHash,
         attempt: bool,
         share: &Share<'_>,
-    ) -> AddressRows {
-        let mut rows = AddressRows::default();
+        rows: &mut Rows,
+    ) {
         // `-` is how web servers write that there was no name.
         let user = hit
             .fields
             .get(SHARED.user)
             .filter(|user| !user.is_empty() && *user != b"-");
         if attempt {
+            let service = service(hit);
             let (family, reporter, own) = reporter(hit, service);
-            let source = self.add(
-                self.extra(Extra::Sources),
-                &[addr, family, reporter, service],
-                share,
-            );
+            let of_reporter = of_address.with(family).with(reporter);
+            let source = of_reporter.of(&[service]);
+            let parts = [addr, family, reporter, service];
+            self.add(self.extra(Extra::Sources), source, &parts, share);
             rows.source = Some((source, own));
             if let Some(user) = user {
-                rows.users = Some(self.add(
-                    self.extra(Extra::Users),
-                    &[addr, family, reporter, user],
-                    share,
-                ));
+                let hash = of_reporter.of(&[user]);
+                let parts = [addr, family, reporter, user];
+                self.add(self.extra(Extra::Users), hash, &parts, share);
+                rows.users = Some(hash);
             }
             if let Some(url) = hit.fields.get(SHARED.url) {
-                self.add(self.extra(Extra::Paths), &[addr, url], share);
+                let hash = of_address.of(&[url]);
+                self.add(self.extra(Extra::Paths), hash, &[addr, url], share);
             }
         } else if hit.event.outcome == "success" && hit.event.category == "authentication" {
-            self.add(
-                self.extra(Extra::Logins),
-                &[addr, user.unwrap_or_default()],
-                share,
-            );
+            let user = user.unwrap_or_default();
+            let hash = of_address.of(&[user]);
+            self.add(self.extra(Extra::Logins), hash, &[addr, user], share);
         }
         if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(KNOWN.addr))
-            && address::canonical(raw).is_some()
-            && address::canonical(name).is_none()
             // Postfix's word where the address has no name.
             && name != b"unknown"
+            && address::canonical(raw).is_some()
+            && address::canonical(name).is_none()
         {
-            self.add(
-                self.extra(Extra::Names),
-                &[&address::key(name), addr],
-                share,
-            );
+            let name = address::key(name);
+            let hash = KeyHash::new(self.seed).of(&[&name, addr]);
+            self.add(self.extra(Extra::Names), hash, &[&name, addr], share);
         }
-        rows
     }
 
     fn count_in_session(&mut self, attempt: &Attempt, hit: &Hit<'_>, rows: &Rows, weight: u64) {
@@ -430,14 +480,15 @@ impl Analysis {
             _ => hit.pattern.group,
         };
         let users = self.extra(Extra::Users);
-        let sources = self.sources();
-        let session: &mut Session = self.sessions.of(
-            attempt,
-            self.caps.window,
-            &mut self.edges,
-            &mut self.tables,
-            sources,
-        );
+        let mut ended = Ended {
+            sources: self.sources(),
+            edges: &mut self.edges,
+            tables: &mut self.tables,
+            window: self.caps.window,
+        };
+        let Some(session) = self.sessions.of(attempt, &mut ended) else {
+            return;
+        };
         let mut put = |table: usize, row: u64| {
             session.add(Entry {
                 table: u32::try_from(table).unwrap_or(ADDRESS),
@@ -475,11 +526,9 @@ impl Analysis {
             length: line.length,
             text: line.text,
         };
-        self.add(
-            self.extra(Extra::Unmatched),
-            &[record.program, &template],
-            &share,
-        );
+        let parts = [record.program, &template];
+        let hash = KeyHash::new(self.seed).of(&parts);
+        self.add(self.extra(Extra::Unmatched), hash, &parts, &share);
         self.template = template;
     }
 
@@ -504,21 +553,6 @@ impl Analysis {
 struct Rows {
     table: usize,
     row: u64,
-    users: Option<u64>,
-    source: Option<(u64, bool)>,
-}
-
-fn vec_of(table: usize, row: u64) -> Rows {
-    Rows {
-        table,
-        row,
-        users: None,
-        source: None,
-    }
-}
-
-#[derive(Default)]
-struct AddressRows {
     users: Option<u64>,
     source: Option<(u64, bool)>,
 }
@@ -557,8 +591,9 @@ impl Sink for Analysis {
         }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
-            self.chronicle.line(line, moment, mark);
+            self.chronicle.line(line, moment, mark, &mut self.texts);
         }
+        self.forget_texts();
     }
 
     fn range(&mut self, file: u32, range: Range<u64>) {
@@ -566,18 +601,15 @@ impl Sink for Analysis {
         if range.is_empty() {
             return;
         }
-        let sources = self.sources();
-        self.sessions.end(
-            &range,
-            self.caps.window,
-            &mut self.edges,
-            &mut self.tables,
-            sources,
-        );
         self.chronicle.range(file, range.clone());
         self.timeline.close();
-        self.edges.add_range(file, range);
-        self.edges.join(self.caps.window, &mut self.tables, sources);
+        let start = self.stretch_start(file, range.start);
+        let whole = range.end == u64::MAX;
+        self.stretch = Some((file, start..range.end));
+        // Behind the end of a file nothing goes on.
+        if whole {
+            self.end_stretch();
+        }
     }
 
     fn document(&mut self, document: Document) {
@@ -715,17 +747,12 @@ fn sums(hit: &Hit<'_>) -> Sums {
     sums
 }
 
-fn session_key(seed: u64, file: u32, record: &Record<'_>, addr: &[u8]) -> u128 {
-    let pid = record.pid.unwrap_or(0).to_le_bytes();
-    let parts = [
-        record.host,
-        record.program,
-        addr,
-        &file.to_le_bytes()[..],
-        &pid[..],
-    ];
-    let hash = |seed| u128::from(tally::hash_of(seed, &parts));
-    hash(seed) << 64 | hash(!seed)
+fn session_key(file: u32, record: &Record<'_>, of_address: &KeyHash) -> Key {
+    Key {
+        file,
+        pid: record.pid.unwrap_or(0),
+        hash: of_address.of(&[record.host, record.program, &record.pid.unwrap_or(0).to_le_bytes()]),
+    }
 }
 
 /// The table of a hit's event.

@@ -34,6 +34,32 @@ pub fn word_before(text: &[u8], end: usize) -> u64 {
     }
 }
 
+/// Whether two texts are the same. By words: in wasm the library compares byte by byte.
+#[inline]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let (one_words, one_rest) = one.as_chunks::<8>();
+    let (other_words, other_rest) = other.as_chunks::<8>();
+    one_words == other_words
+        && match one.last_chunk::<8>() {
+            Some(last) => other.last_chunk::<8>() == Some(last),
+            None => same_few(one_rest, other_rest),
+        }
+}
+
+/// The same for fewer than eight bytes.
+#[inline]
+fn same_few(one: &[u8], other: &[u8]) -> bool {
+    match (one.first_chunk::<4>(), one.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            other.first_chunk() == Some(first) && other.last_chunk() == Some(last)
+        }
+        _ => one.iter().zip(other).all(|(one, other)| one == other),
+    }
+}
+
 /// Fewer than eight bytes as a word.
 #[cold]
 fn few(text: &[u8]) -> u64 {

@@ -5,7 +5,7 @@
 
 use crate::line::Line;
 use crate::order::Order;
-use crate::tally::Place;
+use crate::place::{Moved, Place, Texts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -78,11 +78,11 @@ struct Last {
 }
 
 impl Stretch {
-    fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark) {
+    fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
         let begins = mark == Mark::Begins;
-        let place = || Place::of(line);
+        let mut place = || texts.keep(line.file, line.offset, line.length, line.text);
         match self.last {
-            Some(last) => self.step(last, moment, begins, place),
+            Some(last) => self.step(last, moment, begins, &mut place),
             None => {
                 self.first = Some(First {
                     moment,
@@ -104,7 +104,7 @@ impl Stretch {
         self.last = Some(Last { moment, ends });
     }
 
-    fn step(&mut self, last: Last, moment: i64, begins: bool, place: impl Fn() -> Place) {
+    fn step(&mut self, last: Last, moment: i64, begins: bool, place: impl FnOnce() -> Place) {
         let step = || Step {
             from: last.moment,
             to: moment,
@@ -131,11 +131,18 @@ impl Stretch {
         }
     }
 
+    fn places(&mut self, each: &mut dyn FnMut(&mut Place)) {
+        let steps = self.back.iter_mut().chain(&mut self.gaps);
+        steps.for_each(|step| each(&mut step.place));
+        self.first.iter_mut().for_each(|first| each(&mut first.place));
+        self.days.values_mut().for_each(each);
+    }
+
     /// Joins the stretch that begins where this one ends.
     fn join(&mut self, right: Stretch) {
         self.range.end = right.range.end;
         if let (Some(last), Some(first)) = (self.last, &right.first) {
-            self.step(last, first.moment, first.begins, || first.place.clone());
+            self.step(last, first.moment, first.begins, || first.place);
         }
         longest(&mut self.back, right.back);
         longest(&mut self.gaps, right.gaps);
@@ -168,8 +175,8 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
-    pub fn line(&mut self, line: &Line<'_>, moment: i64, mark: Mark) {
-        self.open.push(line, moment, mark);
+    pub fn line(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
+        self.open.push(line, moment, mark, texts);
     }
 
     /// All lines of a range were given.
@@ -183,9 +190,19 @@ impl Chronicle {
         self.join();
     }
 
-    pub fn take(&mut self, other: &Chronicle) {
-        self.stretches.extend(other.stretches.iter().cloned());
+    /// Adds what another one knows, whose texts were `moved` to ours.
+    pub fn take(&mut self, other: &Chronicle, moved: Moved) {
+        let mut more = other.stretches.clone();
+        more.iter_mut()
+            .for_each(|stretch| stretch.places(&mut |place| *place = place.moved(moved)));
+        self.stretches.append(&mut more);
         self.join();
+    }
+
+    /// All lines that are shown.
+    pub fn places(&mut self, each: &mut dyn FnMut(&mut Place)) {
+        let stretches = self.stretches.iter_mut().chain([&mut self.open]);
+        stretches.for_each(|stretch| stretch.places(each));
     }
 
     fn join(&mut self) {

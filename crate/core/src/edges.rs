@@ -1,7 +1,7 @@
 //! Sessions near the edges of ranges, until the neighbouring range is there.
 
 use crate::order::Order;
-use crate::session::Session;
+use crate::session::{Key, Session};
 use crate::tally::Tally;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -16,18 +16,23 @@ pub struct Edges {
 }
 
 impl Edges {
-    /// Takes a session that has ended in its range: counted now, or kept if a neighbour may go on with it.
+    /// Takes a session that has ended in its range: counted now, or kept if a neighbour may go on with it. What is
+    /// left has no entries.
     pub fn retire(
         &mut self,
-        mut session: Session,
+        session: &mut Session,
         range_start: u64,
         window: u64,
         tables: &mut [Tally],
         sources: usize,
     ) {
-        session.open_left &= is_near_start(&session, range_start, window);
+        session.open_left &= is_near_start(session, range_start, window);
         if session.open_left || session.open_right {
-            self.sessions.push(session);
+            let entries = std::mem::take(&mut session.entries);
+            self.sessions.push(Session {
+                entries,
+                ..session.clone()
+            });
         } else {
             session.close(tables, sources);
         }
@@ -64,19 +69,19 @@ impl Edges {
             }
         }
         self.ranges = joined;
-        for session in std::mem::take(&mut self.sessions) {
-            if session.open_left || session.open_right {
-                self.sessions.push(session);
-            } else {
+        self.sessions.retain_mut(|session| {
+            let stays = session.open_left || session.open_right;
+            if !stays {
                 session.close(tables, sources);
             }
-        }
+            stays
+        });
     }
 
     /// Joins the sessions of two neighbouring ranges.
     fn join_two(&mut self, file: u32, left: &Range<u64>, right: &Range<u64>, window: u64) {
-        let in_left = |session: &Session| session.file == file && left.contains(&session.first_at);
-        let ends: HashMap<u128, usize, FixedState> = self
+        let in_left = |session: &Session| session.key.file == file && left.contains(&session.first_at);
+        let ends: HashMap<Key, usize, FixedState> = self
             .sessions
             .iter()
             .enumerate()
@@ -89,7 +94,7 @@ impl Edges {
                 .sessions
                 .get(at)
                 .filter(|session| {
-                    session.file == file && session.open_left && right.contains(&session.first_at)
+                    session.key.file == file && session.open_left && right.contains(&session.first_at)
                 })
                 .cloned()
             else {
@@ -121,7 +126,7 @@ impl Edges {
             gone.next_if_eq(&(at - 1)).is_none()
         });
         for session in self.sessions.iter_mut().filter(|session| {
-            session.file == file
+            session.key.file == file
                 && session.open_right
                 && session.first_at < right.end
                 && session.last_at >= left.start
@@ -139,7 +144,7 @@ impl Edges {
 
     /// Nothing more will come: everything is counted.
     pub fn close(&mut self, tables: &mut [Tally], sources: usize) {
-        for session in std::mem::take(&mut self.sessions) {
+        for mut session in std::mem::take(&mut self.sessions) {
             session.close(tables, sources);
         }
     }

@@ -33,6 +33,7 @@ mod look;
 mod matcher;
 mod order;
 mod pairs;
+mod place;
 mod plan;
 mod query;
 mod readers;

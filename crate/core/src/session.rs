@@ -5,21 +5,19 @@
 //! groups' sums. The bound in bytes makes "near a range's edge" exact: only sessions within the
 //! window of an edge can go on in the neighbouring range, and only those are carried into the merge.
 
-use crate::edges::Edges;
+mod open;
+
+pub use open::{Ended, Sessions};
+
 use crate::tally::Tally;
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-use hashbrown::hash_map::Entry as Place;
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// Lines of one process this far apart belong to different sessions.
 const GAP_SECONDS: i64 = 600;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
-    pub key: u128,
-    pub file: u32,
+    pub key: Key,
     /// Offsets of its first and its last line.
     pub first_at: u64,
     pub last_at: u64,
@@ -32,6 +30,15 @@ pub struct Session {
     /// It may go on in the range before, or behind.
     pub open_left: bool,
     pub open_right: bool,
+}
+
+/// Whose lines are one session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Key {
+    pub file: u32,
+    pub pid: u32,
+    /// Of host, program and address, under the run's seed.
+    pub hash: u64,
 }
 
 /// Weights of one group of lines in one row.
@@ -50,18 +57,20 @@ pub const ADDRESS: u32 = u32::MAX;
 
 /// One attempt line, on its way into a session.
 pub struct Attempt {
-    pub key: u128,
-    pub file: u32,
+    pub key: Key,
     pub range_start: u64,
     pub offset: u64,
     pub moment: Option<i64>,
 }
 
+/// More entries than this are sorted before they are counted, and a new one is compared with so many: a session is
+/// short, and a hostile one must not be slow.
+const FEW: usize = 16;
+
 impl Session {
     fn begun_by(attempt: &Attempt) -> Session {
         Session {
             key: attempt.key,
-            file: attempt.file,
             first_at: attempt.offset,
             last_at: attempt.offset,
             first_time: attempt.moment,
@@ -78,8 +87,7 @@ impl Session {
         let same = |known: &&mut Entry| {
             (known.table, known.row, known.group) == (entry.table, entry.row, entry.group)
         };
-        // Only the last few are looked at: a session is short, and a hostile one must not be slow.
-        match self.entries.iter_mut().rev().take(16).find(same) {
+        match self.entries.iter_mut().rev().take(FEW).find(same) {
             Some(known) => known.weight += entry.weight,
             None => self.entries.push(entry),
         }
@@ -95,104 +103,51 @@ impl Session {
         near && soon
     }
 
-    /// Counts the session in its tables.
-    pub fn close(mut self, tables: &mut [Tally], sources: usize) {
+    /// Counts the session in its tables; it has no entries after that.
+    pub fn close(&mut self, tables: &mut [Tally], sources: usize) {
+        match self.entries.len() {
+            ..=FEW => self.close_few(tables, sources),
+            _ => self.close_many(tables, sources),
+        }
+        self.entries.clear();
+    }
+
+    /// No group stands twice in so few entries.
+    fn close_few(&self, tables: &mut [Tally], sources: usize) {
+        let row = |entry: &Entry| (entry.table, entry.row);
+        for (at, entry) in self.entries.iter().enumerate() {
+            let (before, from) = self.entries.split_at_checked(at).unwrap_or_default();
+            if before.iter().any(|other| row(other) == row(entry)) {
+                continue;
+            }
+            let groups = from.iter().filter(|other| row(other) == row(entry));
+            let attempts = groups.map(|group| group.weight).max().unwrap_or(0);
+            self.count(entry, attempts, tables, sources);
+        }
+    }
+
+    fn close_many(&mut self, tables: &mut [Tally], sources: usize) {
         self.entries.sort_unstable();
-        for row in self
-            .entries
-            .chunk_by(|a, b| (a.table, a.row) == (b.table, b.row))
-        {
+        let rows = |a: &Entry, b: &Entry| (a.table, a.row) == (b.table, b.row);
+        for row in self.entries.chunk_by(rows) {
             let groups = row.chunk_by(|a, b| a.group == b.group);
             let attempts = groups
                 .map(|group| group.iter().map(|entry| entry.weight).sum())
                 .max()
                 .unwrap_or(0);
-            let Some(first) = row.first() else { continue };
-            let place = if first.table == ADDRESS {
-                (sources, self.own.or(self.other))
-            } else {
-                (first.table as usize, Some(first.row))
-            };
-            if let (Some(table), Some(hash)) = (tables.get_mut(place.0), place.1) {
-                table.count(hash, attempts);
+            if let Some(first) = row.first() {
+                self.count(first, attempts, tables, sources);
             }
         }
     }
-}
 
-/// The sessions that are open while a range is read.
-#[derive(Clone, Debug, Default)]
-pub struct Sessions {
-    open: HashMap<u128, Session, FixedState>,
-    /// Sweep when this many are open.
-    limit: usize,
-}
-
-impl Sessions {
-    /// The session that this attempt belongs to.
-    pub fn of(
-        &mut self,
-        attempt: &Attempt,
-        window: u64,
-        edges: &mut Edges,
-        tables: &mut [Tally],
-        sources: usize,
-    ) -> &mut Session {
-        if self.open.len() > self.limit.max(4096) {
-            self.sweep(attempt, window, edges, tables, sources);
-        }
-        let session = match self.open.entry(attempt.key) {
-            Place::Occupied(known) => known.into_mut(),
-            Place::Vacant(room) => room.insert(Session::begun_by(attempt)),
+    fn count(&self, entry: &Entry, attempts: u64, tables: &mut [Tally], sources: usize) {
+        let (table, row) = match entry.table {
+            ADDRESS => (sources, self.own.or(self.other)),
+            table => (table as usize, Some(entry.row)),
         };
-        if session.last_at != attempt.offset
-            && !session.goes_on_in(attempt.offset, attempt.moment, window)
-        {
-            let next = Session {
-                open_left: false,
-                ..Session::begun_by(attempt)
-            };
-            let mut ended = std::mem::replace(session, next);
-            ended.open_right = false;
-            edges.retire(ended, attempt.range_start, window, tables, sources);
-        }
-        session.last_at = attempt.offset;
-        session.last_time = attempt.moment.or(session.last_time);
-        session
-    }
-
-    /// Ends the sessions that are too far back to go on.
-    fn sweep(
-        &mut self,
-        attempt: &Attempt,
-        window: u64,
-        edges: &mut Edges,
-        tables: &mut [Tally],
-        sources: usize,
-    ) {
-        let old = self
-            .open
-            .extract_if(|_, session| attempt.offset.saturating_sub(session.last_at) >= window);
-        for (_, mut session) in old.collect::<Vec<_>>() {
-            session.open_right = false;
-            edges.retire(session, attempt.range_start, window, tables, sources);
-        }
-        self.limit = self.open.len() * 2;
-    }
-
-    /// The range is read: what may go on behind it is kept for the merge.
-    pub fn end(
-        &mut self,
-        range: &Range<u64>,
-        window: u64,
-        edges: &mut Edges,
-        tables: &mut [Tally],
-        sources: usize,
-    ) {
-        for (_, mut session) in self.open.drain() {
-            session.open_right =
-                range.end != u64::MAX && session.last_at.saturating_add(window) > range.end;
-            edges.retire(session, range.start, window, tables, sources);
+        if let (Some(table), Some(hash)) = (tables.get_mut(table), row) {
+            table.count(hash, attempts);
         }
     }
 }

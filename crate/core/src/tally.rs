@@ -5,8 +5,9 @@
 //! counts the candidates exactly, and the report shows those above that bound: so a cap changes
 //! what is shown, but never by how the input was cut.
 
-use crate::line::Line;
-use foldhash::fast::FixedState;
+use crate::bytes::same;
+use crate::place::{Moved, Place, Texts};
+use foldhash::fast::{FixedState, FoldHasher};
 use hashbrown::HashTable;
 use logyomi_sections::SUMS;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,12 @@ use std::hash::{BuildHasher, Hasher};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
     cap: usize,
-    pub rows: Vec<Row>,
+    rows: Vec<Row>,
+    /// The lines of each row that are shown.
+    samples: Vec<Samples>,
+    /// Of each row, as soon as one is not zero: few events have any.
+    sums: Vec<Sums>,
+    #[serde(with = "serde_bytes")]
     keys: Vec<u8>,
     #[serde(skip)]
     index: HashTable<u32>,
@@ -29,6 +35,8 @@ pub struct Tally {
 /// Sums of the event's fields, in the page's order.
 pub type Sums = [u64; SUMS];
 
+const NONE: Sums = [0; SUMS];
+
 /// Sums over all keys, exact whatever was dropped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Total {
@@ -38,51 +46,42 @@ pub struct Total {
     pub sums: Sums,
 }
 
+/// What every line touches, no larger than a line of the processor's memory.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Row {
+#[repr(align(64))]
+struct Row {
     hash: u64,
+    /// Where the key stands, and how long it is.
     key: (u32, u32),
     /// Weights of the lines; what Misra–Gries works on.
-    pub weight: u64,
+    weight: u64,
     /// Attempts, known when their sessions are closed; elsewhere the same as the weight.
+    count: u64,
+    lines: u64,
+    /// Moments; the first lies behind the last where no line has one.
+    first: i64,
+    last: i64,
+    /// Lines behind this place in the input are none of the first ones: see [`order`].
+    full: u64,
+}
+
+/// The first lines of a row, in their order.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+struct Samples {
+    places: [Place; SAMPLES],
+    known: u8,
+}
+
+/// A row as it is shown.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    pub key: &'a [u8],
     pub count: u64,
     pub lines: u64,
-    pub sums: Sums,
+    pub sums: &'a Sums,
     pub first: Option<i64>,
     pub last: Option<i64>,
-    pub samples: Vec<Place>,
-    /// The last sample's file and offset, once there are enough: asked of every line, without a look at them.
-    #[serde(skip, default = "anywhere")]
-    full: (u32, u64),
-}
-
-/// No row is full before its samples are there.
-fn anywhere() -> (u32, u64) {
-    (u32::MAX, u64::MAX)
-}
-
-/// A line in the input, with its beginning.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Place {
-    pub file: u32,
-    pub offset: u64,
-    pub length: u32,
-    pub text: Vec<u8>,
-}
-
-impl Place {
-    fn new(file: u32, offset: u64, length: u32, text: &[u8]) -> Place {
-        Place {
-            file,
-            offset,
-            length,
-            text: text.get(..SAMPLE_BYTES).unwrap_or(text).to_vec(),
-        }
-    }
-
-    pub fn of(line: &Line<'_>) -> Place {
-        Place::new(line.file, line.offset, line.length, line.text)
-    }
+    pub samples: &'a [Place],
 }
 
 /// One line's share in a row.
@@ -100,8 +99,6 @@ pub struct Share<'a> {
 
 /// A row shows this many lines.
 const SAMPLES: usize = 3;
-/// A sample is cut here.
-const SAMPLE_BYTES: usize = 1000;
 /// A part of a key is cut here; its whole length is kept beside it.
 const KEY_BYTES: usize = 256;
 
@@ -121,15 +118,17 @@ fn cut(part: &[u8]) -> (usize, &[u8]) {
 
 /// The parts of a key, as text; a cut part says how long it was.
 pub fn decode(key: &[u8]) -> Vec<String> {
-    let text = |(length, part): (usize, &[u8])| {
-        let text = String::from_utf8_lossy(part).into_owned();
-        if length > KEY_BYTES {
-            format!("{text}… ({} B)", grouped(length as u64))
-        } else {
-            text
-        }
-    };
     parts(key).map(text).collect()
+}
+
+/// A part of a key, as text.
+pub fn text((length, part): (usize, &[u8])) -> String {
+    let text = String::from_utf8_lossy(part).into_owned();
+    if length > KEY_BYTES {
+        format!("{text}… ({} B)", grouped(length as u64))
+    } else {
+        text
+    }
 }
 
 /// With a comma after every third digit: the same in both languages.
@@ -158,11 +157,53 @@ pub fn parts(mut key: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// The beginning of a key, hashed: the parts of several keys begin with the same address.
+///
+/// Keys are chosen by strangers: the seed is drawn anew for every run.
+#[derive(Clone)]
+pub struct KeyHash(FoldHasher<'static>);
+
+impl KeyHash {
+    pub fn new(seed: u64) -> KeyHash {
+        KeyHash(FixedState::with_seed(seed).build_hasher())
+    }
+
+    /// The same key with one more part.
+    #[inline]
+    pub fn with(&self, part: &[u8]) -> KeyHash {
+        let mut longer = self.clone();
+        longer.add(cut(part));
+        longer
+    }
+
+    /// The hash of the key that ends with these parts.
+    #[inline]
+    pub fn of(&self, parts: &[&[u8]]) -> u64 {
+        let mut whole = self.clone();
+        parts.iter().for_each(|part| whole.add(cut(part)));
+        whole.0.finish()
+    }
+
+    fn of_key(seed: u64, key: &[u8]) -> u64 {
+        let mut whole = KeyHash::new(seed);
+        parts(key).for_each(|part| whole.add(part));
+        whole.0.finish()
+    }
+
+    /// Where one part ends and the next one begins is told apart by the keys themselves.
+    #[inline]
+    fn add(&mut self, (_, kept): (usize, &[u8])) {
+        self.0.write(kept);
+    }
+}
+
 impl Tally {
     pub fn new(cap: usize) -> Tally {
         Tally {
             cap,
             rows: Vec::new(),
+            samples: Vec::new(),
+            sums: Vec::new(),
             keys: Vec::new(),
             index: HashTable::new(),
             total: Total::default(),
@@ -175,71 +216,56 @@ impl Tally {
     pub fn of_candidates(cap: usize, keys: &[Vec<u8>], seed: u64) -> Tally {
         let mut tally = Tally::new(cap);
         for key in keys {
-            tally.insert(hash(seed, parts(key)), |new| new.extend_from_slice(key));
+            let hash = KeyHash::of_key(seed, key);
+            tally.insert(hash, |new| new.extend_from_slice(key));
         }
         tally.only = true;
         tally
     }
 
-    /// Adds a line to the row of a key's parts; gives the row's hash, by which [`Tally::count`] finds it. The key
-    /// is written only where the row is new.
-    pub fn add(&mut self, seed: u64, parts: &[&[u8]], share: &Share<'_>) -> u64 {
-        let hash = hash_of(seed, parts);
-        let found = self.find(hash, |key| is_of(key, parts));
-        self.add_at(found, hash, share, |key| encode(parts.iter().copied(), key))
-    }
-
-    /// The same with a key that is written already.
-    pub fn add_key(&mut self, seed: u64, key: &[u8], share: &Share<'_>) -> u64 {
-        let hash = hash(seed, parts(key));
-        let found = self.find(hash, |known| known == key);
-        self.add_at(found, hash, share, |new| new.extend_from_slice(key))
-    }
-
-    fn add_at(
-        &mut self,
-        found: Option<usize>,
-        hash: u64,
-        share: &Share<'_>,
-        write: impl FnOnce(&mut Vec<u8>),
-    ) -> u64 {
+    /// Adds a line to the row of a key's parts, of which `hash` is the hash. The key is written only where the row
+    /// is new.
+    pub fn add(&mut self, hash: u64, parts: &[&[u8]], share: &Share<'_>, texts: &mut Texts) {
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
-        add(&mut self.total.sums, &share.sums);
-        let place = match found {
+        let place = match self.find(hash, |key| is_of(key, parts)) {
             Some(place) => place,
-            None if self.only => return hash,
-            None => {
-                self.make_room();
-                self.insert(hash, write)
-            }
+            None => match self.new_row(hash, parts) {
+                Some(place) => place,
+                None => return add(&mut self.total.sums, &share.sums),
+            },
         };
         if let Some(row) = self.rows.get_mut(place) {
             row.take(share);
+            if order(share.file, share.offset) <= row.full {
+                self.sample(place, share, texts);
+            }
         }
-        hash
+        if share.sums != NONE {
+            add(&mut self.total.sums, &share.sums);
+            self.sum(place, &share.sums);
+        }
+    }
+
+    /// A row for a key that is not known; nothing where only known ones are counted.
+    #[cold]
+    fn new_row(&mut self, hash: u64, parts: &[&[u8]]) -> Option<usize> {
+        if self.only {
+            return None;
+        }
+        self.make_room();
+        Some(self.insert(hash, |key| encode(parts.iter().copied(), key)))
     }
 
     /// Adds attempts to a row, when the session they belong to is closed.
     pub fn count(&mut self, hash: u64, count: u64) {
         self.total.count += count;
-        let place = self
-            .index
-            .find(hash, |place| {
-                self.rows
-                    .get(*place as usize)
-                    .is_some_and(|row| row.hash == hash)
-            })
-            .copied();
-        if let Some(row) = place.and_then(|place| self.rows.get_mut(place as usize)) {
+        if let Some(place) = self.find(hash, |_| true)
+            && let Some(row) = self.rows.get_mut(place)
+        {
             row.count += count;
         }
-    }
-
-    pub fn key(&self, row: &Row) -> &[u8] {
-        let (start, length) = (row.key.0 as usize, row.key.1 as usize);
-        self.keys.get(start..start + length).unwrap_or_default()
     }
 
     /// The keys that a second pass must count.
@@ -247,16 +273,39 @@ impl Tally {
         self.rows.iter().map(|row| self.key(row).to_vec()).collect()
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Rows that the cap lets through; the same for every way the input was cut.
-    pub fn shown(&self) -> impl Iterator<Item = &Row> {
+    pub fn shown(&self) -> impl Iterator<Item = Shown<'_>> {
         let bound = if self.is_capped() {
             self.total.weight / (self.cap as u64 + 1)
         } else {
             0
         };
-        self.rows
-            .iter()
-            .filter(move |row| row.weight > bound || bound == 0)
+        let rows = self.rows.iter().enumerate();
+        rows.filter(move |(_, row)| row.weight > bound || bound == 0)
+            .map(|(place, row)| self.show(place, row))
+    }
+
+    fn show<'a>(&'a self, place: usize, row: &'a Row) -> Shown<'a> {
+        let timed = row.first <= row.last;
+        Shown {
+            key: self.key(row),
+            count: row.count,
+            lines: row.lines,
+            sums: self.sums.get(place).unwrap_or(&NONE),
+            first: timed.then_some(row.first),
+            last: timed.then_some(row.last),
+            samples: self.samples.get(place).map_or(&[], Samples::known),
+        }
+    }
+
+    fn key(&self, row: &Row) -> &[u8] {
+        let (start, length) = (row.key.0 as usize, row.key.1 as usize);
+        self.keys.get(start..start + length).unwrap_or_default()
     }
 
     /// More keys than the cap were seen.
@@ -264,23 +313,32 @@ impl Tally {
         self.compacted || self.only || self.rows.len() > self.cap
     }
 
-    pub fn merge(&mut self, other: &Tally) {
+    /// Adds what another table knows, whose texts were `moved` to ours.
+    pub fn merge(&mut self, other: &Tally, moved: Moved) {
         self.compacted |= other.compacted;
         self.total.count += other.total.count;
         self.total.weight += other.total.weight;
         self.total.lines += other.total.lines;
         add(&mut self.total.sums, &other.total.sums);
-        for row in &other.rows {
+        for (at, row) in other.rows.iter().enumerate() {
             let key = other.key(row);
-            let place = match self.find(row.hash, |known| known == key) {
+            let place = match self.find(row.hash, |known| same(known, key)) {
                 Some(place) => place,
                 None => {
                     self.make_room();
                     self.insert(row.hash, |new| new.extend_from_slice(key))
                 }
             };
-            if let Some(own) = self.rows.get_mut(place) {
+            if let (Some(own), Some(samples)) =
+                (self.rows.get_mut(place), self.samples.get_mut(place))
+            {
                 own.merge(row);
+                let more = other.samples.get(at).map_or(&[][..], Samples::known);
+                more.iter().for_each(|line| samples.put(line.moved(moved)));
+                own.full = samples.full();
+            }
+            if let Some(sums) = other.sums.get(at) {
+                self.sum(place, sums);
             }
         }
     }
@@ -288,12 +346,17 @@ impl Tally {
     /// Rebuilds what is not sent between workers.
     pub fn reindex(&mut self) {
         self.index.clear();
-        self.rows.iter_mut().for_each(Row::note_full);
-        for (place, row) in self.rows.iter().enumerate() {
-            let hashes = |place: &u32| self.rows.get(*place as usize).map_or(0, |row| row.hash);
-            self.index
-                .insert_unique(row.hash, u32::try_from(place).unwrap_or(u32::MAX), hashes);
+        let rows = &self.rows;
+        let hash = |place: &u32| rows.get(*place as usize).map_or(0, |row| row.hash);
+        self.index.reserve(rows.len(), hash);
+        for (place, row) in rows.iter().enumerate() {
+            self.index.insert_unique(row.hash, number(place), hash);
         }
+    }
+
+    /// All lines that its rows show.
+    pub fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.samples.iter_mut().flat_map(Samples::known_mut)
     }
 
     #[inline]
@@ -311,25 +374,45 @@ impl Tally {
         let place = self.rows.len();
         let start = self.keys.len();
         write(&mut self.keys);
-        let number = |length| u32::try_from(length).unwrap_or(u32::MAX);
         self.rows.push(Row {
             hash,
             key: (number(start), number(self.keys.len() - start)),
             weight: 0,
             count: 0,
             lines: 0,
-            sums: Sums::default(),
-            first: None,
-            last: None,
-            samples: Vec::new(),
-            full: anywhere(),
+            first: i64::MAX,
+            last: i64::MIN,
+            full: u64::MAX,
         });
+        self.samples.push(Samples::default());
+        if !self.sums.is_empty() {
+            self.sums.push(NONE);
+        }
         let rows = &self.rows;
-        self.index
-            .insert_unique(hash, u32::try_from(place).unwrap_or(u32::MAX), |place| {
-                rows.get(*place as usize).map_or(0, |row| row.hash)
-            });
+        self.index.insert_unique(hash, number(place), |place| {
+            rows.get(*place as usize).map_or(0, |row| row.hash)
+        });
         place
+    }
+
+    #[cold]
+    fn sample(&mut self, place: usize, share: &Share<'_>, texts: &mut Texts) {
+        if let (Some(row), Some(samples)) = (self.rows.get_mut(place), self.samples.get_mut(place))
+        {
+            if samples.wants(share.file, share.offset) {
+                samples.put(texts.keep(share.file, share.offset, share.length, share.text));
+            }
+            row.full = samples.full();
+        }
+    }
+
+    fn sum(&mut self, place: usize, more: &Sums) {
+        if self.sums.is_empty() {
+            self.sums.resize(self.rows.len(), NONE);
+        }
+        if let Some(sums) = self.sums.get_mut(place) {
+            add(sums, more);
+        }
     }
 
     /// Misra–Gries in batches: at twice the cap, the weight of the row behind the cap is taken
@@ -342,14 +425,15 @@ impl Tally {
         let mut weights: Vec<u64> = self.rows.iter().map(|row| row.weight).collect();
         let (_, bound, _) = weights.select_nth_unstable_by(self.cap, |a, b| b.cmp(a));
         let bound = *bound;
+        let stays: Vec<bool> = self.rows.iter().map(|row| row.weight > bound).collect();
+        retain(&mut self.rows, &stays);
+        retain(&mut self.samples, &stays);
+        retain(&mut self.sums, &stays);
         let old = std::mem::take(&mut self.keys);
-        self.rows.retain_mut(|row| {
-            row.weight = row.weight.saturating_sub(bound);
-            row.weight > 0
-        });
         for row in &mut self.rows {
+            row.weight -= bound;
             let (start, length) = (row.key.0 as usize, row.key.1 as usize);
-            row.key.0 = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+            row.key.0 = number(self.keys.len());
             self.keys
                 .extend_from_slice(old.get(start..start + length).unwrap_or_default());
         }
@@ -357,20 +441,21 @@ impl Tally {
     }
 }
 
+/// Keeps those that stay, in their order.
+fn retain<T>(list: &mut Vec<T>, stays: &[bool]) {
+    let mut stays = stays.iter();
+    list.retain(|_| stays.next() == Some(&true));
+}
+
 impl Row {
+    #[inline]
     fn take(&mut self, share: &Share<'_>) {
         self.weight += share.weight;
         self.count += share.count;
         self.lines += 1;
-        add(&mut self.sums, &share.sums);
-        self.widen(share.moment, share.moment);
-        if (share.file, share.offset) < self.full {
-            self.sample(Place::new(
-                share.file,
-                share.offset,
-                share.length,
-                share.text,
-            ));
+        if let Some(moment) = share.moment {
+            self.first = self.first.min(moment);
+            self.last = self.last.max(moment);
         }
     }
 
@@ -378,38 +463,57 @@ impl Row {
         self.weight += other.weight;
         self.count += other.count;
         self.lines += other.lines;
-        add(&mut self.sums, &other.sums);
-        self.widen(other.first, other.last);
-        other
-            .samples
-            .iter()
-            .for_each(|place| self.sample(place.clone()));
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+    }
+}
+
+impl Samples {
+    fn known(&self) -> &[Place] {
+        self.places.get(..usize::from(self.known)).unwrap_or_default()
     }
 
-    #[inline]
-    fn widen(&mut self, first: Option<i64>, last: Option<i64>) {
-        self.first = match (self.first, first) {
-            (Some(own), Some(other)) => Some(own.min(other)),
-            (own, other) => own.or(other),
-        };
-        self.last = self.last.max(last);
+    fn known_mut(&mut self) -> &mut [Place] {
+        let known = usize::from(self.known);
+        self.places.get_mut(..known).unwrap_or_default()
     }
 
     /// Keeps the first ones of the whole input, whatever order they come in.
-    fn sample(&mut self, place: Place) {
-        let at = self
-            .samples
-            .partition_point(|known| (known.file, known.offset) < (place.file, place.offset));
-        self.samples.insert(at, place);
-        self.samples.truncate(SAMPLES);
-        self.note_full();
-    }
-
-    fn note_full(&mut self) {
-        if let (true, Some(last)) = (self.samples.len() >= SAMPLES, self.samples.last()) {
-            self.full = (last.file, last.offset);
+    fn put(&mut self, place: Place) {
+        let known = self.known();
+        let at = known.partition_point(|one| (one.file, one.offset) < (place.file, place.offset));
+        if let Some(behind) = self.places.get_mut(at..)
+            && let [.., last] = behind
+        {
+            *last = place;
+            behind.rotate_right(1);
+            self.known = (self.known + 1).min(SAMPLES as u8);
         }
     }
+
+    /// Whether a line stands before the last one, or there is room for it.
+    fn wants(&self, file: u32, offset: u64) -> bool {
+        let last = self.known().last();
+        usize::from(self.known) < SAMPLES
+            || last.is_some_and(|last| (file, offset) < (last.file, last.offset))
+    }
+
+    /// No row is full before its lines are there.
+    fn full(&self) -> u64 {
+        match self.known() {
+            known if known.len() < SAMPLES => u64::MAX,
+            known => known.last().map_or(u64::MAX, |last| order(last.file, last.offset)),
+        }
+    }
+}
+
+/// A number that never falls as the place in the input grows. Behind the first million files, and behind 16 TiB of
+/// one, places are no longer told apart: then the samples themselves are asked.
+#[inline]
+fn order(file: u32, offset: u64) -> u64 {
+    const OFFSET_BITS: u32 = 44;
+    u64::from(file.min((1 << (64 - OFFSET_BITS)) - 1)) << OFFSET_BITS
+        | offset.min((1 << OFFSET_BITS) - 1)
 }
 
 fn add(sums: &mut Sums, more: &Sums) {
@@ -418,27 +522,26 @@ fn add(sums: &mut Sums, more: &Sums) {
     }
 }
 
-/// The hash of the key that these parts make.
-pub fn hash_of(seed: u64, parts: &[&[u8]]) -> u64 {
-    hash(seed, parts.iter().map(|part| cut(part)))
-}
-
-/// Keys are chosen by strangers: the seed is drawn anew for every run.
-fn hash<'a>(seed: u64, parts: impl Iterator<Item = (usize, &'a [u8])>) -> u64 {
-    let mut hasher = FixedState::with_seed(seed).build_hasher();
-    for (length, part) in parts {
-        hasher.write_usize(length);
-        hasher.write(part);
-    }
-    hasher.finish()
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Whether a key is made of these parts.
+#[inline]
 fn is_of(key: &[u8], of: &[&[u8]]) -> bool {
-    let mut of = of.iter();
-    let same = |(length, part): (usize, &[u8])| {
-        of.next()
-            .is_some_and(|other| other.len() == length && other.starts_with(part))
-    };
-    parts(key).all(same) && of.next().is_none()
+    let mut rest = key;
+    for part in of {
+        let (length, kept) = cut(part);
+        let Some((known, behind)) = rest.split_first_chunk::<4>() else {
+            return false;
+        };
+        let Some((known_part, behind)) = behind.split_at_checked(kept.len()) else {
+            return false;
+        };
+        if u32::from_le_bytes(*known) as usize != length || !same(known_part, kept) {
+            return false;
+        }
+        rest = behind;
+    }
+    rest.is_empty()
 }

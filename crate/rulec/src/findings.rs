@@ -8,7 +8,7 @@ use crate::markdown::{Heading, Page};
 use crate::problem::{Problem, Wrong};
 use crate::spec::{FactSpec, FindingSpec, WatchSpec};
 use crate::{Source, markdown, notes};
-use logyomi_table::{Fact, Gravity, Level, Per, Rule, Watch};
+use logyomi_table::{Fact, Gravity, Level, Per, Rule, SHOWS, Watch};
 
 /// All pages of findings, judged.
 #[derive(Debug, Default)]
@@ -273,6 +273,12 @@ fn watch_faults(spec: &WatchSpec, book: &Book) -> Vec<Wrong> {
         .filter(|name| book.fields.id(name).is_none())
         .map(|name| Wrong::field(name))
         .collect();
+    if spec.shows.len() > SHOWS {
+        faults.push(Wrong::new(
+            format!("`shows` takes at most {SHOWS} fields, not {}", spec.shows.len()),
+            "keep those that the reader needs",
+        ));
+    }
     let conditions = spec.when.list().iter();
     faults.extend(conditions.filter_map(|text| condition(text, &book.fields).err()));
     for name in &spec.events {

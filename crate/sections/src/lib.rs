@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 pub use logyomi_table::plain;
 pub use logyomi_table::{
-    Attempt, Class, Fact, Fence, FieldId, Format, Gravity, HoleId, Level, Per, Rule, SUMS, Search,
+    Attempt, Class, Fact, Fence, FieldId, Format, Gravity, HoleId, Level, Per, Rule, SHOWS, SUMS, Search,
     Step,
 };
 

@@ -74,12 +74,12 @@ pub async fn read(desk: &RefCell<Rc<Desk>>) {
             pause::pause().await;
         }
         feed.finish(&mut analysis);
-        gather(&analysis, &plans);
+        gather(analysis, &plans);
     }
 }
 
 /// The end of a reading, too: whoever cancels one does not wait for a compiler.
-fn gather(analysis: &Analysis, plans: &[FilePlan]) {
+fn gather(mut analysis: Analysis, plans: &[FilePlan]) {
     if let Some(mut again) = Analysis::from_bytes(&analysis.to_bytes()) {
         again.merge(analysis);
         send(again.report(plans), |_| ());

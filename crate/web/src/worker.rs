@@ -215,7 +215,7 @@ impl Desk {
 
     /// A copy of what is kept, for the page to hold.
     fn bring(&self) -> Result<Blob, String> {
-        let analysis = self.take()?;
+        let mut analysis = self.take()?;
         let bytes = Array::of1(&Uint8Array::from(analysis.to_bytes().as_slice()));
         self.kept.replace(Some(analysis));
         Blob::new_with_u8_array_sequence(&bytes).map_err(|error| host::reason(&error))
@@ -232,7 +232,7 @@ impl Desk {
         for other in others.iter().map(JsCast::unchecked_into::<Blob>) {
             let bytes = read::slice(&other, 0, other.size() as u64).await?;
             let other = Analysis::from_bytes(&bytes).ok_or("a part came damaged")?;
-            analysis.merge(&other);
+            analysis.merge(other);
         }
         if let Some(candidates) = analysis.second_pass().filter(|_| !last) {
             self.kept.replace(Some(analysis));

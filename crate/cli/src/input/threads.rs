@@ -56,7 +56,7 @@ impl Planned {
                 .collect();
             let mut whole = work(empty);
             for other in others.into_iter().filter_map(|one| one.join().ok()) {
-                whole.merge(&other);
+                whole.merge(other);
             }
             whole
         });

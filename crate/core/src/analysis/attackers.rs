@@ -9,7 +9,8 @@ use crate::address;
 use crate::order::Order;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
-use crate::tally::{self, Place, Row, Tally};
+use crate::place::{Place, Texts};
+use crate::tally::{self, Shown, Tally};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -52,7 +53,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
             .or_default() += row.count;
         one.first = [one.first, row.first].into_iter().flatten().min();
         one.last = one.last.max(row.last);
-        one.samples.extend(&row.samples);
+        one.samples.extend(row.samples);
     }
     for (name, address) in &learned {
         if let Some(one) = seen.get_mut(address) {
@@ -89,7 +90,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     );
     let mut attackers: Vec<Attacker> = seen
         .into_iter()
-        .map(|(address, one)| attacker(address, one))
+        .map(|(address, one)| attacker(address, one, &analysis.texts))
         .collect();
     // Of as many attempts, addresses by their numbers, and names behind them as they stand in the map.
     attackers.order_by_key(|one| {
@@ -106,13 +107,13 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     (attackers, left_out)
 }
 
-fn decoded(analysis: &Analysis, extra: Extra) -> impl Iterator<Item = (Vec<String>, &Row)> {
+fn decoded(analysis: &Analysis, extra: Extra) -> impl Iterator<Item = (Vec<String>, Shown<'_>)> {
     let table: Option<&Tally> = analysis.table(extra);
     table.into_iter().flat_map(|table| {
         table
             .shown()
             .filter(|row| row.lines > 0)
-            .map(|row| (tally::decode(table.key(row)), row))
+            .map(|row| (tally::decode(row.key), row))
     })
 }
 
@@ -167,7 +168,7 @@ fn known_as(address: &str, learned: &BTreeMap<String, String>) -> String {
         .unwrap_or_else(|| address.to_owned())
 }
 
-fn attacker(address: String, one: Seen<'_>) -> Attacker {
+fn attacker(address: String, one: Seen<'_>, texts: &Texts) -> Attacker {
     let mut services: BTreeMap<String, u64> = BTreeMap::new();
     let total = |reporter: &BTreeMap<String, u64>| reporter.values().sum::<u64>();
     for reporters in one.families.into_values() {
@@ -205,7 +206,7 @@ fn attacker(address: String, one: Seen<'_>) -> Attacker {
             .samples
             .into_iter()
             .take(SAMPLES)
-            .map(build::sample)
+            .map(|place| build::sample(place, texts))
             .collect(),
         country: ip.and_then(logyomi_country::country).map(str::to_owned),
         whois: None,

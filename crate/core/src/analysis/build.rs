@@ -11,7 +11,8 @@ use crate::report::{
     Table, Total, Unmatched,
 };
 use crate::stamp::iso;
-use crate::tally::{self, Place, Tally};
+use crate::place::{Place, Texts};
+use crate::tally::{self, Shown, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
@@ -97,7 +98,11 @@ fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<
         .iter()
         .enumerate()
         .filter_map(|(index, event)| {
-            Some(table(event, analysis.tables.get(first + index)?)).filter(|table| table.lines > 0)
+            Some(table(
+                event,
+                analysis.tables.get(first + index)?,
+                &analysis.texts,
+            )).filter(|table| table.lines > 0)
         })
         .collect();
     let totals: Vec<Total> = page
@@ -131,9 +136,10 @@ fn total(total: &sections::Total, analysis: &Analysis) -> Total {
     )
 }
 
-fn table(event: &'static Event, tally: &Tally) -> Table {
+fn table(event: &'static Event, tally: &Tally, texts: &Texts) -> Table {
     let (rows, left_out) = rows(
         tally,
+        texts,
         event.by_count,
         event.min,
         event.top,
@@ -180,17 +186,18 @@ fn several(sums: &tally::Sums, many: usize) -> Vec<u64> {
 /// A table's rows as they are shown, and what is not.
 fn rows(
     tally: &Tally,
+    texts: &Texts,
     by_count: bool,
     min: Option<u32>,
     top: Option<u32>,
     sums: usize,
 ) -> (Vec<Row>, LeftOut) {
-    let figure = |row: &tally::Row| first_sum(&row.sums, sums).unwrap_or(row.count);
-    let known = tally.rows.len() as u64;
-    let mut shown: Vec<(Vec<String>, &tally::Row)> = tally
+    let figure = |row: &Shown<'_>| first_sum(row.sums, sums).unwrap_or(row.count);
+    let known = tally.len() as u64;
+    let mut shown: Vec<(Vec<String>, Shown<'_>)> = tally
         .shown()
         .filter(|row| row.lines > 0 && figure(row) >= u64::from(min.unwrap_or(0)))
-        .map(|row| (tally::decode(tally.key(row)), row))
+        .map(|row| (tally::decode(row.key), row))
         .collect();
     shown.order_by(|(a_key, a), (b_key, b)| {
         if by_count {
@@ -208,31 +215,35 @@ fn rows(
     (
         shown
             .into_iter()
-            .map(|(key, one)| row(key, one, sums))
+            .map(|(key, one)| row(key, &one, sums, texts))
             .collect(),
         left_out,
     )
 }
 
-fn row(key: Vec<String>, row: &tally::Row, sums: usize) -> Row {
+fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, texts: &Texts) -> Row {
     Row {
         key,
         count: row.count,
         lines: row.lines,
-        sum: first_sum(&row.sums, sums),
-        sums: several(&row.sums, sums),
+        sum: first_sum(row.sums, sums),
+        sums: several(row.sums, sums),
         first: row.first.map(iso),
         last: row.last.map(iso),
-        samples: row.samples.iter().map(sample).collect(),
+        samples: row
+            .samples
+            .iter()
+            .map(|place| sample(place, texts))
+            .collect(),
     }
 }
 
-pub(crate) fn sample(place: &Place) -> Sample {
+pub(super) fn sample(place: &Place, texts: &Texts) -> Sample {
     Sample {
         file: place.file,
         offset: place.offset,
         length: place.length,
-        text: String::from_utf8_lossy(&place.text).into_owned(),
+        text: String::from_utf8_lossy(texts.of(place)).into_owned(),
     }
 }
 
@@ -240,7 +251,7 @@ fn unmatched(analysis: &Analysis) -> (Vec<Unmatched>, LeftOut) {
     let Some(tally) = analysis.table(Extra::Unmatched) else {
         return (Vec::new(), LeftOut::default());
     };
-    let (rows, left_out) = rows(tally, true, None, None, 0);
+    let (rows, left_out) = rows(tally, &analysis.texts, true, None, None, 0);
     let unmatched = rows.into_iter().map(|row| {
         let mut key = row.key.into_iter();
         Unmatched {

@@ -1,15 +1,16 @@
 //! What only the whole shows: the pages of findings, asked of the tables.
 
-use super::{Analysis, Extra, watches};
+use super::{Analysis, Extra, build, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
 use crate::order::Order;
 use crate::plan::FilePlan;
-use crate::report::{Attacker, Counted, Detail, Finding, Sample, Service, Subject};
+use crate::report::{Attacker, Counted, Detail, Finding, Service, Subject};
 use crate::stamp::iso;
-use crate::tally::{self, Place, Row};
+use crate::place::{Place, Texts};
+use crate::tally::{self, Shown};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Subjects of a finding that are kept; a report of more is read by nobody.
 const SUBJECTS: usize = 1_000;
@@ -80,7 +81,7 @@ impl<'a> Known<'a> {
             subjects: found
                 .into_iter()
                 .take(SUBJECTS)
-                .map(Gathered::subject)
+                .map(|one| one.subject(&self.analysis.texts))
                 .collect(),
         })
     }
@@ -91,7 +92,7 @@ impl<'a> Known<'a> {
         number: usize,
         page: &'static sections::Finding,
         watch: usize,
-    ) -> Subjects<'a> {
+    ) -> Subjects {
         let mut subjects = Subjects::new();
         let Some(watch) = page.watches.get(watch) else {
             return subjects;
@@ -105,13 +106,13 @@ impl<'a> Known<'a> {
             Per::Whole => "",
         };
         for row in table.shown().filter(|row| row.lines > 0) {
-            let key = table.key(row);
+            let key = row.key;
             let parts = tally::decode(key);
             let Some(value) = parts.first() else { continue };
             let one = subjects
                 .entry(value.clone())
                 .or_insert_with(|| Gathered::new(field, value));
-            one.add(row);
+            one.add(&row);
             if let Some(event) = tally::parts(key).nth(1).and_then(|(_, part)| event(part)) {
                 one.tell("event", event, row.count);
             }
@@ -126,16 +127,16 @@ impl<'a> Known<'a> {
         &self,
         number: usize,
         page: &'static sections::Finding,
-        takes: impl Fn(&mut Gathered<'a>) -> bool,
-    ) -> Vec<Gathered<'a>> {
-        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
+        takes: impl Fn(&mut Gathered) -> bool,
+    ) -> Vec<Gathered> {
+        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| one.count >= u64::from(page.at_least) && takes(one));
         found
     }
 
     /// From an address that had tried before.
-    fn after(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
-        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
+    fn after(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered> {
+        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| {
             let Some(attacker) = self.attackers.get(one.value.as_str()) else {
                 return false;
@@ -151,9 +152,9 @@ impl<'a> Known<'a> {
         found
     }
 
-    fn chain(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
+    fn chain(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered> {
         let then = self.gathered(number + 1, page, 1);
-        let mut found: Vec<Gathered<'a>> = self.gathered(number, page, 0).into_values().collect();
+        let mut found: Vec<Gathered> = self.gathered(number, page, 0).into_values().collect();
         found.retain_mut(|one| {
             let later = then.get(&one.value).filter(|then| {
                 let times = one.first.zip(then.last);
@@ -168,8 +169,8 @@ impl<'a> Known<'a> {
         found
     }
 
-    fn attempts(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
-        let samples = self.samples(Extra::Sources, |key| key.first().cloned());
+    fn attempts(&self, page: &'static sections::Finding) -> Vec<Gathered> {
+        let samples = self.samples(Extra::Sources, 0);
         let attackers = self.attackers.values();
         attackers
             .filter(|one| is_within(one, page))
@@ -190,7 +191,7 @@ impl<'a> Known<'a> {
     }
 
     /// A name that many addresses tried.
-    fn spraying(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
+    fn spraying(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut tried: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for attacker in self.attackers.values() {
             for user in &attacker.users {
@@ -198,7 +199,7 @@ impl<'a> Known<'a> {
                 of.insert(&attacker.address, user.count);
             }
         }
-        let samples = self.samples(Extra::Users, |key| key.get(3).cloned());
+        let samples = self.samples(Extra::Users, 3);
         let many = |of: &BTreeMap<&str, u64>| of.len() >= page.at_least as usize;
         let found = tried.into_iter().filter(|(_, of)| many(of));
         found
@@ -216,7 +217,7 @@ impl<'a> Known<'a> {
     }
 
     /// Many addresses with few attempts each, at one service.
-    fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
+    fn distributed(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut services: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
         for attacker in self.attackers.values() {
             for service in counted(attacker, page) {
@@ -226,7 +227,7 @@ impl<'a> Known<'a> {
                 }
             }
         }
-        let samples = self.samples(Extra::Sources, |key| key.get(3).cloned());
+        let samples = self.samples(Extra::Sources, 3);
         let found = services
             .into_iter()
             .filter(|(_, of)| of.len() >= page.at_least as usize);
@@ -245,18 +246,14 @@ impl<'a> Known<'a> {
     }
 
     /// First and last moment and the first lines of rows, by a part of their keys.
-    fn samples(
-        &self,
-        table: Extra,
-        by: impl Fn(&[String]) -> Option<String>,
-    ) -> BTreeMap<String, Gathered<'a>> {
-        let mut samples: BTreeMap<String, Gathered<'a>> = BTreeMap::new();
+    fn samples(&self, table: Extra, part: usize) -> Subjects {
+        let mut samples = Subjects::new();
         let Some(table) = self.analysis.table(table) else {
             return samples;
         };
         for row in table.shown().filter(|row| row.lines > 0) {
-            if let Some(value) = by(&tally::decode(table.key(row))) {
-                samples.entry(value).or_default().add(row);
+            if let Some(value) = tally::parts(row.key).nth(part) {
+                samples.entry(tally::text(value)).or_default().add(&row);
             }
         }
         samples
@@ -267,7 +264,7 @@ impl<'a> Known<'a> {
         &self,
         page: &'static sections::Finding,
         of: impl Fn(&'a Stretch) -> Vec<&'a Step>,
-    ) -> Vec<Gathered<'a>> {
+    ) -> Vec<Gathered> {
         let mut found = Vec::new();
         for stretch in self.logs() {
             for step in of(stretch) {
@@ -277,7 +274,7 @@ impl<'a> Known<'a> {
                 let mut one = Gathered::new("file", self.path(stretch.file));
                 one.count = step.seconds();
                 (one.first, one.last) = (Some(step.from), Some(step.to));
-                one.samples.insert(&step.place);
+                one.show(step.place);
                 found.push(one);
             }
         }
@@ -285,7 +282,7 @@ impl<'a> Known<'a> {
     }
 
     /// Days without a line, in files that have many a day.
-    fn days(&self, page: &'static sections::Finding) -> Vec<Gathered<'a>> {
+    fn days(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut found = Vec::new();
         for stretch in self.logs() {
             let days = &stretch.days;
@@ -306,8 +303,7 @@ impl<'a> Known<'a> {
                 let date: String = iso(day * DAY).chars().take(10).collect();
                 one.tell("day", date, 1);
             }
-            one.samples.extend(after_gaps(days));
-            one.shorten();
+            after_gaps(days).for_each(|place| one.show(*place));
             found.push(one);
         }
         found
@@ -367,11 +363,11 @@ fn is_within(attacker: &Attacker, page: &'static sections::Finding) -> bool {
 
 const DAY: i64 = 86_400;
 
-type Subjects<'a> = BTreeMap<String, Gathered<'a>>;
+type Subjects = BTreeMap<String, Gathered>;
 
 /// A subject while its rows are gone through.
 #[derive(Default)]
-struct Gathered<'a> {
+struct Gathered {
     field: &'static str,
     value: String,
     count: u64,
@@ -379,11 +375,12 @@ struct Gathered<'a> {
     first: Option<i64>,
     last: Option<i64>,
     details: BTreeMap<&'static str, BTreeMap<String, u64>>,
-    samples: BTreeSet<&'a Place>,
+    /// The first lines, in the order of the input.
+    samples: Vec<Place>,
 }
 
-impl<'a> Gathered<'a> {
-    fn new(field: &'static str, value: &str) -> Gathered<'a> {
+impl Gathered {
+    fn new(field: &'static str, value: &str) -> Gathered {
         Gathered {
             field,
             value: value.to_owned(),
@@ -391,11 +388,10 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    fn add(&mut self, row: &'a Row) {
+    fn add(&mut self, row: &Shown<'_>) {
         self.count += row.count;
         self.span(row.first, row.last);
-        self.samples.extend(&row.samples);
-        self.shorten();
+        row.samples.iter().for_each(|place| self.show(*place));
     }
 
     fn span(&mut self, first: Option<i64>, last: Option<i64>) {
@@ -403,9 +399,10 @@ impl<'a> Gathered<'a> {
         self.last = self.last.max(last);
     }
 
-    fn shorten(&mut self) {
-        while self.samples.len() > SAMPLES {
-            self.samples.pop_last();
+    fn show(&mut self, place: Place) {
+        if let Err(at) = self.samples.binary_search(&place) {
+            self.samples.insert(at, place);
+            self.samples.truncate(SAMPLES);
         }
     }
 
@@ -417,19 +414,16 @@ impl<'a> Gathered<'a> {
     }
 
     /// Time and lines of what was gathered elsewhere.
-    fn see(&mut self, other: Option<&Gathered<'a>>) {
+    fn see(&mut self, other: Option<&Gathered>) {
         if let Some(other) = other {
             self.span(other.first, other.last);
-            self.samples.extend(&other.samples);
-            self.shorten();
+            other.samples.iter().for_each(|place| self.show(*place));
         }
     }
 
     /// What came later: one line of the first is kept, so that both are shown.
-    fn join(&mut self, later: &Gathered<'a>) {
-        while self.samples.len() > 1 {
-            self.samples.pop_last();
-        }
+    fn join(&mut self, later: &Gathered) {
+        self.samples.truncate(1);
         self.see(Some(later));
         for (field, values) in &later.details {
             for (value, count) in values {
@@ -438,7 +432,7 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    fn subject(self) -> Subject {
+    fn subject(self, texts: &Texts) -> Subject {
         let ip = match self.field {
             "addr" => address::canonical(self.value.as_bytes()),
             _ => None,
@@ -452,7 +446,11 @@ impl<'a> Gathered<'a> {
             details: self.details.into_iter().map(detail).collect(),
             first: self.first.map(iso),
             last: self.last.map(iso),
-            samples: self.samples.into_iter().map(sample).collect(),
+            samples: self
+                .samples
+                .iter()
+                .map(|place| build::sample(place, texts))
+                .collect(),
         }
     }
 }
@@ -470,10 +468,6 @@ fn detail((field, values): (&'static str, BTreeMap<String, u64>)) -> Detail {
             .collect(),
         left_out,
     }
-}
-
-fn sample(place: &Place) -> Sample {
-    super::build::sample(place)
 }
 
 fn name(field: FieldId) -> &'static str {

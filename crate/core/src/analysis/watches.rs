@@ -4,8 +4,7 @@ use super::FIRST_TABLE;
 use crate::chronicle::Mark;
 use crate::line::Hit;
 use crate::readers::{Found, Readers};
-use crate::tally;
-use logyomi_sections::{FINDINGS, Finding, Per, Rule, Watch};
+use logyomi_sections::{FINDINGS, Finding, Per, Rule, SHOWS, Watch};
 use std::sync::LazyLock;
 
 /// A watch, ready to be asked.
@@ -83,21 +82,39 @@ impl Kept {
             && conditions.is_none_or(|readers| readers.take(&hit.fields, found).is_some())
     }
 
-    /// Writes the key under which a hit is counted: whom it is about, the event (`page/event`), and what is told of it.
-    pub fn key(&self, hit: &Hit<'_>, addr: Option<&[u8]>, key: &mut Vec<u8>) -> Option<()> {
+    /// The parts of the key under which a hit is counted, and how many they are: whom it is about, the event
+    /// ([`event_id`]), and what is told of it.
+    pub fn key<'a>(
+        &self,
+        hit: &Hit<'a>,
+        addr: Option<&'a [u8]>,
+        event: &'a [u8],
+    ) -> Option<([&'a [u8]; PARTS], usize)> {
         let subject: &[u8] = match self.watch.per {
             Per::Address => addr?,
             Per::Field(field) => hit.get(field).filter(|value| !value.is_empty())?,
             Per::Whole => b"",
         };
-        let event = [
-            hit.section_index.to_le_bytes(),
-            hit.event_index.to_le_bytes(),
-        ];
         let shows = self.watch.shows.iter();
         let told = shows.map(|field| hit.get(*field).unwrap_or_default());
-        key.clear();
-        tally::encode([subject, event.as_flattened()].into_iter().chain(told), key);
-        Some(())
+        let (mut parts, mut known): ([&[u8]; PARTS], usize) = ([b""; PARTS], 0);
+        for (place, part) in parts
+            .iter_mut()
+            .zip([subject, event].into_iter().chain(told))
+        {
+            *place = part;
+            known += 1;
+        }
+        Some((parts, known))
     }
+}
+
+/// Two, and as many fields as a watch may show: rulec refuses more.
+const PARTS: usize = 2 + SHOWS;
+
+/// The page and the event of a hit, as [`super::findings`] reads them again.
+pub(super) fn event_id(hit: &Hit<'_>) -> [u8; 4] {
+    let [a, b] = hit.section_index.to_le_bytes();
+    let [c, d] = hit.event_index.to_le_bytes();
+    [a, b, c, d]
 }

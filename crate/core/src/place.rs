@@ -1,0 +1,158 @@
+//! Lines that are shown: where they stand in the input, and how they begin.
+
+use serde::{Deserialize, Serialize};
+
+/// A line in the input.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Place {
+    pub file: u32,
+    pub offset: u64,
+    pub length: u32,
+    pub text: Text,
+}
+
+/// The beginning of a line, in [`Texts`].
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Text {
+    start: u32,
+    length: u32,
+}
+
+/// A line is cut here.
+const LONGEST: usize = 1000;
+
+/// So many bytes are kept before it is asked which of them are still shown.
+const FEW: usize = 4 << 20;
+
+/// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Texts {
+    #[serde(with = "serde_bytes")]
+    bytes: Vec<u8>,
+    /// The last line that was kept: by file and offset.
+    #[serde(skip)]
+    last: Option<(u32, u64, Text)>,
+    /// How many bytes were still shown when that was last asked.
+    #[serde(skip)]
+    shown: usize,
+}
+
+/// How far the texts of another part were moved when they were taken over.
+#[derive(Clone, Copy)]
+pub struct Moved(u32);
+
+impl Texts {
+    /// A line's place, with its beginning.
+    pub fn keep(&mut self, file: u32, offset: u64, length: u32, text: &[u8]) -> Place {
+        let kept = match self.last {
+            Some((last_file, last_offset, kept)) if (last_file, last_offset) == (file, offset) => {
+                kept
+            }
+            _ => {
+                let kept = self.add(text.get(..LONGEST).unwrap_or(text));
+                self.last = Some((file, offset, kept));
+                kept
+            }
+        };
+        Place {
+            file,
+            offset,
+            length,
+            text: kept,
+        }
+    }
+
+    pub fn of(&self, place: &Place) -> &[u8] {
+        let (start, length) = (place.text.start as usize, place.text.length as usize);
+        self.bytes.get(start..start + length).unwrap_or_default()
+    }
+
+    /// Bytes that are kept.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Takes over the texts of another part.
+    pub fn take(&mut self, other: &Texts) -> Moved {
+        let moved = Moved(number(self.bytes.len()));
+        self.bytes.extend_from_slice(&other.bytes);
+        moved
+    }
+
+    /// Whether most of what is kept may be shown no more.
+    pub fn is_due(&self) -> bool {
+        self.bytes.len() > FEW + 2 * self.shown
+    }
+
+    /// Forgets what none of these places shows; `each` gives them all, and is asked twice.
+    pub fn shorten(&mut self, mut each: impl FnMut(&mut dyn FnMut(&mut Place))) {
+        let mut shown: Vec<Text> = Vec::new();
+        each(&mut |place| shown.push(place.text));
+        shown.sort_unstable();
+        shown.dedup();
+        let old = std::mem::take(&mut self.bytes);
+        let kept: Vec<Text> = shown
+            .iter()
+            .map(|text| {
+                let (start, length) = (text.start as usize, text.length as usize);
+                self.add(old.get(start..start + length).unwrap_or_default())
+            })
+            .collect();
+        each(&mut |place| {
+            let at = shown.binary_search(&place.text);
+            if let Some(text) = at.ok().and_then(|at| kept.get(at)) {
+                place.text = *text;
+            }
+        });
+        (self.last, self.shown) = (None, self.bytes.len());
+    }
+
+    fn add(&mut self, text: &[u8]) -> Text {
+        let start = number(self.bytes.len());
+        self.bytes.extend_from_slice(text);
+        Text {
+            start,
+            length: number(text.len()),
+        }
+    }
+}
+
+impl Place {
+    /// The same line, with its text among those that took over its own.
+    pub fn moved(self, by: Moved) -> Place {
+        let start = self.text.start.saturating_add(by.0);
+        Place {
+            text: Text { start, ..self.text },
+            ..self
+        }
+    }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_kept_once_and_forgotten_when_nobody_shows_it() {
+        let mut texts = Texts::default();
+        let first = texts.keep(0, 0, 5, b"first");
+        assert_eq!(texts.keep(0, 0, 5, b"first"), first);
+        let second = texts.keep(0, 6, 6, b"second");
+        let mut other = Texts::default();
+        let third = other.keep(1, 0, 5, b"third");
+        let moved = texts.take(&other);
+        let mut shown = [third.moved(moved), second, third.moved(moved)];
+        texts.shorten(|each| shown.iter_mut().for_each(each));
+        let kept = shown.map(|place| texts.of(&place).to_vec());
+        assert_eq!(kept, [&b"third"[..], b"second", b"third"]);
+        assert_eq!(texts.bytes.len(), "secondthird".len());
+    }
+}

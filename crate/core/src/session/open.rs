@@ -1,0 +1,134 @@
+//! The sessions that are open while a file is read.
+
+use super::{Attempt, Session};
+use crate::edges::Edges;
+use crate::tally::Tally;
+use hashbrown::HashTable;
+use std::ops::Range;
+
+/// Open sessions, and the memory of those that have ended: most sessions begin where another one was.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions {
+    /// Places of the open ones, by the hash of their keys.
+    open: HashTable<u32>,
+    all: Vec<Session>,
+    free: Vec<u32>,
+    /// Sweep when this many are open.
+    limit: usize,
+}
+
+/// No sweep is worth fewer.
+const LEAST: usize = 4096;
+
+/// Where sessions go that have ended.
+pub struct Ended<'a> {
+    pub edges: &'a mut Edges,
+    pub tables: &'a mut [Tally],
+    /// The table of addresses.
+    pub sources: usize,
+    /// [`Caps::window`](crate::Caps).
+    pub window: u64,
+}
+
+impl Ended<'_> {
+    fn retire(&mut self, session: &mut Session, range_start: u64) {
+        let Ended {
+            edges,
+            tables,
+            sources,
+            window,
+        } = self;
+        edges.retire(session, range_start, *window, tables, *sources);
+    }
+}
+
+impl Sessions {
+    /// The session that this attempt belongs to.
+    pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) -> Option<&mut Session> {
+        if self.open.len() > self.limit.max(LEAST) {
+            self.sweep(attempt, ended);
+        }
+        let all = &self.all;
+        let is_it = |place: &u32| {
+            let session = all.get(*place as usize);
+            session.is_some_and(|session| session.key == attempt.key)
+        };
+        let place = match self.open.find(attempt.key.hash, is_it) {
+            Some(place) => *place as usize,
+            None => self.begin(attempt),
+        };
+        let session = self.all.get_mut(place)?;
+        if session.last_at != attempt.offset
+            && !session.goes_on_in(attempt.offset, attempt.moment, ended.window)
+        {
+            session.open_right = false;
+            ended.retire(session, attempt.range_start);
+            session.begin_anew(attempt);
+            session.open_left = false;
+        }
+        session.last_at = attempt.offset;
+        session.last_time = attempt.moment.or(session.last_time);
+        Some(session)
+    }
+
+    fn begin(&mut self, attempt: &Attempt) -> usize {
+        let freed = self.free.pop();
+        let place = freed.map_or(self.all.len(), |place| place as usize);
+        match self.all.get_mut(place) {
+            Some(session) => session.begin_anew(attempt),
+            None => self.all.push(Session::begun_by(attempt)),
+        }
+        let all = &self.all;
+        let hash = |place: &u32| {
+            let session = all.get(*place as usize);
+            session.map_or(0, |session| session.key.hash)
+        };
+        let number = u32::try_from(place).unwrap_or(u32::MAX);
+        self.open.insert_unique(attempt.key.hash, number, hash);
+        place
+    }
+
+    /// Ends the sessions that are too far back to go on.
+    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) {
+        let Sessions {
+            open, all, free, ..
+        } = self;
+        open.retain(|place| {
+            let Some(session) = all.get_mut(*place as usize) else {
+                return false;
+            };
+            let stays = attempt.offset.saturating_sub(session.last_at) < ended.window;
+            if !stays {
+                session.open_right = false;
+                ended.retire(session, attempt.range_start);
+                free.push(*place);
+            }
+            stays
+        });
+        self.limit = self.open.len() * 2;
+    }
+
+    /// The range is read: what may go on behind it is kept for the merge.
+    pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_>) {
+        for place in self.open.drain() {
+            if let Some(session) = self.all.get_mut(place as usize) {
+                let behind = session.last_at.saturating_add(ended.window);
+                session.open_right = range.end != u64::MAX && behind > range.end;
+                ended.retire(session, range.start);
+            }
+        }
+        self.all.clear();
+        self.free.clear();
+    }
+}
+
+impl Session {
+    /// The memory of its entries is kept.
+    fn begin_anew(&mut self, attempt: &Attempt) {
+        let entries = std::mem::take(&mut self.entries);
+        *self = Session {
+            entries,
+            ..Session::begun_by(attempt)
+        };
+    }
+}
