@@ -14,15 +14,15 @@ use crate::chronicle::{Chronicle, Mark};
 use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
+use crate::place::Texts;
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
 use crate::report::{Document, FileProblem, Lines, Report};
-use crate::place::Texts;
-use crate::session::{ADDRESS, Attempt, Ended, Entry, Key, Sessions};
+use crate::session::{Attempt, Ended, Key, Sessions, Source, Tables};
 use crate::slots::Fields;
-use crate::tally::{KeyHash, Share, Sums, Tally};
+use crate::tally::{At, KeyHash, Share, Sums, Tally};
 use crate::template;
 use crate::timeline::Timeline;
 use hosts::Hosts;
@@ -212,8 +212,11 @@ impl Analysis {
         self.chronicle.take(&other.chronicle, moved);
         self.timeline.merge(&other.timeline);
         self.edges.take(&other.edges);
-        let sources = self.sources();
-        self.edges.join(self.caps.window, &mut self.tables, sources);
+        let mut tables = Tables {
+            sources: self.sources(),
+            all: &mut self.tables,
+        };
+        self.edges.join(self.caps.window, &mut tables);
         self.forget_texts();
     }
 
@@ -237,8 +240,11 @@ impl Analysis {
         }
         let mut whole = self.clone();
         whole.end_stretch();
-        let sources = whole.sources();
-        whole.edges.close(&mut whole.tables, sources);
+        let mut tables = Tables {
+            sources: whole.sources(),
+            all: &mut whole.tables,
+        };
+        whole.edges.close(&mut tables);
         build::report(&whole, plans)
     }
 
@@ -255,10 +261,9 @@ impl Analysis {
     }
 
     /// Adds a line to the row of a key, which is given by its hash and its parts.
-    fn add(&mut self, table: usize, hash: u64, parts: &[&[u8]], share: &Share<'_>) {
-        if let Some(tally) = self.tables.get_mut(table) {
-            tally.add(hash, parts, share, &mut self.texts);
-        }
+    fn add(&mut self, table: usize, hash: u64, parts: &[&[u8]], share: &Share<'_>) -> Option<At> {
+        let tally = self.tables.get_mut(table)?;
+        Some(tally.add(hash, parts, share, &mut self.texts))
     }
 
     /// What no table shows any more is forgotten, now and then.
@@ -284,16 +289,18 @@ impl Analysis {
         let Some((file, range)) = self.stretch.take() else {
             return;
         };
-        let sources = self.sources();
+        let mut tables = Tables {
+            sources: self.sources(),
+            all: &mut self.tables,
+        };
         let mut ended = Ended {
             edges: &mut self.edges,
-            tables: &mut self.tables,
-            sources,
+            tables: &mut tables,
             window: self.caps.window,
         };
         self.sessions.end(&range, &mut ended);
         self.edges.add_range(file, range);
-        self.edges.join(self.caps.window, &mut self.tables, sources);
+        self.edges.join(self.caps.window, &mut tables);
     }
 
     /// Where the stretch begins that a range goes on with, which begins here; itself, where there is none.
@@ -354,8 +361,13 @@ impl Analysis {
                 range_start: self.stretch_start(line.file, line.range_start),
                 offset: line.offset,
                 moment,
+                group: match hit.event.attempt {
+                    sections::Attempt::Group(group) => group,
+                    _ => hit.pattern.group,
+                },
+                weight: line.times,
             };
-            self.count_in_session(&attempt, hit, &rows, line.times);
+            self.count_in_session(&attempt, &rows);
         }
         let share = Share {
             count: line.times,
@@ -403,7 +415,7 @@ impl Analysis {
         addr: Option<&[u8]>,
         of_address: &KeyHash,
         share: &Share<'_>,
-    ) -> u64 {
+    ) -> Option<At> {
         let mut parts: [&[u8]; 8] = [b""; 8];
         let rows = &hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
@@ -420,8 +432,7 @@ impl Analysis {
             (Some((first, rest)), Some(addr)) if std::ptr::eq(*first, addr) => of_address.of(rest),
             _ => KeyHash::new(self.seed).of(parts),
         };
-        self.add(table, hash, parts, share);
-        hash
+        self.add(table, hash, parts, share)
     }
 
     /// The tables by address: what was tried, with which names, and what was let in.
@@ -445,13 +456,12 @@ impl Analysis {
             let of_reporter = of_address.with(family).with(reporter);
             let source = of_reporter.of(&[service]);
             let parts = [addr, family, reporter, service];
-            self.add(self.extra(Extra::Sources), source, &parts, share);
-            rows.source = Some((source, own));
+            let source = self.add(self.extra(Extra::Sources), source, &parts, share);
+            rows.source = source.map(|source| (source, own));
             if let Some(user) = user {
                 let hash = of_reporter.of(&[user]);
                 let parts = [addr, family, reporter, user];
-                self.add(self.extra(Extra::Users), hash, &parts, share);
-                rows.users = Some(hash);
+                rows.users = self.add(self.extra(Extra::Users), hash, &parts, share);
             }
             if let Some(url) = hit.fields.get(SHARED.url) {
                 let hash = of_address.of(&[url]);
@@ -474,41 +484,28 @@ impl Analysis {
         }
     }
 
-    fn count_in_session(&mut self, attempt: &Attempt, hit: &Hit<'_>, rows: &Rows, weight: u64) {
-        let group = match hit.event.attempt {
-            sections::Attempt::Group(group) => group,
-            _ => hit.pattern.group,
-        };
+    fn count_in_session(&mut self, attempt: &Attempt, rows: &Rows) {
         let users = self.extra(Extra::Users);
-        let mut ended = Ended {
+        let mut tables = Tables {
             sources: self.sources(),
+            all: &mut self.tables,
+        };
+        let mut ended = Ended {
             edges: &mut self.edges,
-            tables: &mut self.tables,
+            tables: &mut tables,
             window: self.caps.window,
         };
         let Some(session) = self.sessions.of(attempt, &mut ended) else {
             return;
         };
-        let mut put = |table: usize, row: u64| {
-            session.add(Entry {
-                table: u32::try_from(table).unwrap_or(ADDRESS),
-                row,
-                group,
-                weight,
-            })
-        };
-        put(rows.table, rows.row);
-        if let Some(row) = rows.users {
-            put(users, row);
+        if let Some(row) = rows.row {
+            session.row(attempt, rows.table, row, &mut tables);
         }
-        if let Some((source, own)) = rows.source {
-            put(ADDRESS as usize, 0);
-            let place = if own {
-                &mut session.own
-            } else {
-                &mut session.other
-            };
-            *place = place.or(Some(source));
+        if let Some(row) = rows.users {
+            session.row(attempt, users, row, &mut tables);
+        }
+        if let Some(source) = rows.source {
+            session.source(attempt, source, &mut tables);
         }
     }
 
@@ -552,9 +549,9 @@ impl Analysis {
 /// Rows that a line was counted in, for its session.
 struct Rows {
     table: usize,
-    row: u64,
-    users: Option<u64>,
-    source: Option<(u64, bool)>,
+    row: Option<At>,
+    users: Option<At>,
+    source: Option<Source>,
 }
 
 impl Sink for Analysis {
@@ -751,7 +748,11 @@ fn session_key(file: u32, record: &Record<'_>, of_address: &KeyHash) -> Key {
     Key {
         file,
         pid: record.pid.unwrap_or(0),
-        hash: of_address.of(&[record.host, record.program, &record.pid.unwrap_or(0).to_le_bytes()]),
+        hash: of_address.of(&[
+            record.host,
+            record.program,
+            &record.pid.unwrap_or(0).to_le_bytes(),
+        ]),
     }
 }
 

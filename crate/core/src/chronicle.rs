@@ -134,7 +134,9 @@ impl Stretch {
     fn places(&mut self, each: &mut dyn FnMut(&mut Place)) {
         let steps = self.back.iter_mut().chain(&mut self.gaps);
         steps.for_each(|step| each(&mut step.place));
-        self.first.iter_mut().for_each(|first| each(&mut first.place));
+        self.first
+            .iter_mut()
+            .for_each(|first| each(&mut first.place));
         self.days.values_mut().for_each(each);
     }
 

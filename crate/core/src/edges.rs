@@ -1,8 +1,7 @@
 //! Sessions near the edges of ranges, until the neighbouring range is there.
 
 use crate::order::Order;
-use crate::session::{Key, Session};
-use crate::tally::Tally;
+use crate::session::{Key, Session, Tables};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -23,18 +22,14 @@ impl Edges {
         session: &mut Session,
         range_start: u64,
         window: u64,
-        tables: &mut [Tally],
-        sources: usize,
+        tables: &mut Tables<'_>,
     ) {
         session.open_left &= is_near_start(session, range_start, window);
         if session.open_left || session.open_right {
-            let entries = std::mem::take(&mut session.entries);
-            self.sessions.push(Session {
-                entries,
-                ..session.clone()
-            });
+            session.take_back(tables);
+            self.sessions.push(session.moved());
         } else {
-            session.close(tables, sources);
+            session.close(tables);
         }
     }
 
@@ -52,7 +47,7 @@ impl Edges {
     }
 
     /// Joins neighbouring ranges and the sessions that go on across their edge.
-    pub fn join(&mut self, window: u64, tables: &mut [Tally], sources: usize) {
+    pub fn join(&mut self, window: u64, tables: &mut Tables<'_>) {
         self.ranges
             .order_by_key(|(file, range)| (*file, range.start));
         let mut joined: Vec<(u32, Range<u64>)> = Vec::new();
@@ -72,7 +67,7 @@ impl Edges {
         self.sessions.retain_mut(|session| {
             let stays = session.open_left || session.open_right;
             if !stays {
-                session.close(tables, sources);
+                session.close(tables);
             }
             stays
         });
@@ -80,7 +75,8 @@ impl Edges {
 
     /// Joins the sessions of two neighbouring ranges.
     fn join_two(&mut self, file: u32, left: &Range<u64>, right: &Range<u64>, window: u64) {
-        let in_left = |session: &Session| session.key.file == file && left.contains(&session.first_at);
+        let in_left =
+            |session: &Session| session.key.file == file && left.contains(&session.first_at);
         let ends: HashMap<Key, usize, FixedState> = self
             .sessions
             .iter()
@@ -94,7 +90,9 @@ impl Edges {
                 .sessions
                 .get(at)
                 .filter(|session| {
-                    session.key.file == file && session.open_left && right.contains(&session.first_at)
+                    session.key.file == file
+                        && session.open_left
+                        && right.contains(&session.first_at)
                 })
                 .cloned()
             else {
@@ -105,7 +103,7 @@ impl Edges {
                 .and_then(|end| self.sessions.get_mut(*end))
             {
                 Some(before) if before.goes_on_in(later.first_at, later.first_time, window) => {
-                    append(before, later);
+                    before.append(later);
                     gone.push(at);
                 }
                 Some(before) => {
@@ -143,25 +141,13 @@ impl Edges {
     }
 
     /// Nothing more will come: everything is counted.
-    pub fn close(&mut self, tables: &mut [Tally], sources: usize) {
+    pub fn close(&mut self, tables: &mut Tables<'_>) {
         for mut session in std::mem::take(&mut self.sessions) {
-            session.close(tables, sources);
+            session.close(tables);
         }
     }
 }
 
 fn is_near_start(session: &Session, range_start: u64, window: u64) -> bool {
     range_start > 0 && session.first_at < range_start.saturating_add(window)
-}
-
-fn append(before: &mut Session, later: Session) {
-    before.last_at = later.last_at;
-    before.last_time = later.last_time.or(before.last_time);
-    before.own = before.own.or(later.own);
-    before.other = before.other.or(later.other);
-    before.open_right = later.open_right;
-    later
-        .entries
-        .into_iter()
-        .for_each(|entry| before.add(entry));
 }

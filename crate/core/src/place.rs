@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A line in the input.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub file: u32,
     pub offset: u64,
@@ -14,9 +12,7 @@ pub struct Place {
 }
 
 /// The beginning of a line, in [`Texts`].
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     start: u32,
     length: u32,
@@ -26,7 +22,7 @@ pub struct Text {
 const LONGEST: usize = 1000;
 
 /// So many bytes are kept before it is asked which of them are still shown.
-const FEW: usize = 4 << 20;
+const FEW: usize = 16 << 20;
 
 /// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

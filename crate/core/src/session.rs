@@ -4,12 +4,15 @@
 //! [`Caps::window`](crate::Caps) bytes apart are one session. Its attempts are the largest of its
 //! groups' sums. The bound in bytes makes "near a range's edge" exact: only sessions within the
 //! window of an edge can go on in the neighbouring range, and only those are carried into the merge.
+//!
+//! A short session is counted as it grows, while its rows are near; one that is carried is taken back, and counted
+//! when its neighbour is there. A long one is counted at its end.
 
 mod open;
 
 pub use open::{Ended, Sessions};
 
-use crate::tally::Tally;
+use crate::tally::{At, Tally};
 use serde::{Deserialize, Serialize};
 
 /// Lines of one process this far apart belong to different sessions.
@@ -24,9 +27,11 @@ pub struct Session {
     pub first_time: Option<i64>,
     pub last_time: Option<i64>,
     /// Row of the address under the daemon's own section, and under another (its PAM module).
-    pub own: Option<u64>,
-    pub other: Option<u64>,
-    pub entries: Vec<Entry>,
+    own: Option<u64>,
+    other: Option<u64>,
+    entries: Vec<Entry>,
+    /// What the entries say is in the tables already.
+    counted: bool,
     /// It may go on in the range before, or behind.
     pub open_left: bool,
     pub open_right: bool,
@@ -43,17 +48,17 @@ pub struct Key {
 
 /// Weights of one group of lines in one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Entry {
+struct Entry {
     /// Index of a table, or [`ADDRESS`].
-    pub table: u32,
+    table: u32,
     /// The row's hash in it.
-    pub row: u64,
-    pub group: u16,
-    pub weight: u64,
+    row: u64,
+    group: u16,
+    weight: u64,
 }
 
-/// The entry that counts for the address: its row is known only when the session ends.
-pub const ADDRESS: u32 = u32::MAX;
+/// The entry that counts for the address: which row it has is known only when the session ends.
+const ADDRESS: u32 = u32::MAX;
 
 /// One attempt line, on its way into a session.
 pub struct Attempt {
@@ -61,10 +66,21 @@ pub struct Attempt {
     pub range_start: u64,
     pub offset: u64,
     pub moment: Option<i64>,
+    pub group: u16,
+    pub weight: u64,
 }
 
-/// More entries than this are sorted before they are counted, and a new one is compared with so many: a session is
-/// short, and a hostile one must not be slow.
+/// The row of an address, and whether its page is the daemon's own.
+pub type Source = (At, bool);
+
+/// The tables that sessions are counted in.
+pub struct Tables<'a> {
+    pub all: &'a mut [Tally],
+    /// The table of addresses.
+    pub sources: usize,
+}
+
+/// A session of more entries is counted at its end: it is short, and a hostile one must not be slow.
 const FEW: usize = 16;
 
 impl Session {
@@ -78,18 +94,104 @@ impl Session {
             own: None,
             other: None,
             entries: Vec::new(),
+            counted: true,
             open_left: true,
             open_right: true,
         }
     }
 
-    pub fn add(&mut self, entry: Entry) {
-        let same = |known: &&mut Entry| {
-            (known.table, known.row, known.group) == (entry.table, entry.row, entry.group)
+    /// A line of the session was counted in this row of a table.
+    pub fn row(&mut self, attempt: &Attempt, table: usize, at: At, tables: &mut Tables<'_>) {
+        let more = self.put(attempt, number(table), at.hash, tables);
+        if more > 0
+            && let Some(table) = tables.all.get_mut(table)
+        {
+            table.count_at(at, more);
+        }
+    }
+
+    /// A line of the session was counted in this row of its address.
+    pub fn source(&mut self, attempt: &Attempt, source: Source, tables: &mut Tables<'_>) {
+        let (at, own) = source;
+        let before = self.address();
+        let place = if own { &mut self.own } else { &mut self.other };
+        *place = place.or(Some(at.hash));
+        let row = self.address();
+        if self.counted && before != row {
+            let known = self.attempts(ADDRESS, 0);
+            tables.take_back(tables.sources, before, known);
+            tables.count(tables.sources, row, known);
+        }
+        let more = self.put(attempt, ADDRESS, 0, tables);
+        if more == 0 {
+            return;
+        }
+        match tables.all.get_mut(tables.sources) {
+            Some(table) if row == Some(at.hash) => table.count_at(at, more),
+            _ => tables.count(tables.sources, row, more),
+        }
+    }
+
+    /// The row that counts for its address.
+    fn address(&self) -> Option<u64> {
+        self.own.or(self.other)
+    }
+
+    /// Adds the weight of a line to its group; gives by how much the row's attempts are more, where the session is
+    /// counted as it grows.
+    fn put(&mut self, attempt: &Attempt, table: u32, row: u64, tables: &mut Tables<'_>) -> u64 {
+        let entry = Entry {
+            table,
+            row,
+            group: attempt.group,
+            weight: attempt.weight,
         };
-        match self.entries.iter_mut().rev().take(FEW).find(same) {
-            Some(known) => known.weight += entry.weight,
-            None => self.entries.push(entry),
+        if self.counted
+            && self.entries.len() == FEW
+            && !self.entries.iter().any(|one| one.is_of(&entry))
+        {
+            self.take_back(tables);
+        }
+        if !self.counted {
+            self.add(entry);
+            return 0;
+        }
+        let before = self.attempts(table, row);
+        let weight = self.add(entry);
+        weight.saturating_sub(before)
+    }
+
+    /// The largest group of a row. In a session that is counted no group stands twice.
+    fn attempts(&self, table: u32, row: u64) -> u64 {
+        let groups = self.entries.iter();
+        let groups = groups.filter(|one| (one.table, one.row) == (table, row));
+        groups.map(|one| one.weight).max().unwrap_or(0)
+    }
+
+    /// Adds to the weight of a group; gives what it is now.
+    fn add(&mut self, entry: Entry) -> u64 {
+        let mut last = self.entries.iter_mut().rev().take(FEW);
+        match last.find(|known| known.is_of(&entry)) {
+            Some(known) => {
+                known.weight = known.weight.saturating_add(entry.weight);
+                known.weight
+            }
+            None => {
+                self.entries.push(entry);
+                entry.weight
+            }
+        }
+    }
+
+    /// Goes on with what its neighbour knows. Neither of them is counted.
+    pub fn append(&mut self, later: Session) {
+        self.last_at = later.last_at;
+        self.last_time = later.last_time.or(self.last_time);
+        self.own = self.own.or(later.own);
+        self.other = self.other.or(later.other);
+        self.open_right = later.open_right;
+        for entry in later.entries {
+            self.add(entry);
         }
     }
 
@@ -103,51 +205,76 @@ impl Session {
         near && soon
     }
 
-    /// Counts the session in its tables; it has no entries after that.
-    pub fn close(&mut self, tables: &mut [Tally], sources: usize) {
-        match self.entries.len() {
-            ..=FEW => self.close_few(tables, sources),
-            _ => self.close_many(tables, sources),
+    /// Counts the session in its tables, if it is not counted yet; it has no entries after that.
+    pub fn close(&mut self, tables: &mut Tables<'_>) {
+        if !self.counted {
+            self.each(tables.sources, |table, row, attempts| {
+                tables.count(table, row, attempts);
+            });
         }
         self.entries.clear();
     }
 
-    /// No group stands twice in so few entries.
-    fn close_few(&self, tables: &mut [Tally], sources: usize) {
-        let row = |entry: &Entry| (entry.table, entry.row);
-        for (at, entry) in self.entries.iter().enumerate() {
-            let (before, from) = self.entries.split_at_checked(at).unwrap_or_default();
-            if before.iter().any(|other| row(other) == row(entry)) {
-                continue;
-            }
-            let groups = from.iter().filter(|other| row(other) == row(entry));
-            let attempts = groups.map(|group| group.weight).max().unwrap_or(0);
-            self.count(entry, attempts, tables, sources);
+    /// What it has counted is no longer in the tables.
+    pub fn take_back(&mut self, tables: &mut Tables<'_>) {
+        if std::mem::take(&mut self.counted) {
+            self.each(tables.sources, |table, row, attempts| {
+                tables.take_back(table, row, attempts);
+            });
         }
     }
 
-    fn close_many(&mut self, tables: &mut [Tally], sources: usize) {
+    /// The session itself; what is left has no entries.
+    pub fn moved(&mut self) -> Session {
+        let entries = std::mem::take(&mut self.entries);
+        Session {
+            entries,
+            ..self.clone()
+        }
+    }
+
+    /// The attempts of each row: the table, the row's hash, and how many.
+    fn each(&mut self, sources: usize, mut give: impl FnMut(usize, Option<u64>, u64)) {
         self.entries.sort_unstable();
         let rows = |a: &Entry, b: &Entry| (a.table, a.row) == (b.table, b.row);
         for row in self.entries.chunk_by(rows) {
             let groups = row.chunk_by(|a, b| a.group == b.group);
-            let attempts = groups
-                .map(|group| group.iter().map(|entry| entry.weight).sum())
-                .max()
-                .unwrap_or(0);
-            if let Some(first) = row.first() {
-                self.count(first, attempts, tables, sources);
+            let weights = |group: &[Entry]| {
+                group
+                    .iter()
+                    .fold(0, |sum: u64, one| sum.saturating_add(one.weight))
+            };
+            let attempts = groups.map(weights).max().unwrap_or(0);
+            match row.first() {
+                Some(Entry { table: ADDRESS, .. }) => give(sources, self.address(), attempts),
+                Some(first) => give(first.table as usize, Some(first.row), attempts),
+                None => {}
             }
         }
     }
+}
 
-    fn count(&self, entry: &Entry, attempts: u64, tables: &mut [Tally], sources: usize) {
-        let (table, row) = match entry.table {
-            ADDRESS => (sources, self.own.or(self.other)),
-            table => (table as usize, Some(entry.row)),
-        };
-        if let (Some(table), Some(hash)) = (tables.get_mut(table), row) {
+impl Entry {
+    #[inline]
+    fn is_of(&self, other: &Entry) -> bool {
+        (self.row, self.table, self.group) == (other.row, other.table, other.group)
+    }
+}
+
+impl Tables<'_> {
+    fn count(&mut self, table: usize, row: Option<u64>, attempts: u64) {
+        if let (Some(table), Some(hash)) = (self.all.get_mut(table), row) {
             table.count(hash, attempts);
         }
     }
+
+    fn take_back(&mut self, table: usize, row: Option<u64>, attempts: u64) {
+        if let (Some(table), Some(hash)) = (self.all.get_mut(table), row) {
+            table.take_back(hash, attempts);
+        }
+    }
+}
+
+fn number(table: usize) -> u32 {
+    u32::try_from(table).unwrap_or(ADDRESS)
 }

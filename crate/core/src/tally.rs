@@ -55,7 +55,7 @@ struct Row {
     key: (u32, u32),
     /// Weights of the lines; what Misra–Gries works on.
     weight: u64,
-    /// Attempts, known when their sessions are closed; elsewhere the same as the weight.
+    /// Attempts of sessions; elsewhere the same as the weight.
     count: u64,
     lines: u64,
     /// Moments; the first lies behind the last where no line has one.
@@ -83,6 +83,16 @@ pub struct Shown<'a> {
     pub last: Option<i64>,
     pub samples: &'a [Place],
 }
+
+/// A row, until the next one is added.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    pub hash: u64,
+    place: u32,
+}
+
+/// Where no row is: only known ones are counted.
+const NOWHERE: u32 = u32::MAX;
 
 /// One line's share in a row.
 #[derive(Clone, Copy, Debug)]
@@ -169,7 +179,7 @@ impl KeyHash {
     }
 
     /// The same key with one more part.
-    #[inline]
+    #[inline(never)]
     pub fn with(&self, part: &[u8]) -> KeyHash {
         let mut longer = self.clone();
         longer.add(cut(part));
@@ -177,7 +187,7 @@ impl KeyHash {
     }
 
     /// The hash of the key that ends with these parts.
-    #[inline]
+    #[inline(never)]
     pub fn of(&self, parts: &[&[u8]]) -> u64 {
         let mut whole = self.clone();
         parts.iter().for_each(|part| whole.add(cut(part)));
@@ -225,7 +235,7 @@ impl Tally {
 
     /// Adds a line to the row of a key's parts, of which `hash` is the hash. The key is written only where the row
     /// is new.
-    pub fn add(&mut self, hash: u64, parts: &[&[u8]], share: &Share<'_>, texts: &mut Texts) {
+    pub fn add(&mut self, hash: u64, parts: &[&[u8]], share: &Share<'_>, texts: &mut Texts) -> At {
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
@@ -233,7 +243,13 @@ impl Tally {
             Some(place) => place,
             None => match self.new_row(hash, parts) {
                 Some(place) => place,
-                None => return add(&mut self.total.sums, &share.sums),
+                None => {
+                    add(&mut self.total.sums, &share.sums);
+                    return At {
+                        hash,
+                        place: NOWHERE,
+                    };
+                }
             },
         };
         if let Some(row) = self.rows.get_mut(place) {
@@ -245,6 +261,10 @@ impl Tally {
         if share.sums != NONE {
             add(&mut self.total.sums, &share.sums);
             self.sum(place, &share.sums);
+        }
+        At {
+            hash,
+            place: number(place),
         }
     }
 
@@ -258,14 +278,33 @@ impl Tally {
         Some(self.insert(hash, |key| encode(parts.iter().copied(), key)))
     }
 
-    /// Adds attempts to a row, when the session they belong to is closed.
-    pub fn count(&mut self, hash: u64, count: u64) {
+    /// Adds attempts of a session to the row that its line was just added to.
+    pub fn count_at(&mut self, at: At, count: u64) {
         self.total.count += count;
-        if let Some(place) = self.find(hash, |_| true)
-            && let Some(row) = self.rows.get_mut(place)
-        {
+        if let Some(row) = self.rows.get_mut(at.place as usize) {
             row.count += count;
         }
+    }
+
+    /// Adds attempts of a session to a row.
+    pub fn count(&mut self, hash: u64, count: u64) {
+        self.total.count += count;
+        if let Some(row) = self.row_of(hash) {
+            row.count += count;
+        }
+    }
+
+    /// Takes attempts back that were added to a row; it may have been dropped since, and begun anew.
+    pub fn take_back(&mut self, hash: u64, count: u64) {
+        self.total.count = self.total.count.saturating_sub(count);
+        if let Some(row) = self.row_of(hash) {
+            row.count = row.count.saturating_sub(count);
+        }
+    }
+
+    fn row_of(&mut self, hash: u64) -> Option<&mut Row> {
+        let place = self.find(hash, |_| true)?;
+        self.rows.get_mut(place)
     }
 
     /// The keys that a second pass must count.
@@ -470,7 +509,9 @@ impl Row {
 
 impl Samples {
     fn known(&self) -> &[Place] {
-        self.places.get(..usize::from(self.known)).unwrap_or_default()
+        self.places
+            .get(..usize::from(self.known))
+            .unwrap_or_default()
     }
 
     fn known_mut(&mut self) -> &mut [Place] {
@@ -502,7 +543,9 @@ impl Samples {
     fn full(&self) -> u64 {
         match self.known() {
             known if known.len() < SAMPLES => u64::MAX,
-            known => known.last().map_or(u64::MAX, |last| order(last.file, last.offset)),
+            known => known
+                .last()
+                .map_or(u64::MAX, |last| order(last.file, last.offset)),
         }
     }
 }

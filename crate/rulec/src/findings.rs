@@ -275,7 +275,10 @@ fn watch_faults(spec: &WatchSpec, book: &Book) -> Vec<Wrong> {
         .collect();
     if spec.shows.len() > SHOWS {
         faults.push(Wrong::new(
-            format!("`shows` takes at most {SHOWS} fields, not {}", spec.shows.len()),
+            format!(
+                "`shows` takes at most {SHOWS} fields, not {}",
+                spec.shows.len()
+            ),
             "keep those that the reader needs",
         ));
     }

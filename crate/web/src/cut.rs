@@ -7,8 +7,11 @@ use crate::job::Piece;
 use crate::pool::{Kind, Task};
 
 /// Large enough that a worker is not asked all the time, small enough that the last one is not waited for; of a
-/// large file an eighth, but at most four times as much, since each part's tables are merged.
-pub const RANGE: u64 = 16 << 20;
+/// large file a small part, but at most four times as much.
+pub const RANGE: u64 = 8 << 20;
+
+/// Parts of a large file.
+const PARTS: u64 = 16;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
@@ -94,7 +97,7 @@ fn pieces<'a>(
         let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
         first.into_iter().flat_map(move |(plan, file)| {
             let group = group.clone();
-            ranges(plan, (plan.bytes / 8).clamp(range, range * 4)).map(move |range| {
+            ranges(plan, (plan.bytes / PARTS).clamp(range, range * 4)).map(move |range| {
                 let piece = Piece {
                     files: group.clone(),
                     start: range.start,

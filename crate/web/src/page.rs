@@ -99,7 +99,11 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
     page.follow_address_bar();
     // After the first picture: whoever opens the page sees it first.
     let parts = page.parts.clone();
-    Timeout::new(0, move || warm::begin(&parts)).forget();
+    Timeout::new(0, move || {
+        warm::begin(&parts);
+        js_sys::futures::spawn_local(warm::explain());
+    })
+    .forget();
     PAGE.set(Some(page));
     Ok(())
 }

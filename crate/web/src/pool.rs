@@ -10,12 +10,12 @@ mod member;
 mod task;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Promise};
+use logyomi_core::Queue;
 use logyomi_core::report::FileProblem;
 use wasm_bindgen::prelude::*;
 
@@ -33,6 +33,15 @@ const SHORT_GRACE: u32 = 50;
 /// So many workers in turn may fail at putting the parts together.
 const TRIES: usize = 3;
 
+/// A task, and its place in the list that was given.
+struct Numbered(usize, Task);
+
+impl logyomi_core::Task for Numbered {
+    fn place(&self) -> Option<(u32, Range<u64>)> {
+        self.1.place()
+    }
+}
+
 /// What becomes of the tasks. Called in the page's thread, a call at a time.
 pub trait Receiver {
     /// So much was read since the last call; negative where a task is begun anew.
@@ -47,7 +56,7 @@ pub trait Receiver {
 
 pub struct Pool<R> {
     maker: Maker,
-    queue: RefCell<VecDeque<(usize, Task)>>,
+    queue: RefCell<Queue<Numbered>>,
     receiver: R,
     hands: RefCell<Vec<Rc<Hand>>>,
     /// Those of them that have a task, and whether they have done one before.
@@ -88,9 +97,10 @@ impl Gathered {
 impl<R: Receiver + 'static> Pool<R> {
     pub fn new(maker: Maker, tasks: Vec<Task>, receiver: R) -> Rc<Pool<R>> {
         let keeping = tasks.iter().any(|task| matches!(task.kind, Kind::Read));
+        let numbered = tasks.into_iter().enumerate();
         Rc::new(Pool {
             maker,
-            queue: RefCell::new(tasks.into_iter().enumerate().collect()),
+            queue: RefCell::new(numbered.map(|(at, task)| Numbered(at, task)).collect()),
             receiver,
             hands: RefCell::default(),
             busy: RefCell::default(),
@@ -195,7 +205,7 @@ impl<R: Receiver + 'static> Pool<R> {
     async fn work(&self) {
         let mut member = None;
         loop {
-            while let Some((at, task)) = self.next() {
+            while let Some(Numbered(at, task)) = self.next(member.as_ref()) {
                 let current = member.take().unwrap_or_else(|| self.hire());
                 member = self.done(current, at, task).await;
             }
@@ -294,12 +304,13 @@ impl<R: Receiver + 'static> Pool<R> {
             let bytes = i64::try_from(task.bytes()).unwrap_or(i64::MAX);
             let lines = i64::try_from(lines).unwrap_or(i64::MAX);
             self.receiver.progress(-bytes, -lines);
-            self.queue.borrow_mut().push_back((at, task));
+            self.queue.borrow_mut().push(Numbered(at, task));
         }
     }
 
-    fn next(&self) -> Option<(usize, Task)> {
-        self.queue.borrow_mut().pop_front()
+    fn next(&self, member: Option<&Member>) -> Option<Numbered> {
+        let done = member.and_then(|member| member.done.as_ref());
+        self.queue.borrow_mut().next(done)
     }
 
     fn hire(&self) -> Member {
@@ -334,7 +345,7 @@ impl<R: Receiver + 'static> Pool<R> {
                         pieces: vec![piece],
                         again: true,
                     };
-                    self.queue.borrow_mut().push_back((at, task));
+                    self.queue.borrow_mut().push(Numbered(at, task));
                 }
             }
         }

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use logyomi_core::sample::{access, mail, sshd};
-use logyomi_core::{Analysis, Feed, FilePlan, Given, Query, Settings, plan};
+use logyomi_core::{Analysis, Feed, FilePlan, Given, Query, Settings, explain_lines, plan};
 use logyomi_view::json::send;
 use wasm_bindgen::prelude::*;
 
@@ -23,6 +23,16 @@ const BYTES: usize = 1 << 20;
 
 /// Between two such steps a worker looks whether there is real work.
 const STEP: usize = 64 << 10;
+
+/// The usual name of each log, and who makes one of so many bytes.
+const SAMPLES: [(&str, fn(usize) -> Vec<u8>); 3] = [
+    ("secure", sshd),
+    ("access_log", access),
+    ("maillog", mail),
+];
+
+/// Of each kind of log as much as a report shows.
+const LINES: usize = 2 << 10;
 
 thread_local! {
     static READY: RefCell<Vec<Far>> = const { RefCell::new(Vec::new()) };
@@ -49,15 +59,21 @@ pub fn end() {
     READY.take();
 }
 
+/// In the page itself: the lines that a report shows are explained there.
+pub async fn explain() {
+    for (_, make) in SAMPLES {
+        let text = make(LINES);
+        let text = String::from_utf8_lossy(&text);
+        explain_lines(text.lines(), None);
+        pause::pause().await;
+    }
+}
+
 /// In a worker: reads the samples until they end or a job comes.
 pub async fn read(desk: &RefCell<Rc<Desk>>) {
     let first = desk.borrow().clone();
     let waits = || Rc::ptr_eq(&first, &desk.borrow());
-    for (path, make) in [
-        ("secure", sshd as fn(usize) -> Vec<u8>),
-        ("access_log", access),
-        ("maillog", mail),
-    ] {
+    for (path, make) in SAMPLES {
         if !waits() {
             return;
         }

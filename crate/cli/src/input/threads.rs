@@ -4,13 +4,13 @@
 
 use super::{Group, Planned};
 use crate::source::Source;
-use logyomi_core::{Analysis, Sha256Sum, ranges};
+use logyomi_core::{self as core, Analysis, Queue, Sha256Sum, ranges};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// Large enough that a merge costs little beside it, small enough that the last one is not waited for.
-const RANGE: u64 = 16 << 20;
+/// Small enough that the last one is not waited for.
+const RANGE: u64 = 8 << 20;
 
 /// Something to do, for whichever thread is free.
 enum Task<'a> {
@@ -20,6 +20,18 @@ enum Task<'a> {
     Hash(&'a Source, usize),
 }
 
+/// A file, and the bytes of it that are read.
+type Place = (u32, Range<u64>);
+
+impl core::Task for Task<'_> {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Task::Read(group, range) => Some((group.plans.first()?.file, range.clone())),
+            Task::Hash(..) => None,
+        }
+    }
+}
+
 impl Planned {
     /// All that the input holds, counted by so many threads into `empty` and copies of it. What fails on the way is
     /// named on standard error and in the analysis.
@@ -27,9 +39,14 @@ impl Planned {
         let tasks = Mutex::new(self.tasks());
         let problems = Mutex::new(Vec::new());
         let hashes = Mutex::new(self.hashes.clone());
-        let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let next = |done: Option<&Place>| {
+            let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
+            tasks.next(done)
+        };
         let work = |mut analysis: Analysis| {
-            while let Some(task) = next() {
+            let mut done = None;
+            while let Some(task) = next(done.as_ref()) {
+                done = core::Task::place(&task);
                 match task {
                     Task::Read(group, range) => {
                         let problem = group.feed(range, &mut analysis);
@@ -69,7 +86,7 @@ impl Planned {
         whole
     }
 
-    fn tasks(&self) -> impl Iterator<Item = Task<'_>> {
+    fn tasks(&self) -> Queue<Task<'_>> {
         let plans = self.plans.iter().zip(&self.hashes).enumerate();
         // Once is enough: a second pass counts again, it does not hash again.
         let unknown = plans.filter(|(_, (plan, hash))| plan.is_given() && hash.is_none());
@@ -80,7 +97,7 @@ impl Planned {
             let ranges = first.into_iter().flat_map(|plan| ranges(plan, RANGE));
             ranges.map(move |range| Task::Read(group.clone(), range))
         });
-        hashes.chain(reads)
+        hashes.chain(reads).collect()
     }
 }
 

@@ -7,9 +7,9 @@
 use super::{Analysis, Extra, build};
 use crate::address;
 use crate::order::Order;
+use crate::place::{Place, Texts};
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
-use crate::place::{Place, Texts};
 use crate::tally::{self, Shown, Tally};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

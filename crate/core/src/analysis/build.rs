@@ -5,13 +5,13 @@ use super::{
 };
 use crate::facts::Facts;
 use crate::order::Order;
+use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::report::{
     Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
     Table, Total, Unmatched,
 };
 use crate::stamp::iso;
-use crate::place::{Place, Texts};
 use crate::tally::{self, Shown, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
@@ -102,7 +102,8 @@ fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<
                 event,
                 analysis.tables.get(first + index)?,
                 &analysis.texts,
-            )).filter(|table| table.lines > 0)
+            ))
+            .filter(|table| table.lines > 0)
         })
         .collect();
     let totals: Vec<Total> = page

@@ -4,10 +4,10 @@ use super::{Analysis, Extra, build, watches};
 use crate::address;
 use crate::chronicle::{Step, Stretch};
 use crate::order::Order;
+use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::report::{Attacker, Counted, Detail, Finding, Service, Subject};
 use crate::stamp::iso;
-use crate::place::{Place, Texts};
 use crate::tally::{self, Shown};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
 use std::collections::BTreeMap;
@@ -87,12 +87,7 @@ impl<'a> Known<'a> {
     }
 
     /// The hits of a watch, by subject.
-    fn gathered(
-        &self,
-        number: usize,
-        page: &'static sections::Finding,
-        watch: usize,
-    ) -> Subjects {
+    fn gathered(&self, number: usize, page: &'static sections::Finding, watch: usize) -> Subjects {
         let mut subjects = Subjects::new();
         let Some(watch) = page.watches.get(watch) else {
             return subjects;

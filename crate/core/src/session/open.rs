@@ -1,8 +1,7 @@
 //! The sessions that are open while a file is read.
 
-use super::{Attempt, Session};
+use super::{Attempt, Session, Tables};
 use crate::edges::Edges;
-use crate::tally::Tally;
 use hashbrown::HashTable;
 use std::ops::Range;
 
@@ -21,30 +20,23 @@ pub struct Sessions {
 const LEAST: usize = 4096;
 
 /// Where sessions go that have ended.
-pub struct Ended<'a> {
+pub struct Ended<'a, 't> {
     pub edges: &'a mut Edges,
-    pub tables: &'a mut [Tally],
-    /// The table of addresses.
-    pub sources: usize,
+    pub tables: &'a mut Tables<'t>,
     /// [`Caps::window`](crate::Caps).
     pub window: u64,
 }
 
-impl Ended<'_> {
+impl Ended<'_, '_> {
     fn retire(&mut self, session: &mut Session, range_start: u64) {
-        let Ended {
-            edges,
-            tables,
-            sources,
-            window,
-        } = self;
-        edges.retire(session, range_start, *window, tables, *sources);
+        self.edges
+            .retire(session, range_start, self.window, self.tables);
     }
 }
 
 impl Sessions {
     /// The session that this attempt belongs to.
-    pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) -> Option<&mut Session> {
+    pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_, '_>) -> Option<&mut Session> {
         if self.open.len() > self.limit.max(LEAST) {
             self.sweep(attempt, ended);
         }
@@ -89,7 +81,7 @@ impl Sessions {
     }
 
     /// Ends the sessions that are too far back to go on.
-    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) {
+    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_, '_>) {
         let Sessions {
             open, all, free, ..
         } = self;
@@ -109,7 +101,7 @@ impl Sessions {
     }
 
     /// The range is read: what may go on behind it is kept for the merge.
-    pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_>) {
+    pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_, '_>) {
         for place in self.open.drain() {
             if let Some(session) = self.all.get_mut(place as usize) {
                 let behind = session.last_at.saturating_add(ended.window);

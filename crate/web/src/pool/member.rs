@@ -3,6 +3,7 @@
 //! What is brought is all that the worker has found so far, as a Blob; the next one takes its place. So a worker
 //! that dies costs what it read since, and the page's memory holds none of it.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -19,6 +20,8 @@ const LINES: u64 = 1_000_000;
 pub struct Member {
     pub hand: Rc<Hand>,
     pub part: Option<JsValue>,
+    /// What it has read last.
+    pub done: Option<(u32, Range<u64>)>,
     /// Read since then, each with its place in the list and its lines.
     pub tasks: Vec<(usize, Task, u64)>,
 }
@@ -28,11 +31,13 @@ impl Member {
         Member {
             hand,
             part: None,
+            done: None,
             tasks: Vec::new(),
         }
     }
 
     pub fn keep(&mut self, at: usize, task: Task, lines: u64) {
+        self.done = task.place();
         self.tasks.push((at, task, lines));
     }
 

@@ -1,5 +1,7 @@
 //! A job for one worker, and the files it is about.
 
+use std::ops::Range;
+
 use js_sys::Array;
 use web_sys::File;
 
@@ -35,6 +37,16 @@ impl Task {
 
     pub fn bytes(&self) -> u64 {
         self.pieces.iter().map(|(piece, _)| piece.bytes()).sum()
+    }
+
+    /// The range of a file that is read, since another one goes on behind it. Lines are looked for in their order.
+    pub(super) fn place(&self) -> Option<(u32, Range<u64>)> {
+        match (&self.kind, &self.pieces[..]) {
+            (Kind::Read, [(Piece { files, start, end }, _)]) => {
+                Some((*files.first()?, *start..*end))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn job(&self) -> (Job, Array) {
