@@ -22,7 +22,7 @@ pub struct Text {
 const LONGEST: usize = 1000;
 
 /// So many bytes are kept before it is asked which of them are still shown.
-const FEW: usize = 16 << 20;
+const FEW: usize = 32 << 20;
 
 /// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

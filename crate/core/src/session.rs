@@ -14,6 +14,7 @@ pub use open::{Ended, Sessions};
 
 use crate::tally::{At, Tally};
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// Lines of one process this far apart belong to different sessions.
 const GAP_SECONDS: i64 = 600;
@@ -29,7 +30,7 @@ pub struct Session {
     /// Row of the address under the daemon's own section, and under another (its PAM module).
     own: Option<u64>,
     other: Option<u64>,
-    entries: Vec<Entry>,
+    entries: SmallVec<[Entry; FEW]>,
     /// What the entries say is in the tables already.
     counted: bool,
     /// It may go on in the range before, or behind.
@@ -47,18 +48,19 @@ pub struct Key {
 }
 
 /// Weights of one group of lines in one row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     /// Index of a table, or [`ADDRESS`].
-    table: u32,
+    table: u16,
+    group: u16,
+    /// As far as it can be counted: a line may say that it happened any number of times.
+    weight: u32,
     /// The row's hash in it.
     row: u64,
-    group: u16,
-    weight: u64,
 }
 
 /// The entry that counts for the address: which row it has is known only when the session ends.
-const ADDRESS: u32 = u32::MAX;
+const ADDRESS: u16 = u16::MAX;
 
 /// One attempt line, on its way into a session.
 pub struct Attempt {
@@ -81,7 +83,7 @@ pub struct Tables<'a> {
 }
 
 /// A session of more entries is counted at its end: it is short, and a hostile one must not be slow.
-const FEW: usize = 16;
+const FEW: usize = 12;
 
 impl Session {
     fn begun_by(attempt: &Attempt) -> Session {
@@ -93,7 +95,7 @@ impl Session {
             last_time: attempt.moment,
             own: None,
             other: None,
-            entries: Vec::new(),
+            entries: SmallVec::new(),
             counted: true,
             open_left: true,
             open_right: true,
@@ -139,12 +141,12 @@ impl Session {
 
     /// Adds the weight of a line to its group; gives by how much the row's attempts are more, where the session is
     /// counted as it grows.
-    fn put(&mut self, attempt: &Attempt, table: u32, row: u64, tables: &mut Tables<'_>) -> u64 {
+    fn put(&mut self, attempt: &Attempt, table: u16, row: u64, tables: &mut Tables<'_>) -> u64 {
         let entry = Entry {
             table,
             row,
             group: attempt.group,
-            weight: attempt.weight,
+            weight: u32::try_from(attempt.weight).unwrap_or(u32::MAX),
         };
         if self.counted
             && self.entries.len() == FEW
@@ -162,10 +164,10 @@ impl Session {
     }
 
     /// The largest group of a row. In a session that is counted no group stands twice.
-    fn attempts(&self, table: u32, row: u64) -> u64 {
+    fn attempts(&self, table: u16, row: u64) -> u64 {
         let groups = self.entries.iter();
         let groups = groups.filter(|one| (one.table, one.row) == (table, row));
-        groups.map(|one| one.weight).max().unwrap_or(0)
+        groups.map(|one| u64::from(one.weight)).max().unwrap_or(0)
     }
 
     /// Adds to the weight of a group; gives what it is now.
@@ -174,11 +176,11 @@ impl Session {
         match last.find(|known| known.is_of(&entry)) {
             Some(known) => {
                 known.weight = known.weight.saturating_add(entry.weight);
-                known.weight
+                u64::from(known.weight)
             }
             None => {
                 self.entries.push(entry);
-                entry.weight
+                u64::from(entry.weight)
             }
         }
     }
@@ -235,14 +237,14 @@ impl Session {
 
     /// The attempts of each row: the table, the row's hash, and how many.
     fn each(&mut self, sources: usize, mut give: impl FnMut(usize, Option<u64>, u64)) {
-        self.entries.sort_unstable();
+        let order = |one: &Entry| (one.table, one.row, one.group);
+        self.entries.sort_unstable_by_key(order);
         let rows = |a: &Entry, b: &Entry| (a.table, a.row) == (b.table, b.row);
         for row in self.entries.chunk_by(rows) {
             let groups = row.chunk_by(|a, b| a.group == b.group);
             let weights = |group: &[Entry]| {
-                group
-                    .iter()
-                    .fold(0, |sum: u64, one| sum.saturating_add(one.weight))
+                let weights = group.iter().map(|one| one.weight);
+                u64::from(weights.fold(0, u32::saturating_add))
             };
             let attempts = groups.map(weights).max().unwrap_or(0);
             match row.first() {
@@ -275,6 +277,6 @@ impl Tables<'_> {
     }
 }
 
-fn number(table: usize) -> u32 {
-    u32::try_from(table).unwrap_or(ADDRESS)
+fn number(table: usize) -> u16 {
+    u16::try_from(table).unwrap_or(ADDRESS)
 }

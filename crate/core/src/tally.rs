@@ -46,13 +46,16 @@ pub struct Total {
     pub sums: Sums,
 }
 
-/// What every line touches, no larger than a line of the processor's memory.
+/// What every line touches: two lines of the processor's memory, side by side.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[repr(align(64))]
+#[repr(align(128))]
 struct Row {
     hash: u64,
     /// Where the key stands, and how long it is.
     key: (u32, u32),
+    /// The key itself, if it is short enough: the next line of memory is there already, the keys' is far.
+    #[serde(skip, default = "no_key")]
+    near: [u8; NEAR],
     /// Weights of the lines; what Misra–Gries works on.
     weight: u64,
     /// Attempts of sessions; elsewhere the same as the weight.
@@ -105,6 +108,13 @@ pub struct Share<'a> {
     pub offset: u64,
     pub length: u32,
     pub text: &'a [u8],
+}
+
+/// Longer keys are compared where they stand.
+const NEAR: usize = 64;
+
+fn no_key() -> [u8; NEAR] {
+    [0; NEAR]
 }
 
 /// A row shows this many lines.
@@ -239,7 +249,7 @@ impl Tally {
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
-        let place = match self.find(hash, |key| is_of(key, parts)) {
+        let place = match self.find(hash, |row| is_of(self.near_key(row), parts)) {
             Some(place) => place,
             None => match self.new_row(hash, parts) {
                 Some(place) => place,
@@ -347,6 +357,14 @@ impl Tally {
         self.keys.get(start..start + length).unwrap_or_default()
     }
 
+    #[inline]
+    fn near_key<'a>(&'a self, row: &'a Row) -> &'a [u8] {
+        match row.near.get(..row.key.1 as usize) {
+            Some(key) => key,
+            None => self.key(row),
+        }
+    }
+
     /// More keys than the cap were seen.
     pub fn is_capped(&self) -> bool {
         self.compacted || self.only || self.rows.len() > self.cap
@@ -361,7 +379,7 @@ impl Tally {
         add(&mut self.total.sums, &other.total.sums);
         for (at, row) in other.rows.iter().enumerate() {
             let key = other.key(row);
-            let place = match self.find(row.hash, |known| same(known, key)) {
+            let place = match self.find(row.hash, |known| same(self.key(known), key)) {
                 Some(place) => place,
                 None => {
                     self.make_room();
@@ -385,6 +403,10 @@ impl Tally {
     /// Rebuilds what is not sent between workers.
     pub fn reindex(&mut self) {
         self.index.clear();
+        for row in &mut self.rows {
+            let (start, length) = (row.key.0 as usize, row.key.1 as usize);
+            row.near = near(self.keys.get(start..start + length).unwrap_or_default());
+        }
         let rows = &self.rows;
         let hash = |place: &u32| rows.get(*place as usize).map_or(0, |row| row.hash);
         self.index.reserve(rows.len(), hash);
@@ -399,12 +421,12 @@ impl Tally {
     }
 
     #[inline]
-    fn find(&self, hash: u64, is_key: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    fn find(&self, hash: u64, is_it: impl Fn(&Row) -> bool) -> Option<usize> {
         self.index
             .find(hash, |place| {
                 self.rows
                     .get(*place as usize)
-                    .is_some_and(|row| row.hash == hash && is_key(self.key(row)))
+                    .is_some_and(|row| row.hash == hash && is_it(row))
             })
             .map(|place| *place as usize)
     }
@@ -422,6 +444,7 @@ impl Tally {
             first: i64::MAX,
             last: i64::MIN,
             full: u64::MAX,
+            near: near(self.keys.get(start..).unwrap_or_default()),
         });
         self.samples.push(Samples::default());
         if !self.sums.is_empty() {
@@ -478,6 +501,15 @@ impl Tally {
         }
         self.reindex();
     }
+}
+
+/// A key that is kept beside its row; nothing of one that is too long.
+fn near(key: &[u8]) -> [u8; NEAR] {
+    let mut near = no_key();
+    if let Some(place) = near.get_mut(..key.len()) {
+        place.copy_from_slice(key);
+    }
+    near
 }
 
 /// Keeps those that stay, in their order.

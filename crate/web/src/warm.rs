@@ -25,11 +25,8 @@ const BYTES: usize = 1 << 20;
 const STEP: usize = 64 << 10;
 
 /// The usual name of each log, and who makes one of so many bytes.
-const SAMPLES: [(&str, fn(usize) -> Vec<u8>); 3] = [
-    ("secure", sshd),
-    ("access_log", access),
-    ("maillog", mail),
-];
+const SAMPLES: [(&str, fn(usize) -> Vec<u8>); 3] =
+    [("secure", sshd), ("access_log", access), ("maillog", mail)];
 
 /// Of each kind of log as much as a report shows.
 const LINES: usize = 2 << 10;
