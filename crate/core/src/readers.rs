@@ -1,13 +1,18 @@
 //! Which of the events that share a pattern takes the line: the first whose conditions hold.
 //!
-//! One access-log pattern has hundreds of readers. Their words and expressions are looked for in one
-//! pass over each field, and an event then asks only what was found.
+//! One access-log pattern has hundreds of readers. Which of their conditions hold is asked once for each value of a
+//! field, as long as it is remembered ([`memory`]), and which event takes a line once for each combination of answers.
+
+mod memory;
 
 use crate::slots::Fields;
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use logyomi_sections::{Condition, FieldId, SECTIONS, Test};
+use memory::Memory;
 use regex::bytes::{RegexSet, RegexSetBuilder};
 use std::sync::{LazyLock, OnceLock};
 
@@ -69,27 +74,29 @@ fn conditions(id: EventId) -> &'static [Condition] {
     event.map_or(&[], |event| &event.when)
 }
 
+/// Events, each with its conditions: the first whose conditions all hold takes a line.
 pub struct Readers {
     readers: Vec<Reader>,
-    /// Those that ask for nothing that is searched: all that may take a line in which nothing was found.
-    plain: Vec<usize>,
-    searches: Vec<Search>,
-    /// Fields that plain conditions ask for.
-    fields: Vec<FieldId>,
-    /// Conditions that are searched.
-    searched: usize,
+    /// All conditions, by the field that they ask.
+    fields: Vec<Asked>,
+    /// How many conditions there are.
+    conditions: usize,
+    /// So few that ask for nothing that is searched: they are asked one by one.
+    few: bool,
 }
 
 struct Reader {
     event: EventId,
-    /// Numbers of the conditions that are searched.
-    found: Vec<usize>,
-    /// The others, each with the place of its field in [`Readers::fields`].
-    asked: Vec<(usize, &'static Condition)>,
+    conditions: &'static [Condition],
+    /// The numbers of its conditions.
+    needs: Vec<usize>,
 }
 
-/// All words and expressions that are looked for in one field.
-struct Search {
+/// So many are few.
+const FEW: usize = 4;
+
+/// All that is asked of one field.
+struct Asked {
     field: FieldId,
     words: Option<Words>,
     /// The conditions of each word.
@@ -97,131 +104,88 @@ struct Search {
     expressions: Option<RegexSet>,
     /// The condition of each expression.
     of_expression: Vec<usize>,
+    /// The conditions for which nothing is searched.
+    plain: Vec<(usize, &'static Test)>,
 }
 
-/// What was found in a line's fields: a bit for each condition. Kept from line to line for its memory.
+/// What is kept from line to line: a log's values come again and again, and each says the same of the conditions.
 #[derive(Clone, Default)]
 pub struct Found {
-    bits: Vec<u64>,
-    any: bool,
-}
-
-impl Found {
-    fn begin(&mut self, conditions: usize) {
-        let words = conditions.div_ceil(64);
-        if std::mem::take(&mut self.any) || self.bits.len() < words {
-            self.bits.clear();
-            self.bits.resize(words, 0);
-        }
-    }
-
-    fn put(&mut self, number: usize) {
-        if let Some(word) = self.bits.get_mut(number / 64) {
-            *word |= 1 << (number % 64);
-            self.any = true;
-        }
-    }
-
-    fn has(&self, number: usize) -> bool {
-        let word = self.bits.get(number / 64).copied().unwrap_or(0);
-        word >> (number % 64) & 1 == 1
-    }
+    /// By the readers that asked.
+    memories: HashMap<usize, Memory, FixedState>,
 }
 
 impl Readers {
-    /// Events, each with its conditions.
     pub fn of(of: impl IntoIterator<Item = (EventId, &'static [Condition])>) -> Readers {
         let mut wanted: Vec<(FieldId, Vec<(usize, &'static Test)>)> = Vec::new();
-        let mut searched = 0;
-        let mut asked: Vec<FieldId> = Vec::new();
-        let mut readers = Vec::new();
-        for (event, conditions) in of {
-            let mut reader = Reader {
-                event,
-                found: Vec::new(),
-                asked: Vec::new(),
-            };
-            for condition in conditions {
-                if !matches!(condition.test, Test::Has(_) | Test::Regex(_)) {
-                    let known = asked.iter().position(|field| *field == condition.field);
-                    let place = known.unwrap_or_else(|| {
-                        asked.push(condition.field);
-                        asked.len() - 1
-                    });
-                    reader.asked.push((place, condition));
-                    continue;
-                }
-                reader.found.push(searched);
-                let test = (searched, &condition.test);
-                searched += 1;
-                let same = |(field, _): &&mut (FieldId, _)| *field == condition.field;
-                match wanted.iter_mut().find(same) {
-                    Some((_, tests)) => tests.push(test),
-                    None => wanted.push((condition.field, vec![test])),
-                }
+        let mut conditions = 0;
+        let mut number = |condition: &'static Condition| {
+            let test = (conditions, &condition.test);
+            conditions += 1;
+            match wanted
+                .iter_mut()
+                .find(|(field, _)| *field == condition.field)
+            {
+                Some((_, tests)) => tests.push(test),
+                None => wanted.push((condition.field, vec![test])),
             }
-            readers.push(reader);
-        }
-        let plain = readers.iter().enumerate();
-        let plain = plain.filter(|(_, reader)| reader.found.is_empty());
-        let searches = wanted
-            .iter()
-            .map(|(field, tests)| Search::new(*field, tests));
+            test.0
+        };
+        let readers = of.into_iter().map(|(event, conditions)| Reader {
+            event,
+            conditions,
+            needs: conditions.iter().map(&mut number).collect(),
+        });
+        let readers: Vec<Reader> = readers.collect();
+        let fields = wanted.iter();
+        let fields: Vec<Asked> = fields
+            .map(|(field, tests)| Asked::new(*field, tests))
+            .collect();
         Readers {
-            plain: plain.map(|(place, _)| place).collect(),
-            searches: searches.collect(),
-            fields: asked,
+            few: readers.len() <= FEW && !fields.iter().any(Asked::is_searched),
             readers,
-            searched,
+            fields,
+            conditions,
         }
     }
 
     /// The first event whose conditions hold.
     pub fn take(&self, fields: &Fields<'_>, found: &mut Found) -> Option<EventId> {
-        if self.searched == 0 && self.readers.len() <= FEW {
+        if self.few {
             return self.take_of_few(fields);
         }
-        found.begin(self.searched);
-        for search in &self.searches {
-            search.run(fields, found);
-        }
-        let mut asked = Values::new(&self.fields, fields);
-        let mut takes = |reader: &&Reader| {
-            reader.found.iter().all(|number| found.has(*number))
-                && reader
-                    .asked
-                    .iter()
-                    .all(|(place, condition)| asked.hold(*place, condition))
-        };
-        let taken = match found.any {
-            true => self.readers.iter().find(takes),
-            false => {
-                let plain = self.plain.iter();
-                plain
-                    .filter_map(|place| self.readers.get(*place))
-                    .find(|reader| takes(reader))
+        let memory = found.memories.entry(std::ptr::from_ref(self).addr());
+        let memory = memory.or_insert_with(|| Memory::new(self));
+        memory.take(self, fields)
+    }
+
+    fn take_of_few(&self, fields: &Fields<'_>) -> Option<EventId> {
+        let holds = |one: &Condition| Value::of(fields, one.field).holds(&one.test);
+        let mut readers = self.readers.iter();
+        let taken = readers.find(|reader| reader.conditions.iter().all(holds));
+        taken.map(|reader| reader.event)
+    }
+
+    /// The first event of which all conditions are among these.
+    fn with_all(&self, holding: impl Iterator<Item = usize>) -> Option<EventId> {
+        let mut holds = vec![false; self.conditions];
+        for number in holding {
+            if let Some(place) = holds.get_mut(number) {
+                *place = true;
             }
-        };
+        }
+        let is_held = |number: &usize| holds.get(*number) == Some(&true);
+        let mut readers = self.readers.iter();
+        let taken = readers.find(|reader| reader.needs.iter().all(is_held));
         taken.map(|reader| reader.event)
     }
 }
 
-/// Events of so few are asked one by one.
-const FEW: usize = 4;
-
-impl Readers {
-    fn take_of_few(&self, fields: &Fields<'_>) -> Option<EventId> {
-        let holds =
-            |condition: &Condition| Value::of(fields, condition.field).holds(&condition.test);
-        let takes = |reader: &&Reader| reader.asked.iter().all(|(_, condition)| holds(condition));
-        self.readers.iter().find(takes).map(|reader| reader.event)
-    }
-}
-
-impl Search {
-    fn new(field: FieldId, tests: &[(usize, &'static Test)]) -> Search {
+impl Asked {
+    fn new(field: FieldId, tests: &[(usize, &'static Test)]) -> Asked {
         let (mut words, mut of_word): (Vec<&[u8]>, Vec<usize>) = (Vec::new(), Vec::new());
         let (mut expressions, mut of_expression) = (Vec::new(), Vec::new());
+        let mut plain = Vec::new();
         for (number, test) in tests {
             match test {
                 Test::Has(list) => {
@@ -232,10 +196,10 @@ impl Search {
                     expressions.push(*text);
                     of_expression.push(*number);
                 }
-                _ => {}
+                test => plain.push((*number, *test)),
             }
         }
-        Search {
+        Asked {
             field,
             words: Words::new(&words).filter(|_| !words.is_empty()),
             of_word,
@@ -245,28 +209,32 @@ impl Search {
                 .ok()
                 .filter(|_| !expressions.is_empty()),
             of_expression,
+            plain,
         }
     }
 
-    fn run(&self, fields: &Fields<'_>, found: &mut Found) {
-        let Some(value) = fields.get(self.field) else {
-            return;
+    fn is_searched(&self) -> bool {
+        self.words.is_some() || self.expressions.is_some()
+    }
+
+    /// The conditions that hold for a value, or for a line without one; each once, in order.
+    fn held(&self, value: Option<&[u8]>) -> Vec<usize> {
+        let mut plain = Value {
+            text: value,
+            number: None,
         };
-        if let Some(words) = &self.words {
-            words.find(value, |word| {
-                if let Some(number) = self.of_word.get(word) {
-                    found.put(*number);
-                }
-            });
+        let holds = self.plain.iter().filter(|(_, test)| plain.holds(test));
+        let mut held: Vec<usize> = holds.map(|(number, _)| *number).collect();
+        if let Some((words, value)) = self.words.as_ref().zip(value) {
+            words.find(value, |word| held.extend(self.of_word.get(word)));
         }
-        // `matches` allocates, `is_match` does not, and most lines hold nothing.
-        if let Some(set) = self.expressions.as_ref().filter(|set| set.is_match(value)) {
-            for index in &set.matches(value) {
-                if let Some(number) = self.of_expression.get(index) {
-                    found.put(*number);
-                }
-            }
+        if let Some((set, value)) = self.expressions.as_ref().zip(value) {
+            let found = set.matches(value);
+            held.extend(found.iter().filter_map(|at| self.of_expression.get(at)));
         }
+        held.sort_unstable();
+        held.dedup();
+        held
     }
 }
 
@@ -301,13 +269,6 @@ impl Words {
             }
         }
     }
-}
-
-/// The fields that plain conditions ask for: most ask for the same ones.
-struct Values<'a> {
-    known: [Value<'a>; Values::MOST],
-    names: &'a [FieldId],
-    fields: &'a Fields<'a>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -347,34 +308,6 @@ impl<'a> Value<'a> {
             Test::Is(words) => words.contains(&text),
             Test::IsNot(words) => !words.contains(&text),
             Test::Has(_) | Test::Regex(_) => false,
-        }
-    }
-}
-
-impl<'a> Values<'a> {
-    /// Further ones are looked up each time.
-    const MOST: usize = 8;
-
-    fn new(names: &'a [FieldId], fields: &'a Fields<'a>) -> Values<'a> {
-        let mut known = [Value::default(); Values::MOST];
-        for (value, name) in known.iter_mut().zip(names) {
-            *value = Value::of(fields, *name);
-        }
-        Values {
-            known,
-            names,
-            fields,
-        }
-    }
-
-    fn hold(&mut self, place: usize, condition: &Condition) -> bool {
-        match self.known.get_mut(place) {
-            Some(value) => value.holds(&condition.test),
-            None => {
-                let name = self.names.get(place);
-                let value = name.map(|name| Value::of(self.fields, *name));
-                value.unwrap_or_default().holds(&condition.test)
-            }
         }
     }
 }
