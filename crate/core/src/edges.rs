@@ -9,14 +9,16 @@ use std::ops::Range;
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Edges {
-    sessions: Vec<Session>,
+    /// Boxed: they are large, few of a list stay, and those that do are moved.
+    #[allow(clippy::vec_box)]
+    sessions: Vec<Box<Session>>,
     /// Ranges that were read, by file; neighbours are joined. An end of `u64::MAX` is the file's end.
     ranges: Vec<(u32, Range<u64>)>,
 }
 
 impl Edges {
     /// Takes a session that has ended in its range: counted now, or kept if a neighbour may go on with it. What is
-    /// left has no entries.
+    /// left is empty.
     pub fn retire(
         &mut self,
         session: &mut Session,
@@ -27,10 +29,15 @@ impl Edges {
         session.open_left &= is_near_start(session, range_start, window);
         if session.open_left || session.open_right {
             session.take_back(tables);
-            self.sessions.push(session.moved());
+            self.sessions.push(Box::new(std::mem::take(session)));
         } else {
             session.close(tables);
         }
+    }
+
+    /// So many more sessions may come.
+    pub fn make_room(&mut self, sessions: usize) {
+        self.sessions.reserve(sessions);
     }
 
     pub fn add_range(&mut self, file: u32, range: Range<u64>) {
@@ -77,45 +84,38 @@ impl Edges {
     fn join_two(&mut self, file: u32, left: &Range<u64>, right: &Range<u64>, window: u64) {
         let in_left =
             |session: &Session| session.key.file == file && left.contains(&session.first_at);
-        let ends: HashMap<Key, usize, FixedState> = self
-            .sessions
-            .iter()
-            .enumerate()
-            .filter(|(_, session)| in_left(session) && session.open_right)
-            .map(|(at, session)| (session.key, at))
-            .collect();
+        let mut ends: HashMap<Key, usize, FixedState> =
+            HashMap::with_capacity_and_hasher(self.sessions.len(), FixedState::default());
+        let sessions = self.sessions.iter().enumerate();
+        let open = sessions.filter(|(_, session)| in_left(session) && session.open_right);
+        ends.extend(open.map(|(at, session)| (session.key, at)));
         let mut gone = Vec::new();
         for at in 0..self.sessions.len() {
-            let Some(later) = self
-                .sessions
-                .get(at)
-                .filter(|session| {
-                    session.key.file == file
-                        && session.open_left
-                        && right.contains(&session.first_at)
-                })
-                .cloned()
-            else {
+            let Some(later) = self.sessions.get(at).filter(|session| {
+                session.key.file == file && session.open_left && right.contains(&session.first_at)
+            }) else {
                 continue;
             };
-            match ends
-                .get(&later.key)
-                .and_then(|end| self.sessions.get_mut(*end))
-            {
-                Some(before) if before.goes_on_in(later.first_at, later.first_time, window) => {
-                    before.append(later);
-                    gone.push(at);
-                }
-                Some(before) => {
-                    before.open_right = false;
+            let (first_at, first_time) = (later.first_at, later.first_time);
+            let Some(end) = ends.get(&later.key).copied() else {
+                if !is_near_start(later, left.start, window) {
                     self.close_left(at);
                 }
-                None => {
-                    if !is_near_start(&later, left.start, window) {
-                        self.close_left(at);
-                    }
+                continue;
+            };
+            let before = self.sessions.get(end);
+            if before.is_some_and(|before| before.goes_on_in(first_at, first_time, window)) {
+                let later = self.sessions.get_mut(at).map(std::mem::take);
+                if let Some((before, later)) = self.sessions.get_mut(end).zip(later) {
+                    before.append(*later);
                 }
+                gone.push(at);
+                continue;
             }
+            if let Some(before) = self.sessions.get_mut(end) {
+                before.open_right = false;
+            }
+            self.close_left(at);
         }
         // All at once: moving up what is behind each of them would take the square of their number.
         let (mut at, mut gone) = (0, gone.into_iter().peekable());

@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 /// Lines of one process this far apart belong to different sessions.
 const GAP_SECONDS: i64 = 600;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     pub key: Key,
     /// Offsets of its first and its last line.
@@ -39,7 +39,7 @@ pub struct Session {
 }
 
 /// Whose lines are one session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Key {
     pub file: u32,
     pub pid: u32,
@@ -223,15 +223,6 @@ impl Session {
             self.each(tables.sources, |table, row, attempts| {
                 tables.take_back(table, row, attempts);
             });
-        }
-    }
-
-    /// The session itself; what is left has no entries.
-    pub fn moved(&mut self) -> Session {
-        let entries = std::mem::take(&mut self.entries);
-        Session {
-            entries,
-            ..self.clone()
         }
     }
 

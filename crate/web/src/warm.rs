@@ -24,9 +24,11 @@ const BYTES: usize = 1 << 20;
 /// Between two such steps a worker looks whether there is real work.
 const STEP: usize = 64 << 10;
 
-/// The usual name of each log, and who makes one of so many bytes.
-const SAMPLES: [(&str, fn(usize) -> Vec<u8>); 3] =
-    [("secure", sshd), ("access_log", access), ("maillog", mail)];
+/// Makes a log of so many bytes.
+type Make = fn(usize) -> Vec<u8>;
+
+/// The usual name of each log, and who makes one.
+const SAMPLES: [(&str, Make); 3] = [("secure", sshd), ("access_log", access), ("maillog", mail)];
 
 /// Of each kind of log as much as a report shows.
 const LINES: usize = 2 << 10;

@@ -102,15 +102,21 @@ impl Sessions {
 
     /// The range is read: what may go on behind it is kept for the merge.
     pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_, '_>) {
-        for place in self.open.drain() {
-            if let Some(session) = self.all.get_mut(place as usize) {
-                let behind = session.last_at.saturating_add(ended.window);
-                session.open_right = range.end != u64::MAX && behind > range.end;
-                ended.retire(session, range.start);
+        ended.edges.make_room(self.open.len());
+        // In the order of their memory, not in that of their hashes.
+        self.free.sort_unstable();
+        let mut free = self.free.drain(..).peekable();
+        for (session, place) in self.all.iter_mut().zip(0..) {
+            if free.next_if_eq(&place).is_some() {
+                continue;
             }
+            let behind = session.last_at.saturating_add(ended.window);
+            session.open_right = range.end != u64::MAX && behind > range.end;
+            ended.retire(session, range.start);
         }
+        drop(free);
         self.all.clear();
-        self.free.clear();
+        self.open.clear();
     }
 }
 
