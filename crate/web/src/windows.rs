@@ -59,23 +59,27 @@ impl Windows {
     pub fn watch(&self) {
         let windows = gloo::utils::document().query_selector_all("[data-window]");
         let Ok(windows) = windows else { return };
-        let observer = self.observer.borrow();
+        let windows: Vec<Element> = (0..windows.length())
+            .filter_map(|at| windows.item(at)?.dyn_into().ok())
+            .collect();
+        // All is measured before anything is changed: else the browser lays out the page anew for each table.
         let mut row = 0.0;
-        for at in 0..windows.length() {
-            let Some(window) = windows
-                .item(at)
-                .and_then(|one| one.dyn_into::<Element>().ok())
-            else {
-                continue;
-            };
-            match gap(&window) {
-                Some(gap) => self.fill(&window, gap, row),
-                // The first of each table is always filled.
-                None => row = window.get_bounding_client_rect().height() / rows(&window),
-            }
-            if let Some(observer) = &*observer {
-                observer.observe(&window);
-            }
+        let gaps: Vec<_> = windows
+            .iter()
+            .filter_map(|window| {
+                let gap = gap(window);
+                if gap.is_none() {
+                    // The first of each table is always filled.
+                    row = window.get_bounding_client_rect().height() / rows(window);
+                }
+                Some((window, gap?, row))
+            })
+            .collect();
+        for (window, gap, row) in gaps {
+            self.fill(window, gap, row);
+        }
+        if let Some(observer) = &*self.observer.borrow() {
+            windows.iter().for_each(|window| observer.observe(window));
         }
     }
 
