@@ -20,9 +20,9 @@ use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
 use crate::report::{Document, FileProblem, Lines, Report};
-use crate::session::{Attempt, Ended, Key, Sessions, Source, Tables};
+use crate::session::{self, Attempt, Ended, Sessions, Source, Tables};
 use crate::slots::Fields;
-use crate::tally::{At, KeyHash, Share, Sums, Tally};
+use crate::tally::{At, Key, KeyHash, Share, Sums, Tally};
 use crate::template;
 use crate::timeline::Timeline;
 use hosts::Hosts;
@@ -260,10 +260,26 @@ impl Analysis {
         self.tables.get(self.extra(extra))
     }
 
-    /// Adds a line to the row of a key, which is given by its hash and its parts.
-    fn add(&mut self, table: usize, hash: u64, parts: &[&[u8]], share: &Share<'_>) -> Option<At> {
+    /// Adds a line to the row of a key.
+    fn add(&mut self, table: usize, key: &Key<'_>, share: &Share<'_>) -> Option<At> {
+        self.add_sought(table, key, self.seek(table, key), share)
+    }
+
+    fn add_sought(
+        &mut self,
+        table: usize,
+        key: &Key<'_>,
+        sought: u32,
+        share: &Share<'_>,
+    ) -> Option<At> {
         let tally = self.tables.get_mut(table)?;
-        Some(tally.add(hash, parts, share, &mut self.texts))
+        Some(tally.add(key, sought, share, &mut self.texts))
+    }
+
+    #[inline]
+    fn seek(&self, table: usize, key: &Key<'_>) -> u32 {
+        let tally = self.tables.get(table);
+        tally.map_or(0, |tally| tally.seek(key))
     }
 
     /// What no table shows any more is forgotten, now and then.
@@ -345,15 +361,37 @@ impl Analysis {
             text: line.text,
         };
         let table = table_of(hit);
+        let event = self.event_key(hit, addr, &of_address);
+        let service = service(hit);
+        let tried = addr
+            .filter(|_| attempt || hit.event.level == Level::Attack)
+            .map(|addr| Tried::of(hit, addr, service, &of_address));
+        // All rows are sought before one is changed: what is far away in memory comes at the same time.
+        let (sources, users) = (self.sources(), self.extra(Extra::Users));
+        let sought = (
+            self.seek(table, &event),
+            tried
+                .as_ref()
+                .map(|tried| self.seek(sources, &tried.source)),
+            tried
+                .as_ref()
+                .and_then(|tried| Some(self.seek(users, tried.user.as_ref()?))),
+        );
         let mut rows = Rows {
             table,
-            row: self.event_row(table, hit, addr, &of_address, &share),
+            row: self.add_sought(table, &event, sought.0, &share),
             users: None,
             source: None,
         };
+        if let (Some(tried), Some(at)) = (&tried, sought.1) {
+            let source = self.add_sought(sources, &tried.source, at, &share);
+            rows.source = source.map(|source| (source, tried.own));
+            if let (Some(user), Some(at)) = (&tried.user, sought.2) {
+                rows.users = self.add_sought(users, user, at, &share);
+            }
+        }
         if let Some(addr) = addr {
-            let attempt = attempt || hit.event.level == Level::Attack;
-            self.address_rows(hit, addr, &of_address, attempt, &share, &mut rows);
+            self.address_rows(hit, addr, &of_address, tried.is_some(), &share);
         }
         if let Some(record) = session {
             let attempt = Attempt {
@@ -400,23 +438,21 @@ impl Analysis {
             let event = watches::event_id(hit);
             if let Some((parts, known)) = kept.key(hit, addr, &event) {
                 let parts = parts.get(..known).unwrap_or_default();
-                let hash = KeyHash::new(self.seed).of(parts);
-                self.add(self.watch(number), hash, parts, share);
+                let key = Key::of(KeyHash::new(self.seed).of(parts), parts);
+                self.add(self.watch(number), &key, share);
             }
         }
         said
     }
 
     /// The row of the event's own table.
-    fn event_row(
-        &mut self,
-        table: usize,
-        hit: &Hit<'_>,
-        addr: Option<&[u8]>,
+    fn event_key<'a>(
+        &self,
+        hit: &Hit<'a>,
+        addr: Option<&'a [u8]>,
         of_address: &KeyHash,
-        share: &Share<'_>,
-    ) -> Option<At> {
-        let mut parts: [&[u8]; 8] = [b""; 8];
+    ) -> Key<'a> {
+        let mut parts: [&[u8]; Key::PARTS] = [b""; Key::PARTS];
         let rows = &hit.event.rows;
         for (part, field) in parts.iter_mut().zip(rows) {
             *part = match hit.get(*field) {
@@ -432,45 +468,27 @@ impl Analysis {
             (Some((first, rest)), Some(addr)) if std::ptr::eq(*first, addr) => of_address.of(rest),
             _ => KeyHash::new(self.seed).of(parts),
         };
-        self.add(table, hash, parts, share)
+        Key::of(hash, parts)
     }
 
-    /// The tables by address: what was tried, with which names, and what was let in.
+    /// What else is kept of an address: what it asked for, what it was let in as, and its name.
     fn address_rows(
         &mut self,
         hit: &Hit<'_>,
         addr: &[u8],
         of_address: &KeyHash,
-        attempt: bool,
+        tried: bool,
         share: &Share<'_>,
-        rows: &mut Rows,
     ) {
-        // `-` is how web servers write that there was no name.
-        let user = hit
-            .fields
-            .get(SHARED.user)
-            .filter(|user| !user.is_empty() && *user != b"-");
-        if attempt {
-            let service = service(hit);
-            let (family, reporter, own) = reporter(hit, service);
-            let of_reporter = of_address.with(family).with(reporter);
-            let source = of_reporter.of(&[service]);
-            let parts = [addr, family, reporter, service];
-            let source = self.add(self.extra(Extra::Sources), source, &parts, share);
-            rows.source = source.map(|source| (source, own));
-            if let Some(user) = user {
-                let hash = of_reporter.of(&[user]);
-                let parts = [addr, family, reporter, user];
-                rows.users = self.add(self.extra(Extra::Users), hash, &parts, share);
-            }
+        if tried {
             if let Some(url) = hit.fields.get(SHARED.url) {
-                let hash = of_address.of(&[url]);
-                self.add(self.extra(Extra::Paths), hash, &[addr, url], share);
+                let key = Key::of(of_address.of(&[url]), &[addr, url]);
+                self.add(self.extra(Extra::Paths), &key, share);
             }
         } else if hit.event.outcome == "success" && hit.event.category == "authentication" {
-            let user = user.unwrap_or_default();
-            let hash = of_address.of(&[user]);
-            self.add(self.extra(Extra::Logins), hash, &[addr, user], share);
+            let user = user(hit).unwrap_or_default();
+            let key = Key::of(of_address.of(&[user]), &[addr, user]);
+            self.add(self.extra(Extra::Logins), &key, share);
         }
         if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(KNOWN.addr))
             // Postfix's word where the address has no name.
@@ -479,8 +497,9 @@ impl Analysis {
             && address::canonical(name).is_none()
         {
             let name = address::key(name);
-            let hash = KeyHash::new(self.seed).of(&[&name, addr]);
-            self.add(self.extra(Extra::Names), hash, &[&name, addr], share);
+            let parts = [&name[..], addr];
+            let key = Key::of(KeyHash::new(self.seed).of(&parts), &parts);
+            self.add(self.extra(Extra::Names), &key, share);
         }
     }
 
@@ -524,8 +543,8 @@ impl Analysis {
             text: line.text,
         };
         let parts = [record.program, &template];
-        let hash = KeyHash::new(self.seed).of(&parts);
-        self.add(self.extra(Extra::Unmatched), hash, &parts, &share);
+        let key = Key::of(KeyHash::new(self.seed).of(&parts), &parts);
+        self.add(self.extra(Extra::Unmatched), &key, &share);
         self.template = template;
     }
 
@@ -544,6 +563,36 @@ impl Analysis {
                 && self.query.takes_service(service(hit))
         })
     }
+}
+
+/// What an attempt is counted under, besides its event.
+struct Tried<'a> {
+    source: Key<'a>,
+    user: Option<Key<'a>>,
+    /// Whether the daemon itself tells of it.
+    own: bool,
+}
+
+impl<'a> Tried<'a> {
+    fn of(hit: &Hit<'a>, addr: &'a [u8], service: &'a [u8], of_address: &KeyHash) -> Tried<'a> {
+        let (family, reporter, own) = reporter(hit, service);
+        let of_reporter = of_address.with(family).with(reporter);
+        let key = |last: &'a [u8]| {
+            let parts = [addr, family, reporter, last];
+            Key::of(of_reporter.of(&[last]), &parts)
+        };
+        Tried {
+            source: key(service),
+            user: user(hit).map(key),
+            own,
+        }
+    }
+}
+
+/// The login name; `-` is how web servers write that there was none.
+fn user<'a>(hit: &Hit<'a>) -> Option<&'a [u8]> {
+    let user = hit.fields.get(SHARED.user);
+    user.filter(|user| !user.is_empty() && *user != b"-")
 }
 
 /// Rows that a line was counted in, for its session.
@@ -744,8 +793,8 @@ fn sums(hit: &Hit<'_>) -> Sums {
     sums
 }
 
-fn session_key(file: u32, record: &Record<'_>, of_address: &KeyHash) -> Key {
-    Key {
+fn session_key(file: u32, record: &Record<'_>, of_address: &KeyHash) -> session::Key {
+    session::Key {
         file,
         pid: record.pid.unwrap_or(0),
         hash: of_address.of(&[

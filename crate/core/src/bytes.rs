@@ -42,7 +42,9 @@ pub fn same(one: &[u8], other: &[u8]) -> bool {
     }
     let (one_words, one_rest) = one.as_chunks::<8>();
     let (other_words, other_rest) = other.as_chunks::<8>();
-    one_words == other_words
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let mut words = one_words.iter().zip(other_words);
+    words.all(|(one, other)| word(one) == word(other))
         && match one.last_chunk::<8>() {
             Some(last) => other.last_chunk::<8>() == Some(last),
             None => same_few(one_rest, other_rest),

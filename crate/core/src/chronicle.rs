@@ -62,6 +62,9 @@ pub struct Stretch {
     pub days: BTreeMap<i64, Place>,
     /// Lines, each as often as it says.
     pub entries: u64,
+    /// When the day of the last line began.
+    #[serde(skip)]
+    day: i64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,11 +94,10 @@ impl Stretch {
                 });
             }
         }
-        let day = moment.div_euclid(DAY);
-        if self
-            .last
-            .is_none_or(|last| last.moment.div_euclid(DAY) != day)
-        {
+        // Asked of every line, and a division takes longer than all else here.
+        if self.last.is_none() || !(0..DAY).contains(&moment.saturating_sub(self.day)) {
+            let day = moment.div_euclid(DAY);
+            self.day = day.saturating_mul(DAY);
             self.days.entry(day).or_insert_with(place);
             self.shorten();
         }

@@ -177,6 +177,36 @@ pub fn parts(mut key: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     })
 }
 
+/// A key in parts, and its hash.
+#[derive(Clone, Copy)]
+pub struct Key<'a> {
+    hash: u64,
+    parts: [&'a [u8]; Key::PARTS],
+    known: usize,
+}
+
+impl<'a> Key<'a> {
+    /// Pages name no more fields of a row, and findings fewer.
+    pub const PARTS: usize = 8;
+
+    /// Of parts whose hash is known.
+    pub fn of(hash: u64, from: &[&'a [u8]]) -> Key<'a> {
+        let mut parts = [&b""[..]; Key::PARTS];
+        for (part, from) in parts.iter_mut().zip(from) {
+            *part = from;
+        }
+        Key {
+            hash,
+            parts,
+            known: from.len(),
+        }
+    }
+
+    fn parts(&self) -> &[&'a [u8]] {
+        self.parts.get(..self.known).unwrap_or_default()
+    }
+}
+
 /// The beginning of a key, hashed: the parts of several keys begin with the same address.
 ///
 /// Keys are chosen by strangers: the seed is drawn anew for every run.
@@ -243,13 +273,26 @@ impl Tally {
         tally
     }
 
-    /// Adds a line to the row of a key's parts, of which `hash` is the hash. The key is written only where the row
-    /// is new.
-    pub fn add(&mut self, hash: u64, parts: &[&[u8]], share: &Share<'_>, texts: &mut Texts) -> At {
+    /// Where the row of a key seems to be. Asked of several tables at once, their rows are fetched side by side.
+    #[inline]
+    pub fn seek(&self, key: &Key<'_>) -> u32 {
+        let found = self.find(key.hash, |_| true);
+        found.map_or(NOWHERE, number)
+    }
+
+    /// Adds a line to the row of a key, which was sought. The key is written only where the row is new.
+    pub fn add(&mut self, key: &Key<'_>, sought: u32, share: &Share<'_>, texts: &mut Texts) -> At {
+        let (hash, parts) = (key.hash, key.parts());
         self.total.weight += share.weight;
         self.total.count += share.count;
         self.total.lines += 1;
-        let place = match self.find(hash, |row| is_of(self.near_key(row), parts)) {
+        let sought = sought as usize;
+        let is_it = |row: &Row| row.hash == hash && is_of(self.near_key(row), parts);
+        let found = match self.rows.get(sought).is_some_and(is_it) {
+            true => Some(sought),
+            false => self.find(hash, is_it),
+        };
+        let place = match found {
             Some(place) => place,
             None => match self.new_row(hash, parts) {
                 Some(place) => place,

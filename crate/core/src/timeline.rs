@@ -35,7 +35,14 @@ pub struct Timeline {
     total: u64,
     /// The hour of the line before, since most lines are of the same.
     #[serde(skip)]
-    open: (i64, Counts),
+    open: Open,
+}
+
+/// Weights of an hour, which begins at this moment.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    start: i64,
+    counts: Counts,
 }
 
 impl Timeline {
@@ -47,21 +54,21 @@ impl Timeline {
             Level::Normal => 3,
             Level::Ignored => return,
         };
-        let hour = moment.div_euclid(HOUR);
-        if hour != self.open.0 {
+        // Asked of every line, and a division takes longer than all else here.
+        if !(0..HOUR).contains(&moment.saturating_sub(self.open.start)) {
             self.close();
-            self.open.0 = hour;
+            self.open.start = moment.div_euclid(HOUR).saturating_mul(HOUR);
         }
-        if let Some(count) = self.open.1.get_mut(place) {
+        if let Some(count) = self.open.counts.get_mut(place) {
             *count = count.saturating_add(weight);
         }
     }
 
     /// All lines of a range were given.
     pub fn close(&mut self) {
-        let (hour, counts) = std::mem::take(&mut self.open);
+        let Open { start, counts } = std::mem::take(&mut self.open);
         self.total = self.total.saturating_add(sum(&counts));
-        self.add(hour, &counts);
+        self.add(start.div_euclid(HOUR), &counts);
     }
 
     pub fn merge(&mut self, other: &Timeline) {

@@ -10,7 +10,7 @@ use crate::slots::Fields;
 use foldhash::fast::FixedState;
 use std::hash::{BuildHasher, Hasher};
 
-/// Values that are remembered of a field that is searched, and of another one.
+/// Values that are remembered of a field that is searched, and of another one: powers of two.
 const SEARCHED: usize = 2048;
 const PLAIN: usize = 64;
 
@@ -49,9 +49,12 @@ struct Value {
 /// The answers of a line's fields, and the event that takes the line.
 #[derive(Clone, Copy, Default)]
 struct Decision {
-    answers: [u16; FIELDS],
+    answers: Answers,
     event: Option<Option<EventId>>,
 }
+
+/// The numbers of the fields' answers, [`FIELDS`] of them: two words, since in wasm lists are compared byte by byte.
+type Answers = (u64, u64);
 
 impl Memory {
     pub fn new(readers: &Readers) -> Memory {
@@ -71,12 +74,10 @@ impl Memory {
         if self.fields.iter().any(Known::is_full) {
             *self = Memory::new(readers);
         }
-        let mut answers = [0; FIELDS];
-        for (answer, (known, asked)) in answers
-            .iter_mut()
-            .zip(self.fields.iter_mut().zip(&readers.fields))
-        {
-            *answer = known.answer(asked, fields.get(asked.field));
+        let mut answers = Answers::default();
+        for (at, (known, asked)) in self.fields.iter_mut().zip(&readers.fields).enumerate() {
+            let answer = known.answer(asked, fields.get(asked.field));
+            put(&mut answers, at, answer);
         }
         if readers.fields.len() > FIELDS {
             let held = |asked: &Asked| asked.held(fields.get(asked.field));
@@ -91,8 +92,11 @@ impl Memory {
         {
             return *event;
         }
-        let held = self.fields.iter().zip(answers);
-        let held = held.filter_map(|(known, answer)| known.answers.get(usize::from(answer)));
+        let held = self
+            .fields
+            .iter()
+            .enumerate()
+            .filter_map(|(at, known)| known.answers.get(usize::from(answer_of(&answers, at))));
         let event = readers.with_all(held.flatten().copied());
         if let Some(decision) = decision {
             *decision = Decision {
@@ -104,11 +108,24 @@ impl Memory {
     }
 }
 
+/// The field at this place has this answer; behind the last place there is no room.
+fn put(answers: &mut Answers, at: usize, answer: u16) {
+    match at {
+        0..4 => answers.0 |= u64::from(answer) << (16 * at),
+        4..FIELDS => answers.1 |= u64::from(answer) << (16 * (at - 4)),
+        _ => {}
+    }
+}
+
+fn answer_of(answers: &Answers, at: usize) -> u16 {
+    let word = if at < 4 { answers.0 } else { answers.1 };
+    (word >> (16 * (at % 4))) as u16
+}
+
 /// Where the decision on these answers is kept.
-fn place_of(answers: &[u16; FIELDS]) -> usize {
-    let mixed = answers.iter().fold(0_u64, |mixed, answer| {
-        (mixed ^ u64::from(*answer)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    });
+fn place_of((first, second): &Answers) -> usize {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mixed = (first.wrapping_mul(ODD) ^ second).wrapping_mul(ODD);
     (mixed >> 32) as usize % DECISIONS
 }
 
@@ -138,8 +155,7 @@ impl Known {
         if text.len() > LONGEST {
             return self.learn(asked, value);
         }
-        let room = self.values.len().max(1);
-        let at = hash(text) as usize % room;
+        let at = hash(text) as usize & self.values.len().saturating_sub(1);
         if let Some(Some(known)) = self.values.get(at)
             && same(&known.text, text)
         {
