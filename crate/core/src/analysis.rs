@@ -109,6 +109,9 @@ enum Extra {
 
 const EXTRAS: usize = 6;
 
+/// Of these nobody shows lines.
+const PLAIN: [Extra; 3] = [Extra::Paths, Extra::Names, Extra::Logins];
+
 /// Where each section's events begin among the tables, and where they all end.
 static FIRST_TABLE: LazyLock<Vec<usize>> = LazyLock::new(|| {
     let mut at = 0;
@@ -150,7 +153,14 @@ impl Analysis {
             query: query.clone(),
             caps,
             files: vec![FileCount::default(); plans.len()],
-            tables: vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()],
+            tables: (0..events + EXTRAS + WATCHES.len())
+                .map(|table| match table.checked_sub(events) {
+                    Some(extra) if PLAIN.iter().any(|plain| *plain as usize == extra) => {
+                        Tally::without_lines(caps.rows)
+                    }
+                    _ => Tally::new(caps.rows),
+                })
+                .collect(),
             texts: Texts::default(),
             chronicle: Chronicle::default(),
             timeline: Timeline::default(),
@@ -175,7 +185,7 @@ impl Analysis {
         let mut analysis = Analysis::with_caps(plans, query, seed, caps);
         for (table, list) in analysis.tables.iter_mut().zip(&lists) {
             if let Some(keys) = list {
-                *table = Tally::of_candidates(caps.rows, keys, seed);
+                *table = std::mem::replace(table, Tally::new(0)).only(keys, seed);
             }
         }
         Some(analysis)
@@ -493,13 +503,18 @@ impl Analysis {
         if let (Some(name), Some(raw)) = (hit.fields.get(SHARED.name), hit.fields.get(KNOWN.addr))
             // Postfix's word where the address has no name.
             && name != b"unknown"
-            && address::canonical(raw).is_some()
-            && address::canonical(name).is_none()
         {
             let name = address::key(name);
             let parts = [&name[..], addr];
             let key = Key::of(KeyHash::new(self.seed).of(&parts), &parts);
-            self.add(self.extra(Extra::Names), &key, share);
+            let known = self
+                .table(Extra::Names)
+                .is_some_and(|names| names.has(&key));
+            let is_pair =
+                || address::canonical(raw).is_some() && address::canonical(&name).is_none();
+            if known || is_pair() {
+                self.add(self.extra(Extra::Names), &key, share);
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use crate::bytes::same;
 use crate::place::{Moved, Place, Texts};
 use foldhash::fast::{FixedState, FoldHasher};
 use hashbrown::HashTable;
-use logyomi_sections::SUMS;
+use logyomi_sections::{ROWS, SUMS};
 use serde::{Deserialize, Serialize};
 use std::hash::{BuildHasher, Hasher};
 
@@ -17,7 +17,8 @@ use std::hash::{BuildHasher, Hasher};
 pub struct Tally {
     cap: usize,
     rows: Vec<Row>,
-    /// The lines of each row that are shown.
+    /// Whether lines are shown, and those of each row.
+    with_lines: bool,
     samples: Vec<Samples>,
     /// Of each row, as soon as one is not zero: few events have any.
     sums: Vec<Sums>,
@@ -186,8 +187,8 @@ pub struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// Pages name no more fields of a row, and findings fewer.
-    pub const PARTS: usize = 8;
+    /// Findings name fewer.
+    pub const PARTS: usize = ROWS;
 
     /// Of parts whose hash is known.
     pub fn of(hash: u64, from: &[&'a [u8]]) -> Key<'a> {
@@ -252,6 +253,7 @@ impl Tally {
         Tally {
             cap,
             rows: Vec::new(),
+            with_lines: true,
             samples: Vec::new(),
             sums: Vec::new(),
             keys: Vec::new(),
@@ -262,15 +264,28 @@ impl Tally {
         }
     }
 
+    /// A table whose rows only count.
+    pub fn without_lines(cap: usize) -> Tally {
+        Tally {
+            with_lines: false,
+            ..Tally::new(cap)
+        }
+    }
+
     /// A table that counts only these keys.
-    pub fn of_candidates(cap: usize, keys: &[Vec<u8>], seed: u64) -> Tally {
-        let mut tally = Tally::new(cap);
+    pub fn only(mut self, keys: &[Vec<u8>], seed: u64) -> Tally {
         for key in keys {
             let hash = KeyHash::of_key(seed, key);
-            tally.insert(hash, |new| new.extend_from_slice(key));
+            self.insert(hash, |new| new.extend_from_slice(key));
         }
-        tally.only = true;
-        tally
+        self.only = true;
+        self
+    }
+
+    /// Whether there is a row of this key.
+    pub fn has(&self, key: &Key<'_>) -> bool {
+        let is_it = |row: &Row| is_of(self.near_key(row), key.parts());
+        self.find(key.hash, is_it).is_some()
     }
 
     /// Where the row of a key seems to be. Asked of several tables at once, their rows are fetched side by side.
@@ -429,13 +444,13 @@ impl Tally {
                     self.insert(row.hash, |new| new.extend_from_slice(key))
                 }
             };
-            if let (Some(own), Some(samples)) =
-                (self.rows.get_mut(place), self.samples.get_mut(place))
-            {
+            if let Some(own) = self.rows.get_mut(place) {
                 own.merge(row);
-                let more = other.samples.get(at).map_or(&[][..], Samples::known);
-                more.iter().for_each(|line| samples.put(line.moved(moved)));
-                own.full = samples.full();
+                if let Some(samples) = self.samples.get_mut(place) {
+                    let more = other.samples.get(at).map_or(&[][..], Samples::known);
+                    more.iter().for_each(|line| samples.put(line.moved(moved)));
+                    own.full = samples.full();
+                }
             }
             if let Some(sums) = other.sums.get(at) {
                 self.sum(place, sums);
@@ -486,10 +501,12 @@ impl Tally {
             lines: 0,
             first: i64::MAX,
             last: i64::MIN,
-            full: u64::MAX,
+            full: if self.with_lines { u64::MAX } else { 0 },
             near: near(self.keys.get(start..).unwrap_or_default()),
         });
-        self.samples.push(Samples::default());
+        if self.with_lines {
+            self.samples.push(Samples::default());
+        }
         if !self.sums.is_empty() {
             self.sums.push(NONE);
         }

@@ -5,7 +5,7 @@ use crate::fields::{ClassName, Fields};
 use crate::markdown::Heading;
 use crate::problem::{Problem, Wrong};
 use crate::spec::{Cannot, EventSpec, SectionSpec, Title, TotalSpec};
-use logyomi_table::SUMS;
+use logyomi_table::{ROWS, SUMS};
 use std::collections::BTreeMap;
 
 /// Judges the block of one heading.
@@ -160,6 +160,16 @@ impl Judge<'_> {
         self.one_of("order", &["key", "count"], spec.order.as_deref());
         self.one_of("readings", &["all"], spec.readings.as_deref());
         spec.rows.iter().for_each(|name| self.field("rows", name));
+        if spec.rows.len() > ROWS {
+            let wrong = Wrong::new(
+                format!(
+                    "`rows` takes at most {ROWS} fields, not {}",
+                    spec.rows.len()
+                ),
+                "keep those that tell one row from another",
+            );
+            self.wrong("rows", wrong);
+        }
         self.number("count", spec.count.as_deref());
         self.number("sum", spec.sum.as_deref());
         self.sums(spec);

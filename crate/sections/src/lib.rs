@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 pub use logyomi_table::plain;
 pub use logyomi_table::{
-    Attempt, Class, Fact, Fence, FieldId, Format, Gravity, HoleId, Level, Per, Rule, SHOWS, SUMS,
-    Search, Step,
+    Attempt, Class, Fact, Fence, FieldId, Format, Gravity, HoleId, Level, Per, ROWS, Rule, SHOWS,
+    SUMS, Search, Step,
 };
 
 pub type Book = logyomi_table::Book<'static>;

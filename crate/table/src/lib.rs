@@ -107,6 +107,9 @@ pub struct Check<'a> {
 /// How many fields an event may sum.
 pub const SUMS: usize = 3;
 
+/// How many fields a row may have.
+pub const ROWS: usize = 8;
+
 /// How many fields a watch may show.
 pub const SHOWS: usize = 4;
 

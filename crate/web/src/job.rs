@@ -31,7 +31,9 @@ pub enum Job {
     Stop,
     /// Give what was found so far, and keep it. Answered by [`Answer::Brought`].
     Bring,
-    /// Put what others have found (with it go their Blobs) to your own, and make the report. Answered by
+    /// Give what was found; there is nothing more to do. Answered by [`Answer::Brought`].
+    Leave,
+    /// Put what others have found (with it goes what they brought) to your own, and make the report. Answered by
     /// [`Answer::Report`], or, where this is not the last pass and a table overflowed, by [`Answer::Overflow`].
     Gather {
         problems: Vec<(u32, FileProblem)>,
@@ -105,7 +107,8 @@ pub enum Answer {
     /// The files were read, and what was found is kept. What was wrong with files is said here:
     /// a file that is read in ranges has a problem once.
     Kept { problems: Vec<(u32, FileProblem)> },
-    /// With it goes a Blob with all that was found so far: the page holds no bytes of it.
+    /// With it goes a Blob with all that was found so far: the page holds no bytes of it. Of one that leaves, the
+    /// bytes themselves, if they are few: a Blob takes its time to be read again.
     Brought,
     /// With it go the lines of the report ([`logyomi_view::json::Joined`]).
     Report,

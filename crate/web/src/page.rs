@@ -30,6 +30,9 @@ use crate::{find, listen, run, samples, warm};
 /// So many lines of a row are read back.
 const LINES: usize = 200;
 
+/// Milliseconds after the first picture: whoever opens the page must not wait for what is made ready for a report.
+const EXPLAIN_AFTER: u32 = 400;
+
 pub struct Page {
     parts: Parts,
     show: Show,
@@ -99,9 +102,9 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
     page.follow_address_bar();
     // After the first picture: whoever opens the page sees it first.
     let parts = page.parts.clone();
-    Timeout::new(0, move || {
-        warm::begin(&parts);
-        js_sys::futures::spawn_local(warm::explain());
+    Timeout::new(0, move || warm::begin(&parts)).forget();
+    Timeout::new(EXPLAIN_AFTER, || {
+        js_sys::futures::spawn_local(warm::explain())
     })
     .forget();
     PAGE.set(Some(page));

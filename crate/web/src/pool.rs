@@ -66,7 +66,7 @@ pub struct Pool<R> {
     keeping: bool,
     /// Workers that have work, or may get some.
     at_work: Cell<usize>,
-    /// What those have found that were ended: Blobs.
+    /// What those have found that were ended.
     parts: RefCell<Vec<JsValue>>,
     /// The last of those that read.
     last: RefCell<Option<Member>>,
@@ -284,7 +284,7 @@ impl<R: Receiver + 'static> Pool<R> {
 
     /// The worker's end, while others are at work: another one will put the parts together.
     async fn leave(&self, member: Member) {
-        match member.bring().await {
+        match member.leave().await {
             Ok(part) => {
                 self.parts.borrow_mut().push(part);
                 self.fire(&member.hand);

@@ -24,6 +24,9 @@ use crate::{host, read, warm};
 /// Characters of a line that is read back.
 const LONGEST: usize = 1000;
 
+/// Bytes of a part that the page holds itself.
+const FEW: usize = 32 << 20;
+
 /// What the jobs are about.
 #[derive(Default)]
 pub struct Desk {
@@ -132,6 +135,7 @@ async fn work(
         }
         Job::Stop => here.stop(),
         Job::Bring => say(Answer::Brought, here.bring()?.into()),
+        Job::Leave => say(Answer::Brought, here.leave()?),
         Job::Gather { problems, last } => {
             let (answer, bytes) = here.gather(problems, last, &rider.unchecked_into()).await?;
             say(answer, Uint8Array::from(bytes.as_slice()).into());
@@ -170,7 +174,11 @@ impl Desk {
     /// may be much work.
     fn is_long(&self, job: &Job) -> bool {
         match job {
-            Job::Look { .. } | Job::Compare { .. } | Job::Bring | Job::Gather { .. } => true,
+            Job::Look { .. }
+            | Job::Compare { .. }
+            | Job::Bring
+            | Job::Leave
+            | Job::Gather { .. } => true,
             Job::Read { pieces } | Job::Find { pieces, .. } | Job::Write { pieces } => {
                 let mut files = pieces.iter().flat_map(|piece| &piece.files);
                 files.any(|file| {
@@ -216,9 +224,18 @@ impl Desk {
     /// A copy of what is kept, for the page to hold.
     fn bring(&self) -> Result<Blob, String> {
         let mut analysis = self.take()?;
-        let bytes = Array::of1(&Uint8Array::from(analysis.to_bytes().as_slice()));
+        let bytes = analysis.to_bytes();
         self.kept.replace(Some(analysis));
-        Blob::new_with_u8_array_sequence(&bytes).map_err(|error| host::reason(&error))
+        blob(&bytes)
+    }
+
+    /// What is kept, for whoever puts the parts together; for the page to hold, too, if that one fails.
+    fn leave(&self) -> Result<JsValue, String> {
+        let bytes = self.take()?.to_bytes();
+        match bytes.len() {
+            ..=FEW => Ok(Uint8Array::from(bytes.as_slice()).into()),
+            _ => blob(&bytes).map(JsValue::from),
+        }
     }
 
     /// The end of a pass. Nothing is kept after it: the worker has done its work, unless it is asked to bring it.
@@ -229,8 +246,14 @@ impl Desk {
         others: &Array,
     ) -> Result<(Answer, Vec<u8>), String> {
         let mut analysis = self.take()?;
-        for other in others.iter().map(JsCast::unchecked_into::<Blob>) {
-            let bytes = read::slice(&other, 0, other.size() as u64).await?;
+        for other in others.iter() {
+            let bytes = match other.dyn_into::<Uint8Array>() {
+                Ok(bytes) => bytes.to_vec(),
+                Err(other) => {
+                    let other: Blob = other.unchecked_into();
+                    read::slice(&other, 0, other.size() as u64).await?
+                }
+            };
             let other = Analysis::from_bytes(&bytes).ok_or("a part came damaged")?;
             analysis.merge(other);
         }
@@ -403,6 +426,11 @@ fn short(sample: &Sample) -> Sample {
         text,
         ..sample.clone()
     }
+}
+
+fn blob(bytes: &[u8]) -> Result<Blob, String> {
+    let bytes = Array::of1(&Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence(&bytes).map_err(|error| host::reason(&error))
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, answer: &Answer, rider: &JsValue) {

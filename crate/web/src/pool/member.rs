@@ -53,7 +53,16 @@ impl Member {
 
     /// Asks for all that the worker has found.
     pub async fn bring(&self) -> Result<JsValue, String> {
-        match self.hand.ask(Job::Bring, &Array::new(), &|_, _| {}).await? {
+        self.asked(Job::Bring).await
+    }
+
+    /// The same of one that has nothing more to do.
+    pub async fn leave(&self) -> Result<JsValue, String> {
+        self.asked(Job::Leave).await
+    }
+
+    async fn asked(&self, job: Job) -> Result<JsValue, String> {
+        match self.hand.ask(job, &Array::new(), &|_, _| {}).await? {
             (Answer::Brought, part) => Ok(part),
             _ => Err("the worker brought something else than its part".to_owned()),
         }
