@@ -8,6 +8,8 @@ use logyomi_core::report::Report;
 use logyomi_view::state::Theme;
 use logyomi_view::words::Words;
 use logyomi_view::{Part, ViewState, html};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::Page;
 use crate::control::Control;
@@ -66,8 +68,11 @@ impl Page {
     }
 
     /// A new report, part by part, with rests; for as long as this run is the latest one.
-    pub(super) async fn filled(&self, run: u64) {
+    pub(super) async fn filled(self: &Rc<Page>, run: u64) {
         self.make_room();
+        if let Some(report) = show::element("report") {
+            let _ = report.class_list().add_1("filling");
+        }
         // What the reader looks at stays in view while the old report goes and the new one grows.
         let room = windows::keep_room("report");
         let places = self.draw(|report, state| {
@@ -77,6 +82,30 @@ impl Page {
         self.fill(places.unwrap_or_default(), run).await;
         self.windows.watch();
         drop(room);
+        let page = self.clone();
+        spawn_local(async move { page.place(run).await });
+    }
+
+    /// What was far from the screen while the report was filled is laid out now, one table after the other.
+    async fn place(&self, run: u64) {
+        let Some(report) = show::element("report") else {
+            return;
+        };
+        let Ok(events) = report.query_selector_all(".event") else {
+            return;
+        };
+        let events = (0..events.length()).filter_map(|at| events.item(at)?.dyn_into().ok());
+        let mut rest = Rest::new();
+        for event in events.collect::<Vec<Element>>() {
+            rest.if_due().await;
+            if self.run.get() != run {
+                return;
+            }
+            let _ = event.class_list().add_1("placed");
+            // Asked for its place, the browser lays it out at once; otherwise all of them with the next picture.
+            event.get_bounding_client_rect();
+        }
+        let _ = report.class_list().remove_1("filling");
     }
 
     /// The fold of a finding with many subjects was opened.
