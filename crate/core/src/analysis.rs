@@ -20,7 +20,7 @@ use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
 use crate::report::{Document, FileProblem, Lines, Report};
-use crate::session::{self, Attempt, Ended, Sessions, Source, Tables};
+use crate::session::{self, Attempt, Ended, Sessions, Tables};
 use crate::slots::Fields;
 use crate::tally::{At, Key, KeyHash, Share, Sums, Tally};
 use crate::template;
@@ -109,8 +109,8 @@ enum Extra {
 
 const EXTRAS: usize = 6;
 
-/// Of these nobody shows lines.
-const PLAIN: [Extra; 3] = [Extra::Paths, Extra::Names, Extra::Logins];
+/// Of these no line is shown.
+const WITHOUT_LINES: [Extra; 3] = [Extra::Paths, Extra::Names, Extra::Logins];
 
 /// Where each section's events begin among the tables, and where they all end.
 static FIRST_TABLE: LazyLock<Vec<usize>> = LazyLock::new(|| {
@@ -148,19 +148,18 @@ impl Analysis {
 
     pub fn with_caps(plans: &[FilePlan], query: &Query, seed: u64, caps: Caps) -> Analysis {
         let events = FIRST_TABLE.last().copied().unwrap_or(0);
+        let mut tables = vec![Tally::new(caps.rows); events + EXTRAS + WATCHES.len()];
+        for extra in WITHOUT_LINES {
+            if let Some(table) = tables.get_mut(events + extra as usize) {
+                *table = Tally::without_lines(caps.rows);
+            }
+        }
         Analysis {
             seed,
             query: query.clone(),
             caps,
             files: vec![FileCount::default(); plans.len()],
-            tables: (0..events + EXTRAS + WATCHES.len())
-                .map(|table| match table.checked_sub(events) {
-                    Some(extra) if PLAIN.iter().any(|plain| *plain as usize == extra) => {
-                        Tally::without_lines(caps.rows)
-                    }
-                    _ => Tally::new(caps.rows),
-                })
-                .collect(),
+            tables,
             texts: Texts::default(),
             chronicle: Chronicle::default(),
             timeline: Timeline::default(),
@@ -356,9 +355,8 @@ impl Analysis {
         let addr = addr.as_deref();
         let empty = KeyHash::new(self.seed);
         let of_address = empty.with(addr.unwrap_or_default());
-        let attempt = hit.event.attempt != sections::Attempt::No;
         let session = line.record.filter(|record| {
-            attempt && hit.section.session && !hit.ambiguous && record.pid.is_some()
+            is_attempt(hit) && hit.section.session && !hit.ambiguous && record.pid.is_some()
         });
         let share = Share {
             weight: line.times,
@@ -370,39 +368,7 @@ impl Analysis {
             length: line.length,
             text: line.text,
         };
-        let table = table_of(hit);
-        let event = self.event_key(hit, addr, &of_address);
-        let service = service(hit);
-        let tried = addr
-            .filter(|_| attempt || hit.event.level == Level::Attack)
-            .map(|addr| Tried::of(hit, addr, service, &of_address));
-        // All rows are sought before one is changed: what is far away in memory comes at the same time.
-        let (sources, users) = (self.sources(), self.extra(Extra::Users));
-        let sought = (
-            self.seek(table, &event),
-            tried
-                .as_ref()
-                .map(|tried| self.seek(sources, &tried.source)),
-            tried
-                .as_ref()
-                .and_then(|tried| Some(self.seek(users, tried.user.as_ref()?))),
-        );
-        let mut rows = Rows {
-            table,
-            row: self.add_sought(table, &event, sought.0, &share),
-            users: None,
-            source: None,
-        };
-        if let (Some(tried), Some(at)) = (&tried, sought.1) {
-            let source = self.add_sought(sources, &tried.source, at, &share);
-            rows.source = source.map(|source| (source, tried.own));
-            if let (Some(user), Some(at)) = (&tried.user, sought.2) {
-                rows.users = self.add_sought(users, user, at, &share);
-            }
-        }
-        if let Some(addr) = addr {
-            self.address_rows(hit, addr, &of_address, tried.is_some(), &share);
-        }
+        let rows = self.rows(hit, addr, &of_address, &share);
         if let Some(record) = session {
             let attempt = Attempt {
                 key: session_key(line.file, &record, &of_address),
@@ -422,6 +388,41 @@ impl Analysis {
             ..share
         };
         self.watched(hit, addr, &rows, &share)
+    }
+
+    /// Counts a line in its event's table and in those of its address.
+    fn rows(
+        &mut self,
+        hit: &Hit<'_>,
+        addr: Option<&[u8]>,
+        of_address: &KeyHash,
+        share: &Share<'_>,
+    ) -> Rows {
+        let table = table_of(hit);
+        let event = self.event_key(hit, addr, of_address);
+        let attempt = is_attempt(hit) || hit.event.level == Level::Attack;
+        let tried = addr
+            .filter(|_| attempt)
+            .map(|addr| Tried::of(hit, addr, service(hit), of_address));
+        let source = tried.as_ref().map(|tried| &tried.source);
+        let user = tried.as_ref().and_then(|tried| tried.user.as_ref());
+        // All rows are sought before one is changed: what is far away in memory comes at the same time.
+        let (sources, users) = (self.sources(), self.extra(Extra::Users));
+        let source = source.map(|key| (key, self.seek(sources, key)));
+        let user = user.map(|key| (key, self.seek(users, key)));
+        let sought = self.seek(table, &event);
+        let mut add = |table, key, sought| self.add_sought(table, key, sought, share);
+        let rows = Rows {
+            table,
+            row: add(table, &event, sought),
+            users: user.and_then(|(key, sought)| add(users, key, sought)),
+            source: source.and_then(|(key, sought)| add(sources, key, sought)),
+            own: tried.as_ref().is_some_and(|tried| tried.own),
+        };
+        if let Some(addr) = addr {
+            self.address_rows(hit, addr, of_address, tried.is_some(), share);
+        }
+        rows
     }
 
     /// A hit that findings wait for; gives what it says of the log itself.
@@ -539,7 +540,7 @@ impl Analysis {
             session.row(attempt, users, row, &mut tables);
         }
         if let Some(source) = rows.source {
-            session.source(attempt, source, &mut tables);
+            session.source(attempt, (source, rows.own), &mut tables);
         }
     }
 
@@ -604,6 +605,10 @@ impl<'a> Tried<'a> {
     }
 }
 
+fn is_attempt(hit: &Hit<'_>) -> bool {
+    hit.event.attempt != sections::Attempt::No
+}
+
 /// The login name; `-` is how web servers write that there was none.
 fn user<'a>(hit: &Hit<'a>) -> Option<&'a [u8]> {
     let user = hit.fields.get(SHARED.user);
@@ -615,7 +620,9 @@ struct Rows {
     table: usize,
     row: Option<At>,
     users: Option<At>,
-    source: Option<Source>,
+    source: Option<At>,
+    /// Whether the daemon itself tells of the source.
+    own: bool,
 }
 
 impl Sink for Analysis {
