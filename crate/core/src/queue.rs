@@ -3,6 +3,7 @@
 //! Whoever has read a range is given the next one of the file: sessions across the edge go on, and nothing is
 //! carried and joined. Whoever has none begins a file that nobody reads, or in the middle of what is left of another.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Something to do.
@@ -14,7 +15,7 @@ pub trait Task {
 /// Tasks in the order in which they should be begun.
 #[derive(Clone, Debug)]
 pub struct Queue<T> {
-    waiting: Vec<Waiting<T>>,
+    waiting: VecDeque<Waiting<T>>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ struct Waiting<T> {
 impl<T> Default for Queue<T> {
     fn default() -> Self {
         Queue {
-            waiting: Vec::new(),
+            waiting: VecDeque::new(),
         }
     }
 }
@@ -43,7 +44,7 @@ impl<T: Task> FromIterator<T> for Queue<T> {
 impl<T: Task> Queue<T> {
     pub fn push(&mut self, task: T) {
         let awaited = false;
-        self.waiting.push(Waiting { task, awaited });
+        self.waiting.push_back(Waiting { task, awaited });
     }
 
     pub fn len(&self) -> usize {
@@ -60,11 +61,10 @@ impl<T: Task> Queue<T> {
 
     /// The next task for whoever has done the task at this place.
     pub fn next(&mut self, done: Option<&(u32, Range<u64>)>) -> Option<T> {
-        let at = done
-            .and_then(|done| self.behind(done))
-            .or_else(|| self.begun_by_nobody())
-            .or_else(|| self.middle())?;
-        let taken = self.waiting.remove(at).task;
+        let at = done.and_then(|done| self.behind(done));
+        let at = at.or_else(|| self.begun_by_nobody());
+        let at = at.or_else(|| self.middle())?;
+        let taken = self.waiting.remove(at)?.task;
         let place = taken.place();
         if let (Some(place), Some(next)) = (place, self.waiting.get_mut(at)) {
             next.awaited |= goes_on(&place, &next.task);
@@ -89,17 +89,21 @@ impl<T: Task> Queue<T> {
     }
 
     /// Half way through the most that lies together.
-    fn middle(&self) -> Option<usize> {
+    fn middle(&mut self) -> Option<usize> {
         let together = |one: &Waiting<T>, next: &Waiting<T>| {
             let place = one.task.place();
             place.is_some_and(|place| goes_on(&place, &next.task))
         };
         let mut start = 0;
-        let runs = self.waiting.chunk_by(together).map(|run| {
-            let here = start;
-            start += run.len();
-            (run.len(), here)
-        });
+        let runs = self
+            .waiting
+            .make_contiguous()
+            .chunk_by(together)
+            .map(|run| {
+                let here = start;
+                start += run.len();
+                (run.len(), here)
+            });
         // Of equally long ones the first.
         let (length, start) = runs.max_by_key(|(length, start)| (*length, usize::MAX - start))?;
         Some(start + length / 2)

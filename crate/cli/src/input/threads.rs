@@ -26,7 +26,12 @@ type Place = (u32, Range<u64>);
 impl core::Task for Task<'_> {
     fn place(&self) -> Option<Place> {
         match self {
-            Task::Read(group, range) => Some((group.plans.first()?.file, range.clone())),
+            // Behind a file that is read at once there is nothing to go on with.
+            Task::Read(group, range) => {
+                let plan = group.plans.first()?;
+                let whole = range.start == 0 && range.end >= plan.place.end - plan.place.start;
+                (!whole).then(|| (plan.file, range.clone()))
+            }
             Task::Hash(..) => None,
         }
     }
