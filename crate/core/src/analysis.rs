@@ -221,11 +221,7 @@ impl Analysis {
         self.chronicle.take(&other.chronicle, moved);
         self.timeline.merge(&other.timeline);
         self.edges.take(&other.edges);
-        let mut tables = Tables {
-            sources: self.sources(),
-            all: &mut self.tables,
-        };
-        self.edges.join(self.caps.window, &mut tables);
+        self.open().1.join();
         self.forget_texts();
     }
 
@@ -249,11 +245,8 @@ impl Analysis {
         }
         let mut whole = self.clone();
         whole.end_stretch();
-        let mut tables = Tables {
-            sources: whole.sources(),
-            all: &mut whole.tables,
-        };
-        whole.edges.close(&mut tables);
+        let (_, mut ended) = whole.open();
+        ended.edges.close(&mut ended.tables);
         build::report(&whole, plans)
     }
 
@@ -309,23 +302,29 @@ impl Analysis {
         });
     }
 
+    /// The open sessions, and where they go.
+    fn open(&mut self) -> (&mut Sessions, Ended<'_>) {
+        let sources = self.sources();
+        let ended = Ended {
+            edges: &mut self.edges,
+            tables: Tables {
+                all: &mut self.tables,
+                sources,
+            },
+            window: self.caps.window,
+        };
+        (&mut self.sessions, ended)
+    }
+
     /// The sessions of the ranges that were read one behind the other end here, or are kept for their neighbours.
     fn end_stretch(&mut self) {
         let Some((file, range)) = self.stretch.take() else {
             return;
         };
-        let mut tables = Tables {
-            sources: self.sources(),
-            all: &mut self.tables,
-        };
-        let mut ended = Ended {
-            edges: &mut self.edges,
-            tables: &mut tables,
-            window: self.caps.window,
-        };
-        self.sessions.end(&range, &mut ended);
-        self.edges.add_range(file, range);
-        self.edges.join(self.caps.window, &mut tables);
+        let (sessions, mut ended) = self.open();
+        sessions.end(&range, &mut ended);
+        ended.edges.add_range(file, range);
+        ended.join();
     }
 
     /// Where the stretch begins that a range goes on with, which begins here; itself, where there is none.
@@ -521,26 +520,19 @@ impl Analysis {
 
     fn count_in_session(&mut self, attempt: &Attempt, rows: &Rows) {
         let users = self.extra(Extra::Users);
-        let mut tables = Tables {
-            sources: self.sources(),
-            all: &mut self.tables,
-        };
-        let mut ended = Ended {
-            edges: &mut self.edges,
-            tables: &mut tables,
-            window: self.caps.window,
-        };
-        let Some(session) = self.sessions.of(attempt, &mut ended) else {
+        let (sessions, mut ended) = self.open();
+        let Some(session) = sessions.of(attempt, &mut ended) else {
             return;
         };
+        let tables = &mut ended.tables;
         if let Some(row) = rows.row {
-            session.row(attempt, rows.table, row, &mut tables);
+            session.row(attempt, rows.table, row, tables);
         }
         if let Some(row) = rows.users {
-            session.row(attempt, users, row, &mut tables);
+            session.row(attempt, users, row, tables);
         }
         if let Some(source) = rows.source {
-            session.source(attempt, (source, rows.own), &mut tables);
+            session.source(attempt, (source, rows.own), tables);
         }
     }
 

@@ -20,23 +20,28 @@ pub struct Sessions {
 const LEAST: usize = 4096;
 
 /// Where sessions go that have ended.
-pub struct Ended<'a, 't> {
+pub struct Ended<'a> {
     pub edges: &'a mut Edges,
-    pub tables: &'a mut Tables<'t>,
+    pub tables: Tables<'a>,
     /// [`Caps::window`](crate::Caps).
     pub window: u64,
 }
 
-impl Ended<'_, '_> {
+impl Ended<'_> {
+    /// Neighbouring ranges are joined, with the sessions that go on across their edge.
+    pub fn join(&mut self) {
+        self.edges.join(self.window, &mut self.tables);
+    }
+
     fn retire(&mut self, session: &mut Session, range_start: u64) {
         self.edges
-            .retire(session, range_start, self.window, self.tables);
+            .retire(session, range_start, self.window, &mut self.tables);
     }
 }
 
 impl Sessions {
     /// The session that this attempt belongs to.
-    pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_, '_>) -> Option<&mut Session> {
+    pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) -> Option<&mut Session> {
         if self.open.len() > self.limit.max(LEAST) {
             self.sweep(attempt, ended);
         }
@@ -81,7 +86,7 @@ impl Sessions {
     }
 
     /// Ends the sessions that are too far back to go on.
-    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_, '_>) {
+    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) {
         let Sessions {
             open, all, free, ..
         } = self;
@@ -101,7 +106,7 @@ impl Sessions {
     }
 
     /// The range is read: what may go on behind it is kept for the merge.
-    pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_, '_>) {
+    pub fn end(&mut self, range: &Range<u64>, ended: &mut Ended<'_>) {
         ended.edges.make_room(self.open.len());
         // In the order of their memory, not in that of their hashes.
         self.free.sort_unstable();
