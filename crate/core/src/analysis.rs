@@ -218,9 +218,9 @@ impl Analysis {
             own.merge(other, moved);
         }
         self.documents.append(&mut other.documents);
-        self.chronicle.take(&other.chronicle, moved);
+        self.chronicle.take(other.chronicle, moved);
         self.timeline.merge(&other.timeline);
-        self.edges.take(&other.edges);
+        self.edges.take(other.edges);
         self.open().1.join();
         self.forget_texts();
     }

@@ -195,11 +195,9 @@ impl Chronicle {
     }
 
     /// Adds what another one knows, whose texts were `moved` to ours.
-    pub fn take(&mut self, other: &Chronicle, moved: Moved) {
-        let mut more = other.stretches.clone();
-        more.iter_mut()
-            .for_each(|stretch| stretch.places(&mut |place| *place = place.moved(moved)));
-        self.stretches.append(&mut more);
+    pub fn take(&mut self, mut other: Chronicle, moved: Moved) {
+        other.places(&mut |place| *place = place.moved(moved));
+        self.stretches.append(&mut other.stretches);
         self.join();
     }
 

@@ -44,9 +44,9 @@ impl Edges {
         self.ranges.push((file, range));
     }
 
-    pub fn take(&mut self, other: &Edges) {
-        self.sessions.extend(other.sessions.iter().cloned());
-        self.ranges.extend(other.ranges.iter().cloned());
+    pub fn take(&mut self, other: Edges) {
+        self.sessions.extend(other.sessions);
+        self.ranges.extend(other.ranges);
     }
 
     pub fn is_empty(&self) -> bool {
