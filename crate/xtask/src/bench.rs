@@ -3,9 +3,11 @@
 mod logs;
 mod matcher;
 mod peers;
+mod sections;
 mod table;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -13,11 +15,15 @@ use clap::{Args, ValueEnum};
 use crate::{browser, build, npm, shell};
 use logs::Log;
 use peers::{Peer, Run};
+use table::Figures;
 
 #[derive(Args)]
 pub struct Options {
     /// Only the matcher, in one place
     place: Option<Where>,
+    /// Which page's lines take long: the samples of each, read natively with one thread
+    #[arg(long, conflicts_with = "place")]
+    by: Option<By>,
     /// How large each made log is
     #[arg(long, default_value_t = 200)]
     megabytes: u64,
@@ -38,11 +44,17 @@ pub enum Where {
     Wasm,
 }
 
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+pub enum By {
+    Section,
+}
+
 pub fn bench(options: &Options) -> Result<()> {
-    match options.place {
-        Some(Where::Native) => matcher::native(),
-        Some(Where::Wasm) => matcher::wasm(),
-        None => way(options),
+    match (options.place, options.by) {
+        (Some(Where::Native), _) => matcher::native(),
+        (Some(Where::Wasm), _) => matcher::wasm(),
+        (None, Some(By::Section)) => keep(&sections::sections(options)?, options),
+        (None, None) => way(options),
     }
 }
 
@@ -54,13 +66,10 @@ fn way(options: &Options) -> Result<()> {
     };
     npm::install("tests/browser")?;
     let chrome = browser::chrome()?;
-    if !options.built {
-        let build = ["build", "--release", "--locked", "--package", "logyomi-cli"];
-        shell::run(shell::cargo().args(build))?;
-    }
+    program(options)?;
     let logs = logs::make(options.megabytes, options.built)?;
     let peers = peers::all(&page, &chrome);
-    let mut times: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
+    let mut runs: BTreeMap<(usize, usize), Vec<Run>> = BTreeMap::new();
     // Everybody in turn: a machine that is busy for a while is so for all of them.
     for round in 0..options.rounds {
         for (at, log) in logs.iter().enumerate() {
@@ -77,16 +86,33 @@ fn way(options: &Options) -> Result<()> {
                 );
                 let run = peer.run(log).with_context(|| peer.name.to_owned())?;
                 check(log, peer, &run)?;
-                times.entry((place, at)).or_default().push(run.seconds);
+                runs.entry((place, at)).or_default().push(run);
             }
         }
     }
-    let text = table::table(&logs, &peers, &times, options.rounds);
+    let figures = Figures {
+        logs: &logs,
+        peers: &peers,
+        runs,
+    };
+    keep(&figures.markdown(options.rounds), options)
+}
+
+fn keep(text: &str, options: &Options) -> Result<()> {
     println!("{text}");
     if let Some(file) = &options.markdown {
-        std::fs::write(shell::root().join(file), &text).with_context(|| file.clone())?;
+        std::fs::write(shell::root().join(file), text).with_context(|| file.clone())?;
     }
     Ok(())
+}
+
+/// The command, built where it is to be.
+fn program(options: &Options) -> Result<PathBuf> {
+    if !options.built {
+        let build = ["build", "--release", "--locked", "--package", "logyomi-cli"];
+        shell::run(shell::cargo().args(build))?;
+    }
+    Ok(shell::target().join("release/logyomi"))
 }
 
 /// The page's report must be the terminal's, to the byte.

@@ -13,11 +13,19 @@ pub enum Kind {
     Sshd,
     Access,
     Mail,
+    /// [`Kind::Sshd`], packed with gzip.
+    Packed,
+    /// A day of sshd's on a small server.
+    Small,
 }
+
+/// Of [`Kind::Small`].
+const SMALL: u64 = 225_000;
 
 pub struct Log {
     pub kind: Kind,
     pub path: PathBuf,
+    /// Unpacked.
     pub bytes: u64,
     /// The hash of its report, once it is known.
     pub report: OnceCell<String>,
@@ -29,7 +37,14 @@ impl Kind {
             Kind::Sshd => "sshd",
             Kind::Access => "access",
             Kind::Mail => "mail",
+            Kind::Packed => "sshd.gz",
+            Kind::Small => "small",
         }
+    }
+
+    /// Whether its speed is told in megabytes a second: of a small one it says nothing.
+    pub fn is_large(self) -> bool {
+        self != Kind::Small
     }
 }
 
@@ -37,17 +52,28 @@ impl Kind {
 pub fn make(megabytes: u64, made: bool) -> Result<Vec<Log>> {
     let folder = shell::target().join("bench");
     fs::create_dir_all(&folder)?;
-    [Kind::Sshd, Kind::Access, Kind::Mail]
-        .into_iter()
-        .map(|kind| log(kind, megabytes, &folder, made))
-        .collect()
+    let bytes = megabytes * 1_000_000;
+    let plain = |name: &str, kind, bytes| {
+        let path = folder.join(format!("{name}-{megabytes}.log"));
+        if !made || !path.exists() {
+            write(name, bytes, &path)?;
+        }
+        log(kind, path)
+    };
+    let sshd = plain("sshd", Kind::Sshd, bytes)?;
+    let packed = pack(&sshd, made)?;
+    let small = folder.join("small.log");
+    write("sshd", SMALL, &small)?;
+    Ok(vec![
+        sshd,
+        plain("access", Kind::Access, bytes)?,
+        plain("mail", Kind::Mail, bytes)?,
+        packed,
+        log(Kind::Small, small)?,
+    ])
 }
 
-fn log(kind: Kind, megabytes: u64, folder: &Path, made: bool) -> Result<Log> {
-    let path = folder.join(format!("{}-{megabytes}.log", kind.name()));
-    if !made || !path.exists() {
-        write(kind, megabytes, &path)?;
-    }
+fn log(kind: Kind, path: PathBuf) -> Result<Log> {
     Ok(Log {
         kind,
         bytes: fs::metadata(&path)?.len(),
@@ -56,16 +82,24 @@ fn log(kind: Kind, megabytes: u64, folder: &Path, made: bool) -> Result<Log> {
     })
 }
 
-fn write(kind: Kind, megabytes: u64, path: &Path) -> Result<()> {
-    let bytes = (megabytes * 1_000_000).to_string();
+fn pack(log: &Log, made: bool) -> Result<Log> {
+    let path = log.path.with_extension("log.gz");
+    if !made || !path.exists() {
+        let mut gzip = shell::command("gzip");
+        shell::run(gzip.args(["--keep", "--force"]).arg(&log.path))?;
+    }
+    Ok(Log {
+        kind: Kind::Packed,
+        path,
+        bytes: log.bytes,
+        report: OnceCell::new(),
+    })
+}
+
+fn write(sample: &str, bytes: u64, path: &Path) -> Result<()> {
     let run = ["run", "--quiet", "--release", "--locked"];
-    let sample = ["--package", "logyomi-core", "--example", "sample", "--"];
+    let example = ["--package", "logyomi-core", "--example", "sample", "--"];
     let mut cargo = shell::cargo();
-    shell::run(
-        cargo
-            .args(run)
-            .args(sample)
-            .args([kind.name(), &bytes])
-            .arg(path),
-    )
+    cargo.args(run).args(example);
+    shell::run(cargo.args([sample, &bytes.to_string()]).arg(path))
 }

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::logs::{Kind, Log};
@@ -21,11 +22,9 @@ enum How {
     /// Our program, with so many threads.
     Native(usize),
     /// Our page, with so many workers.
-    Page {
-        workers: usize,
-        page: PathBuf,
-        chrome: PathBuf,
-    },
+    Page(InPage),
+    /// What does nothing in our page but count the lines of the file that the page was given.
+    Counting(InPage),
     /// LogWatch, which reads no file that it is told.
     LogWatch(LogWatch),
     /// A shell command; `$1` is the file.
@@ -35,20 +34,51 @@ enum How {
     },
 }
 
+struct InPage {
+    workers: usize,
+    page: PathBuf,
+    chrome: PathBuf,
+}
+
 /// How long it took, and the hash of our report.
 pub struct Run {
     pub seconds: f64,
     pub report: Option<String>,
+    /// How long the page took from its first script until it could be given a file.
+    pub ready: Option<f64>,
 }
+
+impl Run {
+    fn since(begun: Instant) -> Run {
+        Run {
+            seconds: begun.elapsed().as_secs_f64(),
+            report: None,
+            ready: None,
+        }
+    }
+}
+
+pub const NATIVE_1: &str = "Logyomi, native, 1 thread";
+pub const PAGE_1: &str = "Logyomi, page, 1 worker";
+pub const PAGE_2: &str = "Logyomi, page, 2 workers";
+/// What the browser itself needs to give the bytes of a file.
+pub const COUNTING: &str = "counting lines in the page, 2 workers";
+pub const LOGWATCH: &str = "logwatch";
+pub const GZIP: &str = "`gzip -dc`";
+pub const PIPELINE: &str = "cat, grep, awk, sort, uniq";
+pub const GOACCESS: &str = "goaccess, HTML";
+pub const PFLOGSUMM: &str = "pflogsumm";
+pub const LNAV: &str = "lnav, indexing";
 
 const ALL: &[Kind] = &[Kind::Sshd, Kind::Access, Kind::Mail];
 
 /// What the blog of a support person does to see who is at the door (seed 002): one question, one count.
-const PIPELINE: &str = r#"cat "$1" | grep 'dovecot.*Disconnected.*auth failed' | awk -F , '{print $4}' | awk -F = '{print $2}' | sort | uniq -c | sort"#;
+const DISCONNECTED: &str = r#"cat "$1" | grep 'dovecot.*Disconnected.*auth failed' | awk -F , '{print $4}' | awk -F = '{print $2}' | sort | uniq -c | sort"#;
 
 /// Other programs: the one that must be installed, on which logs, and how.
 const OTHERS: &[(&str, &str, &[Kind], &str)] = &[
     ("`wc -l`", "wc", ALL, r#"wc -l "$1""#),
+    (GZIP, "gzip", &[Kind::Packed], r#"gzip -dc "$1""#),
     (
         "`rg -c` of one word",
         "rg",
@@ -61,34 +91,30 @@ const OTHERS: &[(&str, &str, &[Kind], &str)] = &[
         ALL,
         r#"LC_ALL=C grep -cE 'Failed|404|reject' "$1""#,
     ),
-    ("cat, grep, awk, sort, uniq", "awk", &[Kind::Mail], PIPELINE),
+    (PIPELINE, "awk", &[Kind::Mail], DISCONNECTED),
     (
-        "goaccess, HTML",
+        GOACCESS,
         "goaccess",
         &[Kind::Access],
         r#"goaccess "$1" --log-format=COMBINED --no-progress -o "$1.html""#,
     ),
-    ("pflogsumm", "pflogsumm", &[Kind::Mail], r#"pflogsumm "$1""#),
-    (
-        "lnav, indexing",
-        "lnav",
-        ALL,
-        r#"lnav -n -q -c ':goto 0' "$1""#,
-    ),
+    (PFLOGSUMM, "pflogsumm", &[Kind::Mail], r#"pflogsumm "$1""#),
+    (LNAV, "lnav", ALL, r#"lnav -n -q -c ':goto 0' "$1""#),
 ];
 
 /// In the order of the table.
 pub fn all(page: &Path, chrome: &Path) -> Vec<Peer> {
-    let in_page = |workers| How::Page {
+    let in_page = |workers| InPage {
         workers,
         page: page.to_owned(),
         chrome: chrome.to_owned(),
     };
     let own = [
-        ("Logyomi, native, 1 thread", How::Native(1)),
+        (NATIVE_1, How::Native(1)),
         ("Logyomi, native, 2 threads", How::Native(2)),
-        ("Logyomi, page, 1 worker", in_page(1)),
-        ("Logyomi, page, 2 workers", in_page(2)),
+        (PAGE_1, How::Page(in_page(1))),
+        (PAGE_2, How::Page(in_page(2))),
+        (COUNTING, How::Counting(in_page(2))),
     ];
     let mut peers: Vec<Peer> = own
         .into_iter()
@@ -96,7 +122,7 @@ pub fn all(page: &Path, chrome: &Path) -> Vec<Peer> {
         .collect();
     match LogWatch::installed() {
         Ok(logwatch) => peers.push(Peer {
-            name: "logwatch",
+            name: LOGWATCH,
             how: How::LogWatch(logwatch),
         }),
         Err(why) => eprintln!("the table is without logwatch: {why}"),
@@ -119,43 +145,31 @@ impl Peer {
         match &self.how {
             How::Shell { of, .. } => of.contains(&kind),
             How::LogWatch(_) => kind == Kind::Sshd,
-            How::Native(_) | How::Page { .. } => true,
+            How::Counting(_) => ALL.contains(&kind),
+            // One packed file is read by one alone.
+            How::Native(threads) => kind.is_large() && (kind != Kind::Packed || *threads == 1),
+            How::Page(InPage { workers, .. }) => match kind {
+                Kind::Packed => *workers == 1,
+                Kind::Small => *workers == 2,
+                _ => true,
+            },
         }
     }
 
     pub fn is_ours(&self) -> bool {
-        matches!(self.how, How::Native(_) | How::Page { .. })
-    }
-
-    /// The page with two workers: what the project promises is said of it.
-    pub fn is_headline(&self) -> bool {
-        matches!(self.how, How::Page { workers: 2, .. })
-    }
-
-    /// Whom the headline is measured by: it must make a whole report of such a log.
-    pub fn is_measure(&self, kind: Kind) -> bool {
-        matches!(
-            (self.name, kind),
-            ("logwatch", Kind::Sshd) | ("goaccess, HTML", Kind::Access) | ("pflogsumm", Kind::Mail)
-        )
+        matches!(self.how, How::Native(_) | How::Page(_))
     }
 
     pub fn run(&self, log: &Log) -> Result<Run> {
         match &self.how {
             How::Native(threads) => native(*threads, log),
-            How::Page {
-                workers,
-                page,
-                chrome,
-            } => in_page(*workers, page, chrome, log),
+            How::Page(place) => place.report(log),
+            How::Counting(place) => place.count(log),
             How::LogWatch(logwatch) => {
                 logwatch.give("sshd", &log.path)?;
                 let begun = Instant::now();
                 logwatch.read("sshd")?;
-                Ok(Run {
-                    seconds: begun.elapsed().as_secs_f64(),
-                    report: None,
-                })
+                Ok(Run::since(begun))
             }
             How::Shell { line, .. } => others(line, log),
         }
@@ -175,30 +189,52 @@ fn native(threads: usize, log: &Log) -> Result<Run> {
         .arg(&log.path);
     let begun = Instant::now();
     let json = shell::output(&mut command)?;
+    let run = Run::since(begun);
     Ok(Run {
-        seconds: begun.elapsed().as_secs_f64(),
         report: Some(facts(&json)?),
+        ..run
     })
 }
 
-fn in_page(workers: usize, page: &Path, chrome: &Path, log: &Log) -> Result<Run> {
-    let mut node = shell::command("node");
-    node.arg(shell::root().join("tests/browser/bench-page.mjs"))
-        .arg(workers.to_string())
-        .arg(&log.path);
-    let line = shell::output(node.env("LOGYOMI_PAGE", page).env("CHROME", chrome))?;
-    let found: serde_json::Value = serde_json::from_str(&line).context("bench-page.mjs")?;
-    let milliseconds = found["ms"].as_f64().context("no time")?;
-    let json = found["json"].as_str().context("no report")?;
-    Ok(Run {
-        seconds: milliseconds / 1000.0,
-        report: Some(facts(json)?),
-    })
+impl InPage {
+    fn report(&self, log: &Log) -> Result<Run> {
+        let found = self.run("report", log)?;
+        let json = found["json"].as_str().context("no report")?;
+        Ok(Run {
+            seconds: seconds(&found, "ms")?,
+            report: Some(facts(json)?),
+            ready: Some(seconds(&found, "ready")?),
+        })
+    }
+
+    fn count(&self, log: &Log) -> Result<Run> {
+        Ok(Run {
+            seconds: seconds(&self.run("count", log)?, "ms")?,
+            report: None,
+            ready: None,
+        })
+    }
+
+    fn run(&self, what: &str, log: &Log) -> Result<Value> {
+        let script = shell::root().join("tests/browser/bench-page.mjs");
+        let mut node = shell::command("node");
+        node.arg(script)
+            .args([what, &self.workers.to_string()])
+            .arg(&log.path)
+            .env("LOGYOMI_PAGE", &self.page)
+            .env("CHROME", &self.chrome);
+        serde_json::from_str(&shell::output(&mut node)?).context("bench-page.mjs")
+    }
+}
+
+fn seconds(found: &Value, name: &str) -> Result<f64> {
+    let milliseconds = found[name].as_f64();
+    Ok(milliseconds.with_context(|| format!("no {name}"))? / 1000.0)
 }
 
 /// What a report says of the lines. The path, the file's date and its name by hash are told by one caller only.
 fn facts(json: &str) -> Result<String> {
-    let mut report: serde_json::Value = serde_json::from_str(json)?;
+    let mut report: Value = serde_json::from_str(json)?;
     if let Some(report) = report.as_object_mut() {
         report.remove("files");
     }
@@ -218,8 +254,5 @@ fn others(line: &str, log: &Log) -> Result<Run> {
     if !status.success() {
         bail!("`{line}` failed ({status})");
     }
-    Ok(Run {
-        seconds: begun.elapsed().as_secs_f64(),
-        report: None,
-    })
+    Ok(Run::since(begun))
 }
