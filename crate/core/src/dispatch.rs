@@ -7,7 +7,7 @@ use crate::bytes::Literal;
 use crate::known::KNOWN;
 use crate::line::Hit;
 use crate::record::{Form, Record, is_host};
-use crate::tree::{Tree, Which, doubtful, tree};
+use crate::tree::{Tree, Which, tree};
 use crate::walk::{self, Best, Scratch, Walk};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
@@ -169,7 +169,7 @@ impl Dispatch {
         let mut best = Walk::new(message, tree, ties, &mut self.scratch).through()?;
         best.ambiguous = best.ambiguous
             || self.is_cut(message, &best)
-            || best.leaf.pattern.every && !walk::is_settled(&best) && self.is_contradicted(&best);
+            || best.leaf.pattern.every && self.is_contradicted(&best);
         Some(best)
     }
 
@@ -182,12 +182,8 @@ impl Dispatch {
 
     /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
     fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
-        let text = best.text.get(best.start..).unwrap_or_default();
         let own = self.scratch.fields(best).get(KNOWN.addr);
-        let (Some(own), Some(tree)) = (own, doubtful(best.leaf.section_index)) else {
-            return false;
-        };
-        walk::contradicts(text, best.leaf, own, tree, &mut self.doubts)
+        own.is_some_and(|own| walk::is_contradicted(best, own, &mut self.doubts))
     }
 }
 

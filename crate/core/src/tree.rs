@@ -5,7 +5,7 @@
 
 mod aside;
 mod both;
-mod calm;
+mod doubts;
 mod grow;
 mod leaf;
 mod node;

@@ -10,11 +10,11 @@ mod memory;
 use crate::address;
 use crate::bytes;
 use crate::known::KNOWN;
-use crate::matcher::Outcome;
+use crate::matcher::{self, Outcome};
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
 use crate::tree::{
-    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, span, tree,
+    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, doubtful, span, tree,
 };
 use logyomi_sections::{Pattern, SECTIONS, Section};
 use memory::Memory;
@@ -56,7 +56,15 @@ struct Doubt<'a> {
     contradicted: bool,
 }
 
-impl Doubt<'_> {
+impl<'a> Doubt<'a> {
+    fn new(best: &Best<'_>, address: &'a [u8]) -> Self {
+        Doubt {
+            leaf: best.leaf,
+            address,
+            contradicted: false,
+        }
+    }
+
     /// Whether this other reading finds another address, or could.
     fn is_contradicted(&self, other: &Leaf, outcome: Outcome, address: Option<&[u8]>) -> bool {
         let near = std::ptr::eq(self.leaf.section, other.section);
@@ -65,6 +73,29 @@ impl Doubt<'_> {
                 || address.is_some_and(|other| {
                     (near || is_full(other)) && address::contradicts(self.address, other)
                 }))
+    }
+
+    /// Whether this one contradicts.
+    fn asks(&self, other: &Leaf, message: &[u8], scratch: &mut Scratch) -> bool {
+        if !other.last.fits(message) {
+            return false;
+        }
+        let slots = &mut scratch.trial;
+        let outcome = matcher::read(other.section, other.pattern, message, slots);
+        let fields = Fields::with(other.pattern, message, slots);
+        outcome != Outcome::No && self.is_contradicted(other, outcome, fields.get(KNOWN.addr))
+    }
+
+    /// Whether any pattern of a tree does.
+    fn asks_all(self, message: &[u8], tree: &'static Tree, scratch: &mut Scratch) -> bool {
+        let mut walk = Walk {
+            doubt: Some(self),
+            ..Walk::new(message, tree, false, scratch)
+        };
+        walk.scratch.begin(tree, message);
+        walk.scratch.spans.fill((0, message.len()));
+        walk.down(None);
+        walk.doubt.is_some_and(|doubt| doubt.contradicted)
     }
 }
 
@@ -424,33 +455,22 @@ impl<'a, 's> Walk<'a, 's> {
     }
 }
 
-/// Whether it is known of messages like this one that no doubtful pattern of the daemon finds another address.
-pub fn is_settled(best: &Best<'_>) -> bool {
-    best.calm && best.leaf.is_settled()
-}
+/// So many others are asked one by one; more of them, all at once.
+const FEW: usize = 32;
 
-/// Whether another pattern of the tree than the leaf's, which found `address`, reads another address. The message
-/// is without its section's head and tail already.
-pub fn contradicts(
-    message: &[u8],
-    leaf: &'static Leaf,
-    address: &[u8],
-    tree: &'static Tree,
-    scratch: &mut Scratch,
-) -> bool {
-    let doubt = Doubt {
-        leaf,
-        address,
-        contradicted: false,
-    };
-    let mut walk = Walk {
-        doubt: Some(doubt),
-        ..Walk::new(message, tree, false, scratch)
-    };
-    walk.scratch.begin(tree, message);
-    walk.scratch.spans.fill((0, message.len()));
-    walk.down(None);
-    walk.doubt.is_some_and(|doubt| doubt.contradicted)
+/// Whether another doubtful pattern of the daemon than the best one, which found `address`, reads another address.
+pub fn is_contradicted(best: &Best<'_>, address: &[u8], scratch: &mut Scratch) -> bool {
+    let others = best.leaf.doubts(best.calm);
+    // Without its section's head and tail.
+    let message = best.text.get(best.start..).unwrap_or_default();
+    let doubt = Doubt::new(best, address);
+    match others.len() {
+        ..=FEW => others
+            .iter()
+            .any(|other| doubt.asks(other, message, scratch)),
+        _ => doubtful(best.leaf.section_index)
+            .is_some_and(|tree| doubt.asks_all(message, tree, scratch)),
+    }
 }
 
 /// The pattern of one section that wins a message, which has no head or tail of the section: for tests

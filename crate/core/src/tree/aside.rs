@@ -16,6 +16,7 @@ pub struct Aside {
     all: Vec<Rival>,
 }
 
+#[derive(Clone, Copy)]
 pub struct Rival {
     /// It leaves the way where this step begins, or so far in its literal.
     pub step: usize,
@@ -23,6 +24,7 @@ pub struct Rival {
     pub kind: Beside,
 }
 
+#[derive(Clone, Copy)]
 pub enum Beside {
     Leaf(&'static Leaf),
     Child(&'static Node),
@@ -47,21 +49,23 @@ impl Aside {
         let tail = message
             .get(message.len() - longest.unwrap_or(0)..)
             .unwrap_or_default();
-        let rivals = |parts| {
-            let side = Side {
-                tree,
-                leaf: trace.leaf,
-                parts: with_tail(parts, tail, behind),
-                taken: &taken,
-                start,
-                tail,
-            };
-            side.all(trace)
+        let own = own_tail(tail, behind);
+        let mut side = Side {
+            tree,
+            leaf: trace.leaf,
+            parts: Parts::of(trace.leaf.pattern).with(own),
+            calm: Parts::calm(trace.leaf.pattern).with(own),
+            other: Parts::default(),
+            taken: &taken,
+            start,
+            tail,
         };
+        let rivals = side.all(trace);
+        let calm = rivals.iter().filter(|(reads, _)| *reads == Reads::Calm);
         Aside {
             one_start: taken.iter().all(|(one, _)| *one == start),
-            calm: rivals(Parts::calm(trace.leaf.pattern)),
-            all: rivals(Parts::of(trace.leaf.pattern)),
+            calm: calm.map(|(_, rival)| *rival).collect(),
+            all: rivals.into_iter().map(|(_, rival)| rival).collect(),
             tail: tail.to_vec(),
             taken,
         }
@@ -84,83 +88,119 @@ impl Aside {
     }
 }
 
-/// What a pattern reads, and then what was taken off behind it: so many bytes of the longest tail's end.
-fn with_tail(parts: Parts, tail: &[u8], taken: usize) -> Parts {
+/// What was taken off behind what a pattern reads: so many bytes of the longest tail's end.
+fn own_tail(tail: &[u8], taken: usize) -> &[u8] {
     let own = tail.len().saturating_sub(taken);
-    parts.with(tail.get(own..).unwrap_or_default())
+    tail.get(own..).unwrap_or_default()
+}
+
+/// Which of the messages that the leaf's pattern reads another one may read: none, some, or even calm ones.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reads {
+    None,
+    Some,
+    Calm,
 }
 
 /// Looks for what is better than `leaf` beside the way to it.
 struct Side<'a> {
     tree: &'static Tree,
     leaf: &'static Leaf,
-    /// What its pattern reads, up to the end of the message.
+    /// What its pattern reads, up to the end of the message; and of calm messages.
     parts: Parts,
+    calm: Parts,
+    /// The same of the pattern that is looked at.
+    other: Parts,
     taken: &'a [(usize, usize)],
     start: usize,
     tail: &'a [u8],
 }
 
 impl Side<'_> {
-    fn all(&self, trace: &Trace) -> Vec<Rival> {
-        let depths = trace.nodes.iter().enumerate().rev();
-        let rivals = depths.flat_map(|(depth, node)| {
+    fn all(&mut self, trace: &Trace) -> Vec<(Reads, Rival)> {
+        let mut all = Vec::new();
+        for (depth, node) in trace.nodes.iter().enumerate().rev() {
             let (step, further) = trace.place(depth);
-            let beside = self.at(node, trace.nodes.get(depth + 1).copied());
-            let rival = move |kind| Rival {
-                step,
-                further,
-                kind,
+            let rival = |(reads, kind)| {
+                let rival = Rival {
+                    step,
+                    further,
+                    kind,
+                };
+                (reads, rival)
             };
-            beside.into_iter().map(rival)
-        });
-        rivals.collect()
+            let next = trace.nodes.get(depth + 1).copied();
+            all.extend(self.at(node, next).into_iter().map(rival));
+        }
+        all
     }
 
     /// What leaves the way at a node whose `next` one is known.
-    fn at(&self, node: &'static Node, next: Option<&'static Node>) -> Vec<Beside> {
-        let leaves = span(&self.tree.leaves, node.leaves).iter();
-        let rivals = leaves.filter(|other| self.is_rival(other));
-        let mut beside: Vec<Beside> = rivals.map(Beside::Leaf).collect();
-        let is_beside = |child: &&Node| {
-            !next.is_some_and(|next| std::ptr::eq(*child, next)) && self.has_rival(child)
-        };
-        let nodes = &self.tree.nodes;
-        let holes = span(nodes, node.holes).iter().filter(is_beside);
-        beside.extend(holes.map(Beside::Child));
-        // Where a literal stands, no other one of the node can: each begins with another letter.
-        let literal = next.is_some_and(|next| matches!(next.edge, Edge::Literal(_)));
-        let mut literals = span(nodes, node.literals).iter();
-        if !literal && literals.any(|child| is_beside(&child)) {
-            beside.push(Beside::Literals(node));
+    fn at(&mut self, node: &'static Node, next: Option<&'static Node>) -> Vec<(Reads, Beside)> {
+        let tree = self.tree;
+        let is_next = |child: &Node| next.is_some_and(|next| std::ptr::eq(child, next));
+        let mut beside = Vec::new();
+        for leaf in span(&tree.leaves, node.leaves) {
+            beside.push((self.leaf(leaf), Beside::Leaf(leaf)));
         }
+        for child in span(&tree.nodes, node.holes) {
+            if !is_next(child) {
+                beside.push((self.below(child), Beside::Child(child)));
+            }
+        }
+        // Where a literal stands, no other one of the node can: each begins with another letter.
+        if !next.is_some_and(|next| matches!(next.edge, Edge::Literal(_))) {
+            let literals = span(&tree.nodes, node.literals).iter();
+            beside.push((self.most(literals), Beside::Literals(node)));
+        }
+        beside.retain(|(reads, _)| *reads != Reads::None);
         beside
     }
 
-    /// Whether a pattern is better, and may read a message that the leaf's reads.
-    fn is_rival(&self, other: &Leaf) -> bool {
+    /// What a pattern may read of the messages that the leaf's reads, if it is better.
+    fn leaf(&mut self, other: &Leaf) -> Reads {
         if other.rank >= self.leaf.rank {
-            return false;
+            return Reads::None;
         }
         let Some((start, behind)) = self.taken.get(other.trim as usize).copied() else {
-            return true;
+            return Reads::Calm;
         };
         if start != self.start {
             // It is looked for where the message begins for it.
-            return false;
+            return Reads::None;
         }
-        let other = with_tail(Parts::of(other.pattern), self.tail, behind);
-        may_both_read(&self.parts, &other)
+        self.other.set_to(other.pattern);
+        self.other.text(own_tail(self.tail, behind));
+        if !may_both_read(&self.parts, &self.other) {
+            Reads::None
+        } else if may_both_read(&self.calm, &self.other) {
+            Reads::Calm
+        } else {
+            Reads::Some
+        }
     }
 
-    fn has_rival(&self, node: &Node) -> bool {
-        let nodes = &self.tree.nodes;
-        let leaves = span(&self.tree.leaves, node.leaves);
-        let mut below = span(nodes, node.literals)
-            .iter()
-            .chain(span(nodes, node.holes));
-        node.best < self.leaf.rank
-            && (leaves.iter().any(|other| self.is_rival(other))
-                || below.any(|child| self.has_rival(child)))
+    /// The most that a pattern below a node may read.
+    fn below(&mut self, node: &Node) -> Reads {
+        if node.best >= self.leaf.rank {
+            return Reads::None;
+        }
+        let tree = self.tree;
+        let mut most = Reads::None;
+        for leaf in span(&tree.leaves, node.leaves) {
+            most = most.max(self.leaf(leaf));
+        }
+        let children = [node.literals, node.holes].into_iter();
+        most.max(self.most(children.flat_map(|children| span(&tree.nodes, children))))
+    }
+
+    fn most<'n>(&mut self, nodes: impl Iterator<Item = &'n Node>) -> Reads {
+        let mut most = Reads::None;
+        for node in nodes {
+            if most < Reads::Calm {
+                most = most.max(self.below(node));
+            }
+        }
+        most
     }
 }

@@ -4,7 +4,6 @@
 
 use crate::known::KNOWN;
 use logyomi_sections::{Class, HOLES, Hole, HoleId, Pattern, Step};
-use std::sync::LazyLock;
 
 /// Bytes, a bit for each.
 type Bytes = [u64; 4];
@@ -12,17 +11,29 @@ type Bytes = [u64; 4];
 /// A part of what a pattern reads: one byte of these, or any number of them.
 #[derive(Clone, Copy)]
 struct Piece {
-    bytes: Bytes,
+    bytes: Held,
     many: bool,
     /// It is of the address.
     address: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Held {
+    Byte(u8),
+    /// One of [`Parts::sets`].
+    Set(u16),
 }
 
 /// Pairs of places that are looked at; patterns that need more are taken to have a message in common.
 const MOST: usize = 1 << 16;
 
 /// What a pattern reads, part by part.
-pub struct Parts(Vec<Piece>);
+#[derive(Default)]
+pub struct Parts {
+    pieces: Vec<Piece>,
+    /// What its holes can hold.
+    sets: Vec<Bytes>,
+}
 
 /// False only where no message is read by both. Holes are taken to hold more than they do, never less.
 pub fn may_both_read(a: &Parts, b: &Parts) -> bool {
@@ -37,20 +48,21 @@ pub fn may_differ(a: &Parts, b: &Parts) -> bool {
 /// As two automata side by side: every pair of places that some beginning of a message leads to, and whether the
 /// addresses were the same up to there.
 fn side_by_side(a: &Parts, b: &Parts, differing: bool) -> bool {
-    let (a, b) = (&a.0, &b.0);
-    let width = b.len() + 1;
-    let pairs = (a.len() + 1) * width;
+    if !may_begin_alike(a, b) || !may_end_alike(a, b) {
+        return false;
+    }
+    let width = b.pieces.len() + 1;
+    let pairs = (a.pieces.len() + 1) * width;
     if pairs > MOST {
         return true;
     }
-    let mut seen = vec![false; 2 * pairs];
+    let mut seen = Marks::new(2 * pairs);
     let mut open = vec![(0, 0, false)];
     while let Some((i, j, differed)) = open.pop() {
-        match seen.get_mut(i * width + j + usize::from(differed) * pairs) {
-            Some(seen) if !*seen => *seen = true,
-            _ => continue,
+        if !seen.mark(i * width + j + usize::from(differed) * pairs) {
+            continue;
         }
-        let (first, second) = (a.get(i), b.get(j));
+        let (first, second) = (a.pieces.get(i), b.pieces.get(j));
         if first.is_none() && second.is_none() && (differed || !differing) {
             return true;
         }
@@ -61,7 +73,7 @@ fn side_by_side(a: &Parts, b: &Parts, differing: bool) -> bool {
             open.push((i, j + 1, differed));
         }
         if let (Some(first), Some(second)) = (first, second)
-            && meet(&first.bytes, &second.bytes)
+            && meet(a, first, b, second)
         {
             let differs = differing && first.address != second.address;
             open.push((
@@ -74,20 +86,65 @@ fn side_by_side(a: &Parts, b: &Parts, differing: bool) -> bool {
     false
 }
 
-fn meet(a: &Bytes, b: &Bytes) -> bool {
-    a.iter().zip(b).any(|(a, b)| a & b != 0)
+/// What hardly any two patterns pass, asked without looking at pairs: up to the first piece of any length, each byte
+/// of one meets that of the other.
+fn may_begin_alike(a: &Parts, b: &Parts) -> bool {
+    may_go_alike(a, a.pieces.iter(), b, b.pieces.iter())
+}
+
+fn may_end_alike(a: &Parts, b: &Parts) -> bool {
+    may_go_alike(a, a.pieces.iter().rev(), b, b.pieces.iter().rev())
+}
+
+fn may_go_alike<'a>(
+    a: &Parts,
+    of_a: impl Iterator<Item = &'a Piece>,
+    b: &Parts,
+    of_b: impl Iterator<Item = &'a Piece>,
+) -> bool {
+    let single = |piece: &&Piece| !piece.many;
+    let mut both = of_a.take_while(single).zip(of_b.take_while(single));
+    both.all(|(first, second)| meet(a, first, b, second))
+}
+
+fn meet(a: &Parts, first: &Piece, b: &Parts, second: &Piece) -> bool {
+    match (first.bytes, second.bytes) {
+        (Held::Byte(first), Held::Byte(second)) => first == second,
+        (Held::Byte(byte), Held::Set(set)) => has(&b.set(set), byte),
+        (Held::Set(set), Held::Byte(byte)) => has(&a.set(set), byte),
+        (Held::Set(first), Held::Set(second)) => {
+            let (first, second) = (a.set(first), b.set(second));
+            first.iter().zip(second).any(|(a, b)| a & b != 0)
+        }
+    }
+}
+
+/// Which of so many things have been looked at.
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn new(things: usize) -> Marks {
+        Marks(vec![0; things.div_ceil(64)])
+    }
+
+    /// False where it was marked before.
+    fn mark(&mut self, thing: usize) -> bool {
+        let Some(word) = self.0.get_mut(thing / 64) else {
+            return false;
+        };
+        let bit = 1 << (thing % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
 }
 
 impl Parts {
     /// The same of calm messages only: no hole holds a blank.
     pub fn calm(pattern: &Pattern) -> Parts {
         let mut parts = Parts::of(pattern);
-        let blank = byte(b' ');
-        for piece in parts.0.iter_mut().filter(|piece| piece.many) {
-            piece.bytes = std::array::from_fn(|at| {
-                let of = |bytes: &Bytes| bytes.get(at).copied().unwrap_or(0);
-                of(&piece.bytes) & !of(&blank)
-            });
+        for set in &mut parts.sets {
+            remove(set, b' ');
         }
         parts
     }
@@ -99,19 +156,37 @@ impl Parts {
     }
 
     pub fn of(pattern: &Pattern) -> Parts {
-        let mut parts = Parts(Vec::new());
+        let mut parts = Parts::default();
+        parts.set_to(pattern);
+        parts
+    }
+
+    /// As [`Parts::of`], in the room that is there.
+    pub fn set_to(&mut self, pattern: &Pattern) {
+        self.pieces.clear();
+        self.sets.clear();
         let mut fences = pattern.fences.iter();
         for segment in &pattern.segments {
-            segment.left.iter().for_each(|step| parts.step(step));
+            segment.left.iter().for_each(|step| self.step(step));
             if let Some(free) = segment.free {
-                parts.hole(free);
+                self.hole(free);
             }
-            segment.right.iter().rev().for_each(|step| parts.step(step));
+            segment.right.iter().rev().for_each(|step| self.step(step));
             if let Some(fence) = fences.next() {
-                parts.text(fence.literal);
+                self.text(fence.literal);
             }
         }
-        parts
+    }
+
+    pub fn has_address(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.address)
+    }
+
+    fn set(&self, number: u16) -> Bytes {
+        self.sets
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or_default()
     }
 
     fn step(&mut self, step: &Step<'_>) {
@@ -121,23 +196,21 @@ impl Parts {
         }
     }
 
-    fn text(&mut self, text: &[u8]) {
-        self.0.extend(text.iter().map(|one| Piece {
-            bytes: byte(*one),
+    pub fn text(&mut self, text: &[u8]) {
+        self.pieces.extend(text.iter().map(|one| Piece {
+            bytes: Held::Byte(*one),
             many: false,
             address: false,
         }));
     }
 
     fn hole(&mut self, id: HoleId) {
-        /// What each hole can hold.
-        static ALL: LazyLock<Vec<Bytes>> = LazyLock::new(|| HOLES.iter().map(holds).collect());
-        let (Some(hole), Some(bytes)) = (
-            HOLES.get(usize::from(id)),
-            ALL.get(usize::from(id)).copied(),
-        ) else {
+        let Some(hole) = HOLES.get(usize::from(id)) else {
             return;
         };
+        // A pattern has far fewer holes.
+        let bytes = Held::Set(u16::try_from(self.sets.len()).unwrap_or(u16::MAX));
+        self.sets.push(holds(hole));
         let address = hole.field == Some(KNOWN.addr);
         let piece = |many| Piece {
             bytes,
@@ -145,19 +218,10 @@ impl Parts {
             address,
         };
         if !can_be_empty(hole) {
-            self.0.push(piece(false));
+            self.pieces.push(piece(false));
         }
-        self.0.push(piece(true));
+        self.pieces.push(piece(true));
     }
-}
-
-/// The set of one byte.
-fn byte(byte: u8) -> Bytes {
-    let mut bytes = [0; 4];
-    if let Some(word) = bytes.get_mut(usize::from(byte / 64)) {
-        *word = 1 << (byte % 64);
-    }
-    bytes
 }
 
 fn can_be_empty(hole: &Hole) -> bool {
@@ -167,20 +231,47 @@ fn can_be_empty(hole: &Hole) -> bool {
     )
 }
 
+/// What a hole can hold.
 fn holds(hole: &Hole) -> Bytes {
-    let word = |from: u8| {
-        let bits = (0..64).filter(|bit| can_hold(hole, from + bit));
-        bits.fold(0, |word, bit| word | 1 << bit)
+    let mut bytes = match hole.class {
+        Class::Number => DIGITS,
+        Class::Address(_) => OF_ADDRESSES,
+        Class::Word(stop) => {
+            let mut bytes = ALL;
+            let blanks = [b' ', b'\t'].into_iter();
+            blanks.chain(stop).for_each(|byte| remove(&mut bytes, byte));
+            bytes
+        }
+        Class::Words(_) | Class::Until(_) | Class::Quoted | Class::Request | Class::Text => ALL,
     };
-    [word(0), word(64), word(128), word(192)]
+    hole.cannot
+        .iter()
+        .for_each(|byte| remove(&mut bytes, *byte));
+    bytes
 }
 
-fn can_hold(hole: &Hole, byte: u8) -> bool {
-    let of_class = match hole.class {
-        Class::Number => byte.is_ascii_digit(),
-        Class::Word(stop) => !matches!(byte, b' ' | b'\t') && Some(byte) != stop,
-        Class::Address(_) => byte.is_ascii_alphanumeric() || b".:-_%".contains(&byte),
-        Class::Words(_) | Class::Until(_) | Class::Quoted | Class::Request | Class::Text => true,
-    };
-    of_class && !hole.cannot.contains(&byte)
+const ALL: Bytes = [u64::MAX; 4];
+const DIGITS: Bytes = these(b"0123456789");
+const OF_ADDRESSES: Bytes =
+    these(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:-_%");
+
+const fn these(list: &[u8]) -> Bytes {
+    let mut bytes = [0; 4];
+    let mut rest = list;
+    while let [byte, behind @ ..] = rest {
+        bytes[(*byte / 64) as usize] |= 1 << (*byte % 64);
+        rest = behind;
+    }
+    bytes
+}
+
+fn has(bytes: &Bytes, byte: u8) -> bool {
+    let word = bytes.get(usize::from(byte / 64));
+    word.is_some_and(|word| word & 1 << (byte % 64) != 0)
+}
+
+fn remove(bytes: &mut Bytes, byte: u8) {
+    if let Some(word) = bytes.get_mut(usize::from(byte / 64)) {
+        *word &= !(1 << (byte % 64));
+    }
 }

@@ -166,7 +166,7 @@ impl Tree {
             end,
             last: Last::of(pattern),
             blanks: blanks(pattern),
-            settled: OnceLock::new(),
+            doubts: OnceLock::new(),
             trace: OnceLock::new(),
         })
     }

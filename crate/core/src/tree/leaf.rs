@@ -1,5 +1,6 @@
 //! A pattern in its tree, and what of it the way there has not matched.
 
+use super::doubts::Doubts;
 use super::{Trace, Tree};
 use crate::bytes;
 use crate::hole::{Ready, hole};
@@ -25,8 +26,8 @@ pub struct Leaf {
     pub last: Last,
     /// Blanks of the pattern's own words.
     pub blanks: usize,
-    /// See [`Leaf::is_settled`].
-    pub(super) settled: OnceLock<bool>,
+    /// See [`Leaf::doubts`].
+    pub(super) doubts: OnceLock<Doubts>,
     /// The way to it; made when a message has taken it.
     pub(super) trace: OnceLock<Trace>,
 }
