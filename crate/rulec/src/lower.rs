@@ -137,7 +137,7 @@ fn left_steps(atoms: &[Atom]) -> (Vec<Step>, usize) {
     for (index, atom) in atoms.iter().enumerate() {
         match atom {
             Atom::Literal(text) => steps.push(Step::Literal(text.clone())),
-            Atom::Hole(hole) => match end(hole, literal(atoms.get(index + 1)), <[u8]>::first) {
+            Atom::Hole(hole) => match end(hole, literal(atoms.get(index + 1)), Side::Left) {
                 Some(end) => steps.push(Step::Hole(hole.clone(), end)),
                 None => return (steps, index),
             },
@@ -156,7 +156,7 @@ fn right_steps(atoms: &[Atom]) -> (Vec<Step>, usize) {
                 let before = index
                     .checked_sub(1)
                     .and_then(|before| literal(atoms.get(before)));
-                match end(hole, before, <[u8]>::last) {
+                match end(hole, before, Side::Right) {
                     Some(end) => steps.push(Step::Hole(hole.clone(), end)),
                     None => return (steps, index + 1),
                 }
@@ -173,16 +173,50 @@ fn literal(atom: Option<&Atom>) -> Option<&[u8]> {
     }
 }
 
+/// From where a segment's steps are read.
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Side {
+    /// The byte of a literal that is met first.
+    fn near(self, literal: &[u8]) -> Option<u8> {
+        match self {
+            Side::Left => literal.first().copied(),
+            Side::Right => literal.last().copied(),
+        }
+    }
+
+    /// What of a literal ends a hole: up to the first byte that the hole cannot hold. Wherever that much of it
+    /// stands first, all of it does, or nowhere: so patterns that go on with other words share the hole.
+    fn enough<'a>(self, literal: &'a [u8], hole: &Hole) -> &'a [u8] {
+        let ends = |byte: &u8| hole.cannot.contains(byte);
+        match self {
+            Side::Left => match literal.iter().position(ends) {
+                Some(at) => &literal[..=at],
+                None => literal,
+            },
+            Side::Right => match literal.iter().rposition(ends) {
+                Some(at) => &literal[at..],
+                None => literal,
+            },
+        }
+    }
+}
+
 /// How this hole ends before `next`, the literal in the direction of reading.
-fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) -> Option<End> {
+fn end(hole: &Hole, next: Option<&[u8]>, side: Side) -> Option<End> {
     match hole.kind {
         Kind::Number | Kind::Quoted | Kind::Request => Some(End::Class),
         Kind::Word | Kind::Address => Some(
-            next.and_then(near)
-                .map_or(End::Class, |byte| End::Byte(*byte)),
+            next.and_then(|next| side.near(next))
+                .map_or(End::Class, End::Byte),
         ),
         Kind::Words(_) => {
-            let ends = next.and_then(near).is_none_or(|byte| *byte == b' ');
+            let near = next.and_then(|next| side.near(next));
+            let ends = near.is_none_or(|byte| byte == b' ');
             (ends && !hole.cannot.contains(&b' ')).then_some(End::Class)
         }
         Kind::Text => {
@@ -191,7 +225,7 @@ fn end(hole: &Hole, next: Option<&[u8]>, near: impl Fn(&[u8]) -> Option<&u8>) ->
                 || hole.never.iter().any(|never| {
                     !never.is_empty() && next.windows(never.len()).any(|window| window == never)
                 });
-            bounded.then(|| End::Literal(next.to_vec()))
+            bounded.then(|| End::Literal(side.enough(next, hole).to_vec()))
         }
         Kind::Free => None,
     }
@@ -290,7 +324,7 @@ mod tests {
     fn certain_ends_are_read_from_the_left() {
         check("port {number}", "'port ' number");
         check("{word}: {addr} x", "word^':' ': ' addr^' ' ' x'");
-        check("<{letters}> ok", "'<' letters^'> ok' '> ok'");
+        check("<{letters}> ok", "'<' letters^'>' '> ok'");
         check("{word} {text/3} {text*}", "word^' ' ' ' text ' ' [text]");
         check("{text*} {word/2}", "[text] ' ' word");
     }
