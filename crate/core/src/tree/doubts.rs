@@ -43,7 +43,7 @@ impl Doubts {
 impl Leaf {
     /// The others that are to be asked whether they find another address.
     pub fn doubts(&self, calm: bool) -> &[&'static Leaf] {
-        let doubts = self.doubts.get_or_init(|| Doubts::new(self));
+        let doubts = self.doubts.get_or_init(|| Box::new(Doubts::new(self)));
         match calm {
             true => &doubts.calm,
             false => &doubts.all,

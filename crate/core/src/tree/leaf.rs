@@ -27,14 +27,14 @@ pub struct Leaf {
     /// Blanks of the pattern's own words.
     pub blanks: usize,
     /// See [`Leaf::doubts`].
-    pub(super) doubts: OnceLock<Doubts>,
-    /// The way to it; made when a message has taken it.
-    pub(super) trace: OnceLock<Trace>,
+    pub(super) doubts: OnceLock<Box<Doubts>>,
+    /// The way to it; made when a message has taken it. Few leaves of a tree have one: it lies elsewhere.
+    pub(super) trace: OnceLock<Box<Trace>>,
 }
 
 impl Leaf {
     pub fn trace(&'static self, tree: &'static Tree) -> &'static Trace {
-        self.trace.get_or_init(|| Trace::new(tree, self))
+        self.trace.get_or_init(|| Box::new(Trace::new(tree, self)))
     }
 }
 
