@@ -8,7 +8,7 @@ use crate::known::KNOWN;
 use crate::line::Hit;
 use crate::record::{Form, Record, is_host};
 use crate::tree::{Tree, Which, tree};
-use crate::walk::{self, Best, Scratch, Walk};
+use crate::walk::{Best, Room, Scratch, Walk, is_contradicted};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use kinds::KINDS;
@@ -26,7 +26,7 @@ pub struct Dispatch {
     head: Option<&'static Head>,
     scratch: Scratch,
     /// Of the second way, where readings are compared.
-    doubts: Scratch,
+    doubts: Room,
 }
 
 /// Which sections read whose messages. Made once a process: it depends on the pages alone, and there is a
@@ -61,7 +61,7 @@ impl Dispatch {
             last: None,
             head: None,
             scratch: Scratch::default(),
-            doubts: Scratch::default(),
+            doubts: Room::default(),
         }
     }
 
@@ -183,7 +183,7 @@ impl Dispatch {
     /// Whether another doubtful pattern of the daemon reads another address; one that names none contradicts nobody.
     fn is_contradicted(&mut self, best: &Best<'_>) -> bool {
         let own = self.scratch.fields(best).get(KNOWN.addr);
-        own.is_some_and(|own| walk::is_contradicted(best, own, &mut self.doubts))
+        own.is_some_and(|own| is_contradicted(best, own, &mut self.doubts))
     }
 }
 

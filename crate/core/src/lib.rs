@@ -55,6 +55,7 @@ mod unpack;
 mod walk;
 mod way;
 mod whole;
+mod words;
 
 pub mod report;
 pub mod sample;

@@ -8,11 +8,13 @@ mod both;
 mod doubts;
 mod grow;
 mod leaf;
+mod needed;
 mod node;
 mod trace;
 
 pub use aside::{Beside, Rival};
 pub use leaf::{End, Last, Leaf};
+pub use needed::{Needed, Seen};
 pub use node::{Edge, Firsts, Node, Place, Right, Way};
 pub use trace::{Step as WayStep, Trace};
 
@@ -41,6 +43,8 @@ pub struct Tree {
     pub trims: Vec<Trim>,
     /// First bytes of all their heads, and last bytes of their tails.
     edges: Edges,
+    /// See [`Tree::needed`].
+    needed: OnceLock<Needed>,
 }
 
 /// Which patterns of its sections a tree has.
@@ -120,6 +124,11 @@ impl Tree {
     #[inline]
     pub fn may_trim(&self, message: &[u8]) -> bool {
         self.edges.may_trim(message)
+    }
+
+    /// What of its patterns a message must have.
+    pub fn needed(&self) -> &Needed {
+        self.needed.get_or_init(|| Needed::new(self))
     }
 
     /// Over a fence, to its first place.

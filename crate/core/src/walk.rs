@@ -3,18 +3,19 @@
 //! Every node is visited at most once for each beginning that its sections see (they take off different
 //! heads), so the work is bounded by the tree, whatever a stranger writes.
 
+mod doubt;
 mod end;
 mod follow;
 mod memory;
 
-use crate::address;
+pub use doubt::{Room, is_contradicted};
+
 use crate::bytes;
-use crate::known::KNOWN;
-use crate::matcher::{self, Outcome};
+use crate::matcher::Outcome;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
 use crate::tree::{
-    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, doubtful, span, tree,
+    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, span, tree,
 };
 use logyomi_sections::{Pattern, SECTIONS, Section};
 use memory::Memory;
@@ -44,64 +45,7 @@ pub struct Walk<'a, 's> {
     best: Option<Best<'a>>,
     /// Whether two sections with equally many letters make the message ambiguous.
     ties: bool,
-    /// Where no best pattern is looked for, but one that contradicts.
-    doubt: Option<Doubt<'a>>,
     scratch: &'s mut Scratch,
-}
-
-/// A reading that others are compared with.
-struct Doubt<'a> {
-    leaf: &'static Leaf,
-    address: &'a [u8],
-    contradicted: bool,
-}
-
-impl<'a> Doubt<'a> {
-    fn new(best: &Best<'_>, address: &'a [u8]) -> Self {
-        Doubt {
-            leaf: best.leaf,
-            address,
-            contradicted: false,
-        }
-    }
-
-    /// Whether this other reading finds another address, or could.
-    fn is_contradicted(&self, other: &Leaf, outcome: Outcome, address: Option<&[u8]>) -> bool {
-        let near = std::ptr::eq(self.leaf.section, other.section);
-        !std::ptr::eq(self.leaf.pattern, other.pattern)
-            && (outcome == Outcome::Ambiguous
-                || address.is_some_and(|other| {
-                    (near || is_full(other)) && address::contradicts(self.address, other)
-                }))
-    }
-
-    /// Whether this one contradicts.
-    fn asks(&self, other: &Leaf, message: &[u8], scratch: &mut Scratch) -> bool {
-        if !other.last.fits(message) {
-            return false;
-        }
-        let slots = &mut scratch.trial;
-        let outcome = matcher::read(other.section, other.pattern, message, slots);
-        let fields = Fields::with(other.pattern, message, slots);
-        outcome != Outcome::No && self.is_contradicted(other, outcome, fields.get(KNOWN.addr))
-    }
-
-    /// Whether any pattern of a tree does.
-    fn asks_all(self, message: &[u8], tree: &'static Tree, scratch: &mut Scratch) -> bool {
-        let mut walk = Walk {
-            doubt: Some(self),
-            ..Walk::new(message, tree, false, scratch)
-        };
-        walk.scratch.begin(tree, message);
-        walk.scratch.spans.fill((0, message.len()));
-        walk.down(None);
-        walk.doubt.is_some_and(|doubt| doubt.contradicted)
-    }
-}
-
-/// On another page a bare word is mostly no host, but what a more exact page knows by name.
-fn is_full(address: &[u8]) -> bool {
-    address.iter().any(|byte| matches!(byte, b'.' | b':'))
 }
 
 /// What is kept from message to message for its memory.
@@ -199,7 +143,6 @@ impl<'a, 's> Walk<'a, 's> {
             limit: u64::MAX,
             best: None,
             ties,
-            doubt: None,
             scratch,
         }
     }
@@ -369,12 +312,7 @@ impl<'a, 's> Walk<'a, 's> {
     fn read(&mut self, leaf: &'static Leaf, text: &'a [u8], outcome: Outcome) {
         let Scratch { trial, found, .. } = &mut *self.scratch;
         let fields = Fields::with(leaf.pattern, text, trial);
-        if let Some(doubt) = &mut self.doubt {
-            doubt.contradicted |= doubt.is_contradicted(leaf, outcome, fields.get(KNOWN.addr));
-            if doubt.contradicted {
-                self.limit = 0;
-            }
-        } else if let Some(event) = leaf.takers.take(&fields, found) {
+        if let Some(event) = leaf.takers.take(&fields, found) {
             self.offer(Best {
                 leaf,
                 event,
@@ -452,24 +390,6 @@ impl<'a, 's> Walk<'a, 's> {
         if let Some(best) = &mut self.best {
             best.ambiguous |= tied;
         }
-    }
-}
-
-/// So many others are asked one by one; more of them, all at once.
-const FEW: usize = 32;
-
-/// Whether another doubtful pattern of the daemon than the best one, which found `address`, reads another address.
-pub fn is_contradicted(best: &Best<'_>, address: &[u8], scratch: &mut Scratch) -> bool {
-    let others = best.leaf.doubts(best.calm);
-    // Without its section's head and tail.
-    let message = best.text.get(best.start..).unwrap_or_default();
-    let doubt = Doubt::new(best, address);
-    match others.len() {
-        ..=FEW => others
-            .iter()
-            .any(|other| doubt.asks(other, message, scratch)),
-        _ => doubtful(best.leaf.section_index)
-            .is_some_and(|tree| doubt.asks_all(message, tree, scratch)),
     }
 }
 

@@ -255,6 +255,8 @@ const DIGITS: Bytes = these(b"0123456789");
 const OF_ADDRESSES: Bytes =
     these(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.:-_%");
 
+// It runs when it is built.
+#[allow(clippy::indexing_slicing)]
 const fn these(list: &[u8]) -> Bytes {
     let mut bytes = [0; 4];
     let mut rest = list;

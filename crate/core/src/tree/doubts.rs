@@ -3,51 +3,61 @@
 //! In calm messages no stranger's text holds a blank: of these, hardly any has two readings.
 
 use super::both::{Parts, may_differ};
-use super::{Leaf, doubtful};
+use super::{Leaf, Tree, doubtful};
 use logyomi_sections::Search;
 
 /// In messages that a pattern reads, and in the calm ones of them.
 pub struct Doubts {
-    all: Vec<&'static Leaf>,
-    calm: Vec<&'static Leaf>,
+    /// The doubtful patterns of its daemon.
+    pub tree: &'static Tree,
+    /// Of these, by number.
+    all: Vec<u32>,
+    calm: Vec<u32>,
 }
 
 impl Doubts {
-    fn new(own: &Leaf) -> Doubts {
+    fn new(own: &Leaf, tree: &'static Tree) -> Doubts {
         let (parts, calm) = (Parts::of(own.pattern), Parts::calm(own.pattern));
-        let tree = doubtful(own.section_index);
-        let leaves = tree.into_iter().flat_map(|tree| &tree.leaves);
-        let others = leaves.filter(|other| !std::ptr::eq(other.pattern, own.pattern));
         let mut doubts = Doubts {
+            tree,
             all: Vec::new(),
             calm: Vec::new(),
         };
-        for other in others {
+        for (number, other) in (0..).zip(&tree.leaves) {
+            if std::ptr::eq(other.pattern, own.pattern) {
+                continue;
+            }
             // Addresses that stand in pairs are not among the parts.
             let unknown = own.pattern.pairs.is_some() || other.pattern.pairs.is_some();
             let of_other = Parts::of(other.pattern);
-            if !unknown && !(of_other.has_address() || is_read_often(other)) {
-                continue;
+            let may_contradict = |own: &Parts| {
+                let names_one = of_other.has_address() || is_read_often(other);
+                unknown || names_one && may_differ(own, &of_other)
+            };
+            if may_contradict(&parts) {
+                doubts.all.push(number);
             }
-            if unknown || may_differ(&parts, &of_other) {
-                doubts.all.push(other);
-            }
-            if unknown || may_differ(&calm, &of_other) {
-                doubts.calm.push(other);
+            if may_contradict(&calm) {
+                doubts.calm.push(number);
             }
         }
         doubts
     }
+
+    /// The leaves that are to be asked whether they find another address.
+    pub fn of(&self, calm: bool) -> &[u32] {
+        match calm {
+            true => &self.calm,
+            false => &self.all,
+        }
+    }
 }
 
 impl Leaf {
-    /// The others that are to be asked whether they find another address.
-    pub fn doubts(&self, calm: bool) -> &[&'static Leaf] {
-        let doubts = self.doubts.get_or_init(|| Box::new(Doubts::new(self)));
-        match calm {
-            true => &doubts.calm,
-            false => &doubts.all,
-        }
+    /// Nothing where the daemon has no doubtful patterns.
+    pub fn doubts(&self) -> Option<&Doubts> {
+        let new = || Some(Box::new(Doubts::new(self, doubtful(self.section_index)?)));
+        self.doubts.get_or_init(new).as_deref()
     }
 }
 

@@ -92,6 +92,7 @@ impl Tree {
             fences: Vec::new(),
             trims: Vec::new(),
             edges: Edges::default(),
+            needed: OnceLock::new(),
         };
         let mut items = Vec::new();
         let mut leaves = Vec::new();

@@ -27,7 +27,7 @@ pub struct Leaf {
     /// Blanks of the pattern's own words.
     pub blanks: usize,
     /// See [`Leaf::doubts`].
-    pub(super) doubts: OnceLock<Box<Doubts>>,
+    pub(super) doubts: OnceLock<Option<Box<Doubts>>>,
     /// The way to it; made when a message has taken it. Few leaves of a tree have one: it lies elsewhere.
     pub(super) trace: OnceLock<Box<Trace>>,
 }

@@ -1,0 +1,83 @@
+//! Words that patterns cannot do without: a message has all the words of few of them.
+
+use super::Tree;
+use crate::words::Words;
+use logyomi_sections::{Pattern, Step};
+use std::collections::HashMap;
+
+/// So much of a word's beginning is looked for: the automaton stays small.
+const MOST: usize = 12;
+
+/// A letter or two stand in every message.
+const LEAST: usize = 2;
+
+/// The words of all patterns of a tree.
+pub struct Needed {
+    words: Option<Words>,
+    /// Which words each leaf's pattern needs, the longest first.
+    of: Vec<Vec<u32>>,
+}
+
+/// Which words a message has, a bit for each.
+#[derive(Default)]
+pub struct Seen(Vec<u64>);
+
+impl Needed {
+    pub(super) fn new(tree: &Tree) -> Needed {
+        let mut numbers: HashMap<&'static [u8], u32> = HashMap::new();
+        let mut words: Vec<&[u8]> = Vec::new();
+        let mut number = |word: &'static [u8]| {
+            *numbers.entry(word).or_insert_with(|| {
+                words.push(word);
+                words.len() as u32 - 1
+            })
+        };
+        let of = tree.leaves.iter().map(|leaf| {
+            let mut own = literals(leaf.pattern);
+            own.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            own.into_iter().map(&mut number).collect()
+        });
+        Needed {
+            of: of.collect(),
+            words: Words::new(&words),
+        }
+    }
+
+    /// Looks which words stand in a message.
+    pub fn look(&self, message: &[u8], seen: &mut Seen) {
+        seen.0.clear();
+        if let Some(words) = &self.words {
+            words.find(message, |number| {
+                if seen.0.len() <= number / 64 {
+                    seen.0.resize(number / 64 + 1, 0);
+                }
+                if let Some(word) = seen.0.get_mut(number / 64) {
+                    *word |= 1 << (number % 64);
+                }
+            });
+        }
+    }
+
+    /// Whether the message has all the words of this leaf's pattern.
+    pub fn has_all(&self, leaf: usize, seen: &Seen) -> bool {
+        let has = |number: &u32| {
+            let word = seen.0.get(*number as usize / 64);
+            word.is_some_and(|word| word & 1 << (number % 64) != 0)
+        };
+        let needed = self.of.get(leaf).map_or(&[][..], Vec::as_slice);
+        self.words.is_none() || needed.iter().all(has)
+    }
+}
+
+/// The words of a pattern, cut to their beginnings.
+fn literals(pattern: &'static Pattern) -> Vec<&'static [u8]> {
+    let sides = pattern.segments.iter();
+    let steps = sides.flat_map(|segment| segment.left.iter().chain(&segment.right));
+    let words = steps.filter_map(|step| match step {
+        Step::Literal(text) => Some(*text),
+        Step::Hole(_) => None,
+    });
+    let fences = pattern.fences.iter().map(|fence| fence.literal);
+    let all = words.chain(fences).filter(|word| word.len() >= LEAST);
+    all.map(|word| word.get(..MOST).unwrap_or(word)).collect()
+}
