@@ -448,7 +448,7 @@ impl Analysis {
             let event = watches::event_id(hit);
             if let Some((parts, known)) = kept.key(hit, addr, &event) {
                 let parts = parts.get(..known).unwrap_or_default();
-                let key = Key::of(KeyHash::new(self.seed).of(parts), parts);
+                let key = Key::seeded(self.seed, parts);
                 self.add(self.watch(number), &key, share);
             }
         }
@@ -474,11 +474,12 @@ impl Analysis {
             };
         }
         let parts = parts.get(..rows.len()).unwrap_or_default();
-        let hash = match (parts.split_first(), addr) {
-            (Some((first, rest)), Some(addr)) if std::ptr::eq(*first, addr) => of_address.of(rest),
-            _ => KeyHash::new(self.seed).of(parts),
-        };
-        Key::of(hash, parts)
+        match (parts.split_first(), addr) {
+            (Some((first, rest)), Some(addr)) if std::ptr::eq(*first, addr) => {
+                Key::of(of_address.of(rest), parts)
+            }
+            _ => Key::seeded(self.seed, parts),
+        }
     }
 
     /// What else is kept of an address: what it asked for, what it was let in as, and its name.
@@ -506,7 +507,7 @@ impl Analysis {
         {
             let name = address::key(name);
             let parts = [&name[..], addr];
-            let key = Key::of(KeyHash::new(self.seed).of(&parts), &parts);
+            let key = Key::seeded(self.seed, &parts);
             let known = self
                 .table(Extra::Names)
                 .is_some_and(|names| names.has(&key));
@@ -551,7 +552,7 @@ impl Analysis {
             text: line.text,
         };
         let parts = [record.program, &template];
-        let key = Key::of(KeyHash::new(self.seed).of(&parts), &parts);
+        let key = Key::seeded(self.seed, &parts);
         self.add(self.extra(Extra::Unmatched), &key, &share);
         self.template = template;
     }

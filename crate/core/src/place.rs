@@ -128,7 +128,8 @@ impl Place {
     }
 }
 
-fn number(length: usize) -> u32 {
+/// A length or a place in what never has four thousand million.
+pub fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 

@@ -6,7 +6,7 @@
 //! what is shown, but never by how the input was cut.
 
 use crate::bytes::same;
-use crate::place::{Moved, Place, Texts};
+use crate::place::{Moved, Place, Texts, number};
 use foldhash::fast::{FixedState, FoldHasher};
 use hashbrown::HashTable;
 use logyomi_sections::{ROWS, SUMS};
@@ -189,6 +189,11 @@ pub struct Key<'a> {
 impl<'a> Key<'a> {
     /// Findings name fewer.
     pub const PARTS: usize = ROWS;
+
+    /// Of parts that nobody has hashed.
+    pub fn seeded(seed: u64, parts: &[&'a [u8]]) -> Key<'a> {
+        Key::of(KeyHash::new(seed).of(parts), parts)
+    }
 
     /// Of parts whose hash is known.
     pub fn of(hash: u64, from: &[&'a [u8]]) -> Key<'a> {
@@ -411,8 +416,7 @@ impl Tally {
     }
 
     fn key(&self, row: &Row) -> &[u8] {
-        let (start, length) = (row.key.0 as usize, row.key.1 as usize);
-        self.keys.get(start..start + length).unwrap_or_default()
+        row.key(&self.keys)
     }
 
     #[inline]
@@ -462,8 +466,7 @@ impl Tally {
     pub fn reindex(&mut self) {
         self.index.clear();
         for row in &mut self.rows {
-            let (start, length) = (row.key.0 as usize, row.key.1 as usize);
-            row.near = near(self.keys.get(start..start + length).unwrap_or_default());
+            row.near = near(row.key(&self.keys));
         }
         let rows = &self.rows;
         let hash = |place: &u32| rows.get(*place as usize).map_or(0, |row| row.hash);
@@ -554,10 +557,9 @@ impl Tally {
         let old = std::mem::take(&mut self.keys);
         for row in &mut self.rows {
             row.weight -= bound;
-            let (start, length) = (row.key.0 as usize, row.key.1 as usize);
-            row.key.0 = number(self.keys.len());
-            self.keys
-                .extend_from_slice(old.get(start..start + length).unwrap_or_default());
+            let start = number(self.keys.len());
+            self.keys.extend_from_slice(row.key(&old));
+            row.key.0 = start;
         }
         self.reindex();
     }
@@ -579,6 +581,12 @@ fn retain<T>(list: &mut Vec<T>, stays: &[bool]) {
 }
 
 impl Row {
+    /// Of all keys of its table.
+    fn key<'a>(&self, keys: &'a [u8]) -> &'a [u8] {
+        let (start, length) = (self.key.0 as usize, self.key.1 as usize);
+        keys.get(start..start + length).unwrap_or_default()
+    }
+
     #[inline]
     fn take(&mut self, share: &Share<'_>) {
         self.weight += share.weight;
@@ -655,10 +663,6 @@ fn add(sums: &mut Sums, more: &Sums) {
     for (sum, more) in sums.iter_mut().zip(more) {
         *sum = sum.saturating_add(*more);
     }
-}
-
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Whether a key is made of these parts.
