@@ -85,12 +85,6 @@ const OTHERS: &[(&str, &str, &[Kind], &str)] = &[
         ALL,
         r#"rg -c 'Failed|404|reject' "$1""#,
     ),
-    (
-        "`grep -c` of one word",
-        "grep",
-        ALL,
-        r#"LC_ALL=C grep -cE 'Failed|404|reject' "$1""#,
-    ),
     (PIPELINE, "awk", &[Kind::Mail], DISCONNECTED),
     (
         GOACCESS,
