@@ -15,7 +15,7 @@ use crate::matcher::Outcome;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
 use crate::tree::{
-    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, span, tree,
+    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Seen, Tree, Which, by_letters, span, tree,
 };
 use logyomi_sections::{Pattern, SECTIONS, Section};
 use memory::Memory;
@@ -48,6 +48,9 @@ pub struct Walk<'a, 's> {
     scratch: &'s mut Scratch,
 }
 
+/// So many patterns are read apart before their words are looked for: mostly there are one or two.
+const MANY: u32 = 4;
+
 /// What is kept from message to message for its memory.
 #[derive(Default)]
 pub struct Scratch {
@@ -63,6 +66,9 @@ pub struct Scratch {
     blanks: usize,
     /// Right sides matched for this message: where they begin, and their fields.
     rights: Vec<Right>,
+    /// On which way down how many patterns were read apart, and then which words the message has.
+    tries: (u32, u32),
+    seen: Seen,
     /// Where each first fence stands first in this message.
     fences: Vec<(u32, Option<usize>)>,
     /// Where the way that is followed has led, and how many fields were known there.
@@ -98,6 +104,7 @@ impl Scratch {
         if self.way_number == 0 {
             self.rights.clear();
             self.fences.clear();
+            self.tries = (0, 0);
             self.way_number = 1;
         }
         if self.rights.len() < tree.rights.len() {
@@ -301,11 +308,34 @@ impl<'a, 's> Walk<'a, 's> {
         let outcome = match leaf.end {
             End::Free(right) => self.free(leaf, right, text, place.at),
             End::Fence(fence) if self.fence(fence, place.at).is_none() => Outcome::No,
+            End::Fence(_) if !self.may_have_words(leaf) => Outcome::No,
             _ => end::read(self.tree, leaf, text, place, self.scratch.begin_trial()),
         };
         if outcome != Outcome::No {
             self.read(leaf, text, outcome);
         }
+    }
+
+    /// Whether the message may have the words that a pattern needs: looked for when many patterns are tried.
+    fn may_have_words(&mut self, leaf: &Leaf) -> bool {
+        let Scratch {
+            way_number,
+            tries,
+            seen,
+            ..
+        } = &mut *self.scratch;
+        if tries.0 != *way_number {
+            *tries = (*way_number, 0);
+        }
+        tries.1 += 1;
+        if tries.1 < MANY {
+            return true;
+        }
+        let needed = self.tree.needed();
+        if tries.1 == MANY {
+            needed.look(self.message, seen);
+        }
+        needed.has_all(leaf, seen)
     }
 
     /// A pattern that reads the message: whether an event takes it.

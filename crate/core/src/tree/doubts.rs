@@ -10,9 +10,8 @@ use logyomi_sections::Search;
 pub struct Doubts {
     /// The doubtful patterns of its daemon.
     pub tree: &'static Tree,
-    /// Of these, by number.
-    all: Vec<u32>,
-    calm: Vec<u32>,
+    all: Vec<&'static Leaf>,
+    calm: Vec<&'static Leaf>,
 }
 
 impl Doubts {
@@ -23,7 +22,7 @@ impl Doubts {
             all: Vec::new(),
             calm: Vec::new(),
         };
-        for (number, other) in (0..).zip(&tree.leaves) {
+        for other in &tree.leaves {
             if std::ptr::eq(other.pattern, own.pattern) {
                 continue;
             }
@@ -35,17 +34,17 @@ impl Doubts {
                 unknown || names_one && may_differ(own, &of_other)
             };
             if may_contradict(&parts) {
-                doubts.all.push(number);
+                doubts.all.push(other);
             }
             if may_contradict(&calm) {
-                doubts.calm.push(number);
+                doubts.calm.push(other);
             }
         }
         doubts
     }
 
     /// The leaves that are to be asked whether they find another address.
-    pub fn of(&self, calm: bool) -> &[u32] {
+    pub fn of(&self, calm: bool) -> &[&'static Leaf] {
         match calm {
             true => &self.calm,
             false => &self.all,

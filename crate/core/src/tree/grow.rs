@@ -157,6 +157,7 @@ impl Tree {
         };
         Some(Leaf {
             rank: rank(section, pattern, number, place),
+            number: 0,
             node: 0,
             section_index: number,
             section,
@@ -335,6 +336,9 @@ impl Tree {
                 .filter_map(|index| leaves.get_mut(*index as usize)?.take());
             self.leaves.extend(taken);
             spans.push((from, self.leaves.len() as u32));
+        }
+        for (leaf, number) in self.leaves.iter_mut().zip(0..) {
+            leaf.number = number;
         }
         self.parents = vec![0; self.nodes.len()];
         for (node, number) in self.nodes.iter_mut().zip(0_u32..) {

@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 /// A pattern, whose steps up to its last free hole the way to it has matched.
 pub struct Leaf {
     pub rank: u64,
+    /// Its place among the tree's leaves.
+    pub number: u32,
     /// Index of the node at which it is.
     pub node: u32,
     pub section_index: u16,

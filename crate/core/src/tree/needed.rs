@@ -1,6 +1,6 @@
 //! Words that patterns cannot do without: a message has all the words of few of them.
 
-use super::Tree;
+use super::{End, Leaf, Tree};
 use crate::words::Words;
 use logyomi_sections::{Pattern, Step};
 use std::collections::HashMap;
@@ -8,13 +8,16 @@ use std::collections::HashMap;
 /// So much of a word's beginning is looked for: the automaton stays small.
 const MOST: usize = 12;
 
-/// A letter or two stand in every message.
+/// A single letter stands in every message.
 const LEAST: usize = 2;
 
-/// The words of all patterns of a tree.
+/// An automaton of more words would take more memory than it is worth.
+const WORDS: usize = 2000;
+
+/// The words of those patterns of a tree that are read apart, at some cost.
 pub struct Needed {
     words: Option<Words>,
-    /// Which words each leaf's pattern needs, the longest first.
+    /// Which words each leaf's pattern needs, the longest first; none where it is read on the way.
     of: Vec<Vec<u32>>,
 }
 
@@ -33,13 +36,17 @@ impl Needed {
             })
         };
         let of = tree.leaves.iter().map(|leaf| {
-            let mut own = literals(leaf.pattern);
+            let mut own = match is_read_apart(leaf) {
+                true => literals(leaf.pattern),
+                false => Vec::new(),
+            };
             own.sort_by_key(|word| std::cmp::Reverse(word.len()));
             own.into_iter().map(&mut number).collect()
         });
+        let of = of.collect();
         Needed {
-            of: of.collect(),
-            words: Words::new(&words),
+            of,
+            words: (words.len() <= WORDS).then(|| Words::new(&words)).flatten(),
         }
     }
 
@@ -59,14 +66,21 @@ impl Needed {
     }
 
     /// Whether the message has all the words of this leaf's pattern.
-    pub fn has_all(&self, leaf: usize, seen: &Seen) -> bool {
+    pub fn has_all(&self, leaf: &Leaf, seen: &Seen) -> bool {
         let has = |number: &u32| {
             let word = seen.0.get(*number as usize / 64);
             word.is_some_and(|word| word & 1 << (number % 64) != 0)
         };
-        let needed = self.of.get(leaf).map_or(&[][..], Vec::as_slice);
+        let needed = self
+            .of
+            .get(leaf.number as usize)
+            .map_or(&[][..], Vec::as_slice);
         self.words.is_none() || needed.iter().all(has)
     }
+}
+
+fn is_read_apart(leaf: &Leaf) -> bool {
+    leaf.pattern.every || matches!(leaf.end, End::Fence(_))
 }
 
 /// The words of a pattern, cut to their beginnings.

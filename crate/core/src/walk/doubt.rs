@@ -32,12 +32,9 @@ pub fn is_contradicted(best: &Best<'_>, address: &[u8], room: &mut Room) -> bool
     if let Some(needed) = needed {
         needed.look(doubt.message, seen);
     }
-    others.iter().any(|number| {
-        let number = *number as usize;
-        let may_read = needed.is_none_or(|needed| needed.has_all(number, seen));
-        let other = doubts.tree.leaves.get(number).filter(|_| may_read);
-        other.is_some_and(|other| doubt.is_contradicted_by(other, slots))
-    })
+    let may_read = |other: &&&Leaf| needed.is_none_or(|needed| needed.has_all(other, seen));
+    let mut others = others.iter().filter(may_read);
+    others.any(|other| doubt.is_contradicted_by(other, slots))
 }
 
 /// A reading that others are compared with.
