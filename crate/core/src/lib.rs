@@ -30,6 +30,7 @@ mod journal;
 mod known;
 mod line;
 mod look;
+mod marks;
 mod matcher;
 mod order;
 mod pairs;

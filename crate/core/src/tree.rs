@@ -14,7 +14,7 @@ mod trace;
 
 pub use aside::{Beside, Rival};
 pub use leaf::{End, Last, Leaf};
-pub use needed::{Needed, Seen};
+pub use needed::Needed;
 pub use node::{Edge, Firsts, Node, Place, Right, Way};
 pub use trace::{Step as WayStep, Trace};
 

@@ -11,11 +11,12 @@ mod memory;
 pub use doubt::{Room, is_contradicted};
 
 use crate::bytes;
+use crate::marks::Marks;
 use crate::matcher::Outcome;
 use crate::readers::{EventId, Found};
 use crate::slots::{Fields, Slots};
 use crate::tree::{
-    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Seen, Tree, Which, by_letters, span, tree,
+    Edge, End, Firsts, LETTERS_AT, Leaf, Node, Place, Tree, Which, by_letters, span, tree,
 };
 use logyomi_sections::{Pattern, SECTIONS, Section};
 use memory::Memory;
@@ -68,7 +69,7 @@ pub struct Scratch {
     rights: Vec<Right>,
     /// On which way down how many patterns were read apart, and then which words the message has.
     tries: (u32, u32),
-    seen: Seen,
+    seen: Marks,
     /// Where each first fence stands first in this message.
     fences: Vec<(u32, Option<usize>)>,
     /// Where the way that is followed has led, and how many fields were known there.

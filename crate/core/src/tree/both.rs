@@ -3,6 +3,7 @@
 //! Most messages are calm: their strangers' texts hold no blank. Of these, fewer can be read twice.
 
 use crate::known::KNOWN;
+use crate::marks::Marks;
 use logyomi_sections::{Class, HOLES, Hole, HoleId, Pattern, Step};
 
 /// Bytes, a bit for each.
@@ -56,7 +57,7 @@ fn side_by_side(a: &Parts, b: &Parts, differing: bool) -> bool {
     if pairs > MOST {
         return true;
     }
-    let mut seen = Marks::new(2 * pairs);
+    let mut seen = Marks::default();
     let mut open = vec![(0, 0, false)];
     while let Some((i, j, differed)) = open.pop() {
         if !seen.mark(i * width + j + usize::from(differed) * pairs) {
@@ -116,26 +117,6 @@ fn meet(a: &Parts, first: &Piece, b: &Parts, second: &Piece) -> bool {
             let (first, second) = (a.set(first), b.set(second));
             first.iter().zip(second).any(|(a, b)| a & b != 0)
         }
-    }
-}
-
-/// Which of so many things have been looked at.
-struct Marks(Vec<u64>);
-
-impl Marks {
-    fn new(things: usize) -> Marks {
-        Marks(vec![0; things.div_ceil(64)])
-    }
-
-    /// False where it was marked before.
-    fn mark(&mut self, thing: usize) -> bool {
-        let Some(word) = self.0.get_mut(thing / 64) else {
-            return false;
-        };
-        let bit = 1 << (thing % 64);
-        let is_new = *word & bit == 0;
-        *word |= bit;
-        is_new
     }
 }
 

@@ -33,11 +33,12 @@ impl Doubts {
                 let names_one = of_other.has_address() || is_read_often(other);
                 unknown || names_one && may_differ(own, &of_other)
             };
+            // Calm messages are some of all.
             if may_contradict(&parts) {
                 doubts.all.push(other);
-            }
-            if may_contradict(&calm) {
-                doubts.calm.push(other);
+                if may_contradict(&calm) {
+                    doubts.calm.push(other);
+                }
             }
         }
         doubts

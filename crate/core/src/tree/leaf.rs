@@ -91,7 +91,12 @@ pub enum End {
 }
 
 /// Blanks that the pattern's own words have.
-pub(super) fn blanks(pattern: &Pattern) -> usize {
+pub(super) fn blanks(pattern: &'static Pattern) -> usize {
+    literals(pattern).map(|text| bytes::count(text, b' ')).sum()
+}
+
+/// All words that a pattern fixes.
+pub(super) fn literals(pattern: &'static Pattern) -> impl Iterator<Item = &'static [u8]> {
     let sides = pattern.segments.iter();
     let steps = sides.flat_map(|segment| segment.left.iter().chain(&segment.right));
     let words = steps.filter_map(|step| match step {
@@ -99,6 +104,5 @@ pub(super) fn blanks(pattern: &Pattern) -> usize {
         Step::Hole(_) => None,
     });
     let fences = pattern.fences.iter().map(|fence| fence.literal);
-    let blanks = |text| bytes::count(text, b' ');
-    words.chain(fences).map(blanks).sum()
+    words.chain(fences)
 }

@@ -1,8 +1,10 @@
 //! Words that patterns cannot do without: a message has all the words of few of them.
 
+use super::leaf::literals;
 use super::{End, Leaf, Tree};
+use crate::marks::Marks;
 use crate::words::Words;
-use logyomi_sections::{Pattern, Step};
+use logyomi_sections::Pattern;
 use std::collections::HashMap;
 
 /// So much of a word's beginning is looked for: the automaton stays small.
@@ -21,10 +23,6 @@ pub struct Needed {
     of: Vec<Vec<u32>>,
 }
 
-/// Which words a message has, a bit for each.
-#[derive(Default)]
-pub struct Seen(Vec<u64>);
-
 impl Needed {
     pub(super) fn new(tree: &Tree) -> Needed {
         let mut numbers: HashMap<&'static [u8], u32> = HashMap::new();
@@ -37,7 +35,7 @@ impl Needed {
         };
         let of = tree.leaves.iter().map(|leaf| {
             let mut own = match is_read_apart(leaf) {
-                true => literals(leaf.pattern),
+                true => self::words(leaf.pattern),
                 false => Vec::new(),
             };
             own.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -51,26 +49,18 @@ impl Needed {
     }
 
     /// Looks which words stand in a message.
-    pub fn look(&self, message: &[u8], seen: &mut Seen) {
-        seen.0.clear();
+    pub fn look(&self, message: &[u8], seen: &mut Marks) {
+        seen.clear();
         if let Some(words) = &self.words {
             words.find(message, |number| {
-                if seen.0.len() <= number / 64 {
-                    seen.0.resize(number / 64 + 1, 0);
-                }
-                if let Some(word) = seen.0.get_mut(number / 64) {
-                    *word |= 1 << (number % 64);
-                }
+                seen.mark(number);
             });
         }
     }
 
     /// Whether the message has all the words of this leaf's pattern.
-    pub fn has_all(&self, leaf: &Leaf, seen: &Seen) -> bool {
-        let has = |number: &u32| {
-            let word = seen.0.get(*number as usize / 64);
-            word.is_some_and(|word| word & 1 << (number % 64) != 0)
-        };
+    pub fn has_all(&self, leaf: &Leaf, seen: &Marks) -> bool {
+        let has = |number: &u32| seen.has(*number as usize);
         let needed = self
             .of
             .get(leaf.number as usize)
@@ -84,14 +74,7 @@ fn is_read_apart(leaf: &Leaf) -> bool {
 }
 
 /// The words of a pattern, cut to their beginnings.
-fn literals(pattern: &'static Pattern) -> Vec<&'static [u8]> {
-    let sides = pattern.segments.iter();
-    let steps = sides.flat_map(|segment| segment.left.iter().chain(&segment.right));
-    let words = steps.filter_map(|step| match step {
-        Step::Literal(text) => Some(*text),
-        Step::Hole(_) => None,
-    });
-    let fences = pattern.fences.iter().map(|fence| fence.literal);
-    let all = words.chain(fences).filter(|word| word.len() >= LEAST);
+fn words(pattern: &'static Pattern) -> Vec<&'static [u8]> {
+    let all = literals(pattern).filter(|word| word.len() >= LEAST);
     all.map(|word| word.get(..MOST).unwrap_or(word)).collect()
 }

@@ -3,9 +3,10 @@
 use super::Best;
 use crate::address;
 use crate::known::KNOWN;
+use crate::marks::Marks;
 use crate::matcher::{self, Outcome};
 use crate::slots::{Fields, Slots};
-use crate::tree::{Leaf, Seen};
+use crate::tree::Leaf;
 
 /// So many others are asked without looking for their words first.
 const FEW: usize = 2;
@@ -14,7 +15,7 @@ const FEW: usize = 2;
 #[derive(Default)]
 pub struct Room {
     slots: Slots,
-    seen: Seen,
+    seen: Marks,
 }
 
 /// Whether another doubtful pattern of the daemon than the best one, which found `address`, reads another address.

@@ -89,10 +89,8 @@ fn pack(log: &Log, made: bool) -> Result<Log> {
         shell::run(gzip.args(["--keep", "--force"]).arg(&log.path))?;
     }
     Ok(Log {
-        kind: Kind::Packed,
-        path,
         bytes: log.bytes,
-        report: OnceCell::new(),
+        ..self::log(Kind::Packed, path)?
     })
 }
 
