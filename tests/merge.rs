@@ -1,7 +1,7 @@
 //! Invariant 1: any cut into ranges, over any number of workers, merged in any order, gives the same bytes.
 
 use crate::support::{plans, setting};
-use logyomi_core::{Analysis, Caps, Feed, FilePlan, Query};
+use logyomi_core::{Analysis, Candidates, Caps, Feed, FilePlan, Query};
 use logyomi_view::json::json;
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
@@ -18,11 +18,14 @@ fn run(
     workers: usize,
     rng: &mut impl Rng,
 ) -> String {
-    let mut candidates: Option<Vec<u8>> = None;
+    let mut candidates: Option<Candidates> = None;
     loop {
         let new = || match &candidates {
             None => Analysis::with_caps(plans, &Query::default(), 7, caps),
-            Some(bytes) => Analysis::second(plans, &Query::default(), 7, caps, bytes).unwrap(),
+            Some(known) => {
+                let known = Candidates::from_bytes(&known.to_bytes()).unwrap();
+                Analysis::second(plans, &Query::default(), 7, caps, &known)
+            }
         };
         let mut parts: Vec<Analysis> = (0..workers).map(|_| new()).collect();
         let mut jobs: Vec<(&FilePlan, std::ops::Range<u64>)> = plans
@@ -47,7 +50,7 @@ fn run(
         let mut whole = Analysis::from_bytes(&parts.pop().unwrap().to_bytes()).unwrap();
         parts.into_iter().for_each(|part| whole.merge(part));
         match whole.second_pass() {
-            Some(bytes) if candidates.is_none() => candidates = Some(bytes),
+            Some(known) if candidates.is_none() => candidates = Some(known),
             _ => return json(&whole.report(plans)),
         }
     }
@@ -140,6 +143,7 @@ fn agree(rng: &mut impl Rng) {
     let plans = plans(&files);
     let caps = Caps {
         rows: [8, 8, 1000][rng.random_range(0..3)],
+        all_rows: [20, 100, 1000][rng.random_range(0..3)],
         window: [0, 200, 3000, 1 << 20][rng.random_range(0..4)],
     };
     let whole: Vec<Vec<u64>> = plans.iter().map(|plan| vec![0, plan.bytes]).collect();
@@ -196,6 +200,7 @@ fn splits_workers_and_orders_give_the_same_report() {
     let files = |order: [usize; 3]| order.map(|at| (names[at], &texts[at][..]));
     let caps = Caps {
         rows: 8,
+        all_rows: 60,
         window: 3000,
     };
     let first = files(ORDERS[0]);

@@ -173,6 +173,7 @@ pub fn merging(bytes: &[u8]) {
     let plan = &plans[0];
     let caps = Caps {
         rows: 1000,
+        all_rows: usize::MAX,
         window: 200,
     };
     let new = || Analysis::with_caps(&plans, &Query::default(), 7, caps);

@@ -13,13 +13,11 @@ pub fn report(input: &Input, query: &Query, threads: usize) -> (Report, bool) {
     let seed = RandomState::new().hash_one(0);
     let mut input = input.open(seed);
     let mut analysis = input.analyze(threads, Analysis::new(&input.plans, query, seed));
-    if let Some(candidates) = analysis.second_pass()
-        && let Some(second) =
-            Analysis::second(&input.plans, query, seed, Caps::default(), &candidates)
-    {
+    if let Some(candidates) = analysis.second_pass() {
         // What the first pass knew goes before the second begins.
-        drop(std::mem::replace(&mut analysis, second));
-        analysis = input.analyze(threads, analysis);
+        drop(analysis);
+        let second = Analysis::second(&input.plans, query, seed, Caps::default(), &candidates);
+        analysis = input.analyze(threads, second);
     }
     let mut report = analysis.report(&input.plans);
     for (file, hash) in report.files.iter_mut().zip(input.hashes) {

@@ -29,6 +29,7 @@ use hosts::Hosts;
 use logyomi_sections::{self as sections, FieldId, Level, SECTIONS, Service};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::LazyLock;
 use watches::{Role, WATCHES};
@@ -38,6 +39,8 @@ use watches::{Role, WATCHES};
 pub struct Caps {
     /// Rows a table is exact for.
     pub rows: usize,
+    /// Rows of all tables together. Beyond, those that are not exact any more are compacted before they are full.
+    pub all_rows: usize,
     /// Bytes that lines of one session may lie apart.
     pub window: u64,
 }
@@ -46,6 +49,7 @@ impl Default for Caps {
     fn default() -> Self {
         Caps {
             rows: 20_000,
+            all_rows: 200_000,
             window: 4 << 20,
         }
     }
@@ -66,6 +70,8 @@ pub struct Analysis {
     edges: Edges,
     documents: Vec<Document>,
     #[serde(skip)]
+    tidying: Tidying,
+    #[serde(skip)]
     sessions: Sessions,
     /// Ranges that were read one behind the other, whose last sessions may still go on.
     #[serde(skip)]
@@ -74,6 +80,19 @@ pub struct Analysis {
     template: Vec<u8>,
     #[serde(skip)]
     found: Found,
+}
+
+/// Keys that a second pass counts, of each table that overflowed in the first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Candidates(Vec<Option<Vec<Vec<u8>>>>);
+
+/// When it is asked again what can be forgotten.
+#[derive(Clone, Copy, Default)]
+struct Tidying {
+    /// Lines since it was asked.
+    lines: usize,
+    /// Rows that were left then.
+    rows: usize,
 }
 
 /// What is counted for each file.
@@ -140,6 +159,17 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared {
     url: known::id("url"),
 });
 
+impl Candidates {
+    /// For the way between workers.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Candidates> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
 impl Analysis {
     /// An empty analysis. `seed` keys the hash tables: random, and the same for all analyses that are merged.
     pub fn new(plans: &[FilePlan], query: &Query, seed: u64) -> Analysis {
@@ -165,6 +195,7 @@ impl Analysis {
             timeline: Timeline::default(),
             edges: Edges::default(),
             documents: Vec::new(),
+            tidying: Tidying::default(),
             sessions: Sessions::default(),
             stretch: None,
             template: Vec::new(),
@@ -178,25 +209,25 @@ impl Analysis {
         query: &Query,
         seed: u64,
         caps: Caps,
-        candidates: &[u8],
-    ) -> Option<Analysis> {
-        let lists: Vec<Option<Vec<Vec<u8>>>> = postcard::from_bytes(candidates).ok()?;
+        candidates: &Candidates,
+    ) -> Analysis {
+        // A table that the first pass could hold is not counted a third time: this pass drops no row.
+        let all_rows = usize::MAX;
+        let caps = Caps { all_rows, ..caps };
         let mut analysis = Analysis::with_caps(plans, query, seed, caps);
-        for (table, list) in analysis.tables.iter_mut().zip(&lists) {
+        for (table, list) in analysis.tables.iter_mut().zip(&candidates.0) {
             if let Some(keys) = list {
                 *table = std::mem::replace(table, Tally::new(0)).only(keys, seed);
             }
         }
-        Some(analysis)
+        analysis
     }
 
     /// What a second pass must count, if a table overflowed; it reads all ranges again.
-    pub fn second_pass(&self) -> Option<Vec<u8>> {
+    pub fn second_pass(&self) -> Option<Candidates> {
         let compacted = |table: &Tally| table.compacted.then(|| table.candidates());
-        self.tables.iter().any(|table| table.compacted).then(|| {
-            postcard::to_stdvec(&self.tables.iter().map(compacted).collect::<Vec<_>>())
-                .unwrap_or_default()
-        })
+        let any = self.tables.iter().any(|table| table.compacted);
+        any.then(|| Candidates(self.tables.iter().map(compacted).collect()))
     }
 
     /// Records what went wrong with a file.
@@ -222,14 +253,22 @@ impl Analysis {
         self.timeline.merge(&other.timeline);
         self.edges.take(other.edges);
         self.open().1.join();
-        self.forget_texts();
+        self.tidy();
     }
 
-    /// For the way between workers.
-    pub fn to_bytes(&mut self) -> Vec<u8> {
+    /// For the way between workers. Fails where `out` does.
+    pub fn write(&mut self, out: impl Write) -> io::Result<()> {
         self.end_stretch();
-        let room = Vec::with_capacity(self.texts.len() * 2);
-        postcard::to_extend(self, room).unwrap_or_default()
+        let written = postcard::to_io(self, out);
+        written.map(drop).map_err(io::Error::other)
+    }
+
+    pub fn to_bytes(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.texts.len() * 2);
+        match self.write(&mut bytes) {
+            Ok(()) => bytes,
+            Err(_) => Vec::new(),
+        }
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Analysis> {
@@ -284,8 +323,25 @@ impl Analysis {
         tally.map_or(0, |tally| tally.seek(key))
     }
 
-    /// What no table shows any more is forgotten, now and then.
-    fn forget_texts(&mut self) {
+    /// Now and then: a line adds a row to a handful of tables.
+    #[inline]
+    fn tidy_now_and_then(&mut self) {
+        self.tidying.lines += 1;
+        if self.tidying.lines > self.caps.all_rows / 100 {
+            self.tidy();
+        }
+    }
+
+    /// What is beyond the caps is dropped, and what no table shows any more is forgotten.
+    #[cold]
+    fn tidy(&mut self) {
+        self.tidying.lines = 0;
+        let rows = |tables: &[Tally]| tables.iter().map(Tally::len).sum::<usize>();
+        let most = self.tidying.rows.saturating_add(self.tidying.rows / 4);
+        if rows(&self.tables) > most.max(self.caps.all_rows) {
+            self.tables.iter_mut().for_each(Tally::compact);
+            self.tidying.rows = rows(&self.tables);
+        }
         if !self.texts.is_due() {
             return;
         }
@@ -654,7 +710,7 @@ impl Sink for Analysis {
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
             self.chronicle.line(line, moment, mark, &mut self.texts);
         }
-        self.forget_texts();
+        self.tidy_now_and_then();
     }
 
     fn range(&mut self, file: u32, range: Range<u64>) {

@@ -43,6 +43,7 @@ mod record;
 mod remembered;
 mod rotation;
 mod session;
+mod shelf;
 mod slots;
 mod stamp;
 mod sum;
@@ -62,7 +63,7 @@ pub mod report;
 pub mod sample;
 
 pub use address::{Reach, canonical, reach};
-pub use analysis::{Analysis, Caps};
+pub use analysis::{Analysis, Candidates, Caps};
 pub use archive::{Place, Step};
 pub use dispatch::Dispatch;
 pub use document::prompt::output_of;

@@ -22,7 +22,7 @@ pub struct Text {
 const LONGEST: usize = 1000;
 
 /// So many bytes are kept before it is asked which of them are still shown.
-const FEW: usize = 32 << 20;
+const FEW: usize = 8 << 20;
 
 /// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -81,7 +81,7 @@ impl Texts {
 
     /// Whether most of what is kept may be shown no more.
     pub fn is_due(&self) -> bool {
-        self.bytes.len() > FEW + 2 * self.shown
+        self.bytes.len() > FEW + self.shown
     }
 
     /// Forgets what none of these places shows; `each` gives them all, and is asked twice.
@@ -90,14 +90,7 @@ impl Texts {
         each(&mut |place| shown.push(place.text));
         shown.sort_unstable();
         shown.dedup();
-        let old = std::mem::take(&mut self.bytes);
-        let kept: Vec<Text> = shown
-            .iter()
-            .map(|text| {
-                let (start, length) = (text.start as usize, text.length as usize);
-                self.add(old.get(start..start + length).unwrap_or_default())
-            })
-            .collect();
+        let kept: Vec<Text> = self.move_up(&shown);
         each(&mut |place| {
             let at = shown.binary_search(&place.text);
             if let Some(text) = at.ok().and_then(|at| kept.get(at)) {
@@ -107,8 +100,30 @@ impl Texts {
         (self.last, self.shown) = (None, self.bytes.len());
     }
 
+    /// Moves these texts, which are in their order, to the front, and drops all others.
+    fn move_up(&mut self, texts: &[Text]) -> Vec<Text> {
+        let mut end = 0;
+        let up = |text: &Text| {
+            let (start, length) = (text.start as usize, text.length as usize);
+            let to = end;
+            if to <= start && start + length <= self.bytes.len() {
+                self.bytes.copy_within(start..start + length, to);
+                end += length;
+            }
+            let start = number(to);
+            Text { start, ..*text }
+        };
+        let moved = texts.iter().map(up).collect();
+        self.bytes.truncate(end);
+        moved
+    }
+
     fn add(&mut self, text: &[u8]) -> Text {
         let start = number(self.bytes.len());
+        // Twice as much room would be twice as much memory.
+        if self.bytes.len() > FEW && self.bytes.capacity() - self.bytes.len() < text.len() {
+            self.bytes.reserve_exact(FEW);
+        }
         self.bytes.extend_from_slice(text);
         Text {
             start,

@@ -7,6 +7,7 @@
 
 use crate::bytes::same;
 use crate::place::{Moved, Place, Texts, number};
+use crate::shelf::Shelf;
 use foldhash::fast::{FixedState, FoldHasher};
 use hashbrown::HashTable;
 use logyomi_sections::{ROWS, SUMS};
@@ -16,12 +17,12 @@ use std::hash::{BuildHasher, Hasher};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Tally {
     cap: usize,
-    rows: Vec<Row>,
+    rows: Shelf<Row>,
     /// Whether lines are shown, and those of each row.
     with_lines: bool,
-    samples: Vec<Samples>,
+    samples: Shelf<Samples>,
     /// Of each row, as soon as one is not zero: few events have any.
-    sums: Vec<Sums>,
+    sums: Shelf<Sums>,
     #[serde(with = "serde_bytes")]
     keys: Vec<u8>,
     #[serde(skip)]
@@ -257,10 +258,10 @@ impl Tally {
     pub fn new(cap: usize) -> Tally {
         Tally {
             cap,
-            rows: Vec::new(),
+            rows: Shelf::default(),
             with_lines: true,
-            samples: Vec::new(),
-            sums: Vec::new(),
+            samples: Shelf::default(),
+            sums: Shelf::default(),
             keys: Vec::new(),
             index: HashTable::new(),
             total: Total::default(),
@@ -380,9 +381,11 @@ impl Tally {
         self.rows.get_mut(place)
     }
 
-    /// The keys that a second pass must count.
+    /// The keys that a second pass must count: those that would be left now.
     pub fn candidates(&self) -> Vec<Vec<u8>> {
-        self.rows.iter().map(|row| self.key(row).to_vec()).collect()
+        let bound = self.bound();
+        let left = self.rows.iter().filter(|row| row.weight > bound);
+        left.map(|row| self.key(row).to_vec()).collect()
     }
 
     /// How many rows there are.
@@ -465,7 +468,7 @@ impl Tally {
     /// Rebuilds what is not sent between workers.
     pub fn reindex(&mut self) {
         self.index.clear();
-        for row in &mut self.rows {
+        for row in self.rows.iter_mut() {
             row.near = near(row.key(&self.keys));
         }
         let rows = &self.rows;
@@ -532,30 +535,45 @@ impl Tally {
     }
 
     fn sum(&mut self, place: usize, more: &Sums) {
-        if self.sums.is_empty() {
-            self.sums.resize(self.rows.len(), NONE);
+        while self.sums.len() < self.rows.len() {
+            self.sums.push(NONE);
         }
         if let Some(sums) = self.sums.get_mut(place) {
             add(sums, more);
         }
     }
 
-    /// Misra–Gries in batches: at twice the cap, the weight of the row behind the cap is taken
-    /// from every row, and those that come to nothing are dropped.
+    /// At twice the cap at the latest.
     fn make_room(&mut self) {
-        if self.only || self.rows.len() < 2 * self.cap {
+        if self.rows.len() >= 2 * self.cap {
+            self.compact();
+        }
+    }
+
+    /// The weight of the row behind the cap; nothing where there is none.
+    fn bound(&self) -> u64 {
+        let mut weights: Vec<u64> = self.rows.iter().map(|row| row.weight).collect();
+        if weights.len() <= self.cap {
+            return 0;
+        }
+        let (_, bound, _) = weights.select_nth_unstable_by(self.cap, |a, b| b.cmp(a));
+        *bound
+    }
+
+    /// Misra–Gries in batches: beyond the cap, the weight of the row behind the cap is taken
+    /// from every row, and those that come to nothing are dropped.
+    pub fn compact(&mut self) {
+        if self.only || self.rows.len() <= self.cap {
             return;
         }
         self.compacted = true;
-        let mut weights: Vec<u64> = self.rows.iter().map(|row| row.weight).collect();
-        let (_, bound, _) = weights.select_nth_unstable_by(self.cap, |a, b| b.cmp(a));
-        let bound = *bound;
+        let bound = self.bound();
         let stays: Vec<bool> = self.rows.iter().map(|row| row.weight > bound).collect();
-        retain(&mut self.rows, &stays);
-        retain(&mut self.samples, &stays);
-        retain(&mut self.sums, &stays);
+        self.rows.retain(&stays);
+        self.samples.retain(&stays);
+        self.sums.retain(&stays);
         let old = std::mem::take(&mut self.keys);
-        for row in &mut self.rows {
+        for row in self.rows.iter_mut() {
             row.weight -= bound;
             let start = number(self.keys.len());
             self.keys.extend_from_slice(row.key(&old));
@@ -572,12 +590,6 @@ fn near(key: &[u8]) -> [u8; NEAR] {
         place.copy_from_slice(key);
     }
     near
-}
-
-/// Keeps those that stay, in their order.
-fn retain<T>(list: &mut Vec<T>, stays: &[bool]) {
-    let mut stays = stays.iter();
-    list.retain(|_| stays.next() == Some(&true));
 }
 
 impl Row {

@@ -26,6 +26,7 @@ mod listen;
 mod meter;
 mod outgo;
 mod page;
+mod parcel;
 mod pause;
 mod pool;
 mod read;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
 use logyomi_core::report::{Document, FileProblem, Sample};
-use logyomi_core::{Analysis, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
+use logyomi_core::{Analysis, Candidates, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
 use logyomi_view::ecs::EcsLines;
 use logyomi_view::json::send;
 use logyomi_view::visible::visible;
@@ -19,13 +19,11 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 use crate::job::{self, Answer, Asked, Begin, Bring, Job, Piece, Search};
 use crate::meter::Meter;
 use crate::outgo::{self, Pieces};
+use crate::parcel::Parcel;
 use crate::{host, read, warm};
 
 /// Characters of a line that is read back.
 const LONGEST: usize = 1000;
-
-/// Bytes of a part that the page holds itself.
-const FEW: usize = 32 << 20;
 
 /// What the jobs are about.
 #[derive(Default)]
@@ -224,18 +222,14 @@ impl Desk {
     /// A copy of what is kept, for the page to hold.
     fn bring(&self) -> Result<Blob, String> {
         let mut analysis = self.take()?;
-        let bytes = analysis.to_bytes();
+        let parcel = pack(&mut analysis);
         self.kept.replace(Some(analysis));
-        blob(&bytes)
+        parcel?.into_blob()
     }
 
     /// What is kept, for whoever puts the parts together; for the page to hold, too, if that one fails.
     fn leave(&self) -> Result<JsValue, String> {
-        let bytes = self.take()?.to_bytes();
-        match bytes.len() {
-            ..=FEW => Ok(Uint8Array::from(bytes.as_slice()).into()),
-            _ => blob(&bytes).map(JsValue::from),
-        }
+        pack(&mut self.take()?)?.into_value()
     }
 
     /// The end of a pass. Nothing is kept after it: the worker has done its work, unless it is asked to bring it.
@@ -255,11 +249,12 @@ impl Desk {
                 }
             };
             let other = Analysis::from_bytes(&bytes).ok_or("a part came damaged")?;
+            drop(bytes);
             analysis.merge(other);
         }
         if let Some(candidates) = analysis.second_pass().filter(|_| !last) {
             self.kept.replace(Some(analysis));
-            return Ok((Answer::Overflow, candidates));
+            return Ok((Answer::Overflow, candidates.to_bytes()));
         }
         for (file, problem) in problems {
             analysis.problem(file, problem);
@@ -308,7 +303,8 @@ impl Desk {
             plans, query, seed, ..
         } = &self.begin;
         match &self.candidates {
-            Some(bytes) => Analysis::second(plans, query, *seed, Caps::default(), bytes)
+            Some(bytes) => Candidates::from_bytes(bytes)
+                .map(|known| Analysis::second(plans, query, *seed, Caps::default(), &known))
                 .ok_or_else(|| "the candidates of the second pass came damaged".to_owned()),
             None => Ok(Analysis::new(plans, query, *seed)),
         }
@@ -428,9 +424,10 @@ fn short(sample: &Sample) -> Sample {
     }
 }
 
-fn blob(bytes: &[u8]) -> Result<Blob, String> {
-    let bytes = Array::of1(&Uint8Array::from(bytes));
-    Blob::new_with_u8_array_sequence(&bytes).map_err(|error| host::reason(&error))
+fn pack(analysis: &mut Analysis) -> Result<Parcel, String> {
+    let mut parcel = Parcel::default();
+    let written = analysis.write(&mut parcel);
+    written.map(|()| parcel).map_err(|error| error.to_string())
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, answer: &Answer, rider: &JsValue) {
