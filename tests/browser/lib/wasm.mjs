@@ -38,13 +38,13 @@ async function unpacked(script, packed) {
 
 export const sha256 = (data, encoding) => createHash('sha256').update(data).digest(encoding);
 
-/** The wasm's exports, started as a worker starts them. */
+/** The wasm's exports, started as a worker starts them, and its memory. */
 export async function start(path) {
   const { script, wasm } = await parts(path);
   const self = { onmessage: null };
   const bindings = vm.runInThisContext(`(function (self) { ${script}; return wasm_bindgen; })`)(self);
-  bindings.initSync({ module: wasm });
-  return bindings;
+  const { memory } = bindings.initSync({ module: wasm });
+  return Object.assign(bindings, { memory });
 }
 
 /** A file as a browser would hand it over. */
