@@ -143,3 +143,21 @@ fn what_comes_from_the_readers_own_network_is_information() {
     assert_eq!(level(&report), Some(("critical".into(), Vec::new())));
     assert_eq!(facts.read("own=here"), None);
 }
+
+/// Packages are installed at once: a log of them is silent for days, and nobody is to ask for a missing file.
+#[test]
+fn a_log_that_is_written_at_once_has_no_days_missing() {
+    let has_it = |minutes: u32| {
+        let lines = [1, 4].iter().flat_map(|day| {
+            (0..60).map(move |line| {
+                let (hour, minute) = (4 + line * minutes / 60, line * minutes % 60);
+                format!("2026-03-0{day} {hour:02}:{minute:02}:00 status installed perl{line}:amd64 5.36.0-7\n")
+            })
+        });
+        let report = report(&[("dpkg.log", lines.collect::<String>().as_bytes())]);
+        report.findings.iter().any(|one| one.id == "days-missing")
+    };
+    assert!(!has_it(0));
+    assert!(!has_it(3));
+    assert!(has_it(4));
+}

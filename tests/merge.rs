@@ -179,6 +179,39 @@ proptest! {
     }
 }
 
+/// Days are counted by their hours, which a cut may part.
+#[test]
+fn a_cut_in_the_middle_of_a_day_leaves_its_hours_together() {
+    let line = |day, minute: u32| {
+        let (hour, minute) = (minute / 60, minute % 60);
+        format!(
+            "Nov  {day} {hour:02}:{minute:02}:00 host sshd[7]: Invalid user a from 203.0.113.9\n"
+        )
+    };
+    let lines = [1, 4]
+        .into_iter()
+        .flat_map(|day| (0..60).map(move |n| line(day, n * 4)));
+    let text: String = lines.collect();
+    let files = [("secure", text.as_bytes())];
+    let plans = plans(&files);
+    let mut rng = StdRng::seed_from_u64(1);
+    let bytes = plans[0].bytes;
+    let wanted = run(
+        &files,
+        &plans,
+        Caps::default(),
+        &[vec![0, bytes]],
+        1,
+        &mut rng,
+    );
+    assert!(wanted.contains("days-missing"));
+    for part in [4, 2] {
+        let cuts = [vec![0, bytes / part, bytes - bytes / part, bytes]];
+        let found = run(&files, &plans, Caps::default(), &cuts, 3, &mut rng);
+        assert_eq!(found, wanted);
+    }
+}
+
 /// Orders in which three files may be given.
 const ORDERS: [[usize; 3]; 6] = [
     [0, 1, 2],

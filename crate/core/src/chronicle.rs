@@ -19,7 +19,7 @@ const LEAST: u64 = 600;
 /// Days of a file that are kept.
 const DAYS: usize = 4_000;
 
-const DAY: i64 = 86_400;
+const HOUR: i64 = 3_600;
 
 /// What an event says of the log itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,13 +58,28 @@ pub struct Stretch {
     pub back: Vec<Step>,
     /// Where nothing was written until the writer began anew, and it had not been ended.
     pub gaps: Vec<Step>,
-    /// Since 1970, each with its first line.
-    pub days: BTreeMap<i64, Place>,
+    /// Since 1970.
+    pub days: BTreeMap<i64, Day>,
     /// Lines, each as often as it says.
     pub entries: u64,
-    /// When the day of the last line began.
+    /// When the hour of the last line began.
     #[serde(skip)]
-    day: i64,
+    hour: i64,
+}
+
+/// A day with lines.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Day {
+    pub first: Place,
+    /// Hours with a line, a bit each.
+    hours: u32,
+}
+
+impl Day {
+    /// In so many of its hours is a line.
+    pub fn hours(&self) -> u32 {
+        self.hours.count_ones()
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -95,10 +110,15 @@ impl Stretch {
             }
         }
         // Asked of every line, and a division takes longer than all else here.
-        if self.last.is_none() || !(0..DAY).contains(&moment.saturating_sub(self.day)) {
-            let day = moment.div_euclid(DAY);
-            self.day = day.saturating_mul(DAY);
-            self.days.entry(day).or_insert_with(place);
+        if self.last.is_none() || !(0..HOUR).contains(&moment.saturating_sub(self.hour)) {
+            let hour = moment.div_euclid(HOUR);
+            self.hour = hour.saturating_mul(HOUR);
+            let day = self.days.entry(hour.div_euclid(24));
+            let first = || Day {
+                first: place(),
+                hours: 0,
+            };
+            day.or_insert_with(first).hours |= 1 << hour.rem_euclid(24);
             self.shorten();
         }
         self.entries += line.times;
@@ -139,7 +159,7 @@ impl Stretch {
         self.first
             .iter_mut()
             .for_each(|first| each(&mut first.place));
-        self.days.values_mut().for_each(each);
+        self.days.values_mut().for_each(|day| each(&mut day.first));
     }
 
     /// Joins the stretch that begins where this one ends.
@@ -152,8 +172,9 @@ impl Stretch {
         longest(&mut self.gaps, right.gaps);
         self.first = self.first.take().or(right.first);
         self.last = right.last.or(self.last);
-        for (day, place) in right.days {
-            self.days.entry(day).or_insert(place);
+        for (day, more) in right.days {
+            let known = self.days.entry(day);
+            known.or_insert(more).hours |= more.hours;
         }
         self.shorten();
         self.entries += right.entries;

@@ -2,7 +2,7 @@
 
 use super::{Analysis, Extra, build, watches};
 use crate::address;
-use crate::chronicle::{Step, Stretch};
+use crate::chronicle::{Day, Step, Stretch};
 use crate::order::Order;
 use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
@@ -276,7 +276,7 @@ impl<'a> Known<'a> {
         found
     }
 
-    /// Days without a line, in files that have many a day.
+    /// Days without a line, in files that have many on every other.
     fn days(&self, page: &'static sections::Finding) -> Vec<Gathered> {
         let mut found = Vec::new();
         for stretch in self.logs() {
@@ -287,7 +287,7 @@ impl<'a> Known<'a> {
                 continue;
             };
             let missing = (last - first + 1).unsigned_abs() - days.len() as u64;
-            if !is_busy(stretch) || missing < u64::from(page.at_least) {
+            if !is_busy(stretch) || !is_all_day(stretch) || missing < u64::from(page.at_least) {
                 continue;
             }
             let mut one = Gathered::new("file", self.path(stretch.file));
@@ -322,11 +322,11 @@ impl<'a> Known<'a> {
 }
 
 /// The first lines after days without one.
-fn after_gaps(days: &BTreeMap<i64, Place>) -> impl Iterator<Item = &Place> {
+fn after_gaps(days: &BTreeMap<i64, Day>) -> impl Iterator<Item = &Place> {
     let pairs = days.iter().zip(days.iter().skip(1));
     pairs
         .filter(|((before, _), (day, _))| *day - *before > 1)
-        .map(|(_, (_, place))| place)
+        .map(|(_, (_, day))| &day.first)
 }
 
 /// A file of fewer entries a day may well have hours and days without one.
@@ -334,6 +334,14 @@ const BUSY: u64 = 50;
 
 fn is_busy(stretch: &Stretch) -> bool {
     stretch.entries >= BUSY * stretch.days.len() as u64
+}
+
+/// A log of packages has a hundred lines when some are installed, and none for days.
+const HOURS: u32 = 4;
+
+fn is_all_day(stretch: &Stretch) -> bool {
+    let hours: u32 = stretch.days.values().map(Day::hours).sum();
+    hours >= HOURS * stretch.days.len() as u32
 }
 
 /// The services whose attempts the page counts.
