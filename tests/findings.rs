@@ -6,6 +6,8 @@ use logyomi_core::Facts;
 use logyomi_core::report::{Report, Subject};
 use logyomi_rulec::{Heading, Source, parse, read_folder};
 use logyomi_sections::FINDINGS;
+use logyomi_view::state::ViewState;
+use logyomi_view::{Lang, html};
 use std::fmt::Write;
 
 fn pages() -> Vec<Source> {
@@ -160,4 +162,54 @@ fn a_log_that_is_written_at_once_has_no_days_missing() {
     assert!(!has_it(0));
     assert!(!has_it(3));
     assert!(has_it(4));
+}
+
+/// A table of attackers that overflows loses nobody: how many they are is said, and what they did together is found.
+#[test]
+fn attackers_that_are_too_many_to_be_listed_are_counted() {
+    let failed = |from: String| {
+        format!(
+            "Mar  1 04:00:00 host sshd[7]: Failed password for root from {from} port 4000 ssh2\n"
+        )
+    };
+    let once = (0..21_000).map(|n| format!("2001:db8::{n:x}"));
+    let often = (1..=5).flat_map(|n| (0..30).map(move |_| format!("203.0.113.{n}")));
+    let su = "Mar  1 04:00:00 host su[8]: pam_unix(su:auth): authentication failure; logname=taro uid=1000 euid=0 tty=pts/0 ruser=taro rhost=  user=root\n";
+    let log = |with_often: bool| {
+        let mut log: String = once.clone().map(failed).collect();
+        if with_often {
+            log.extend(often.clone().map(failed));
+        }
+        log + &su.repeat(50)
+    };
+    let read = |log: &str| {
+        let report = report(&[("auth.log", log.as_bytes())]);
+        let found = report.findings.iter().find(|one| one.id == "distributed");
+        let told = found.unwrap().subjects.iter().map(told).collect::<Vec<_>>();
+        (report, told)
+    };
+    let wanted = ["service ssh: 21000"];
+
+    let (report, told) = read(&log(false));
+    assert_eq!(
+        (report.attackers.len(), &told[..]),
+        (0, &wanted.map(str::to_owned)[..])
+    );
+    assert_eq!(report.attackers_left_out.count, 21_000);
+    let text = |lang| logyomi_view::text::text(&report, lang);
+    assert!(text(Lang::En).contains("more addresses than can be listed (21,000 attempts in all)"));
+    assert!(text(Lang::Ja).contains(
+        "攻撃元のアドレスが多すぎるため、一覧にできません(試行は合わせて 21,000 回です)。"
+    ));
+    let page = html::report(&report, &ViewState::default());
+    assert!(!page.contains("攻撃元と判断できるアドレスは見つかりませんでした"));
+    assert_eq!(page.matches("攻撃元のアドレスが多すぎるため").count(), 3);
+
+    let (report, told) = read(&log(true));
+    assert_eq!(
+        (report.attackers.len(), &told[..]),
+        (5, &wanted.map(str::to_owned)[..])
+    );
+    let page = html::report(&report, &ViewState::default());
+    assert!(page.contains("このほかに、一覧にできないほど多くのアドレスから"));
 }

@@ -6,6 +6,7 @@ mod findings;
 mod hosts;
 mod networks;
 mod targets;
+mod unlisted;
 mod watches;
 mod whois;
 

@@ -395,14 +395,18 @@ impl Tally {
 
     /// Rows that the cap lets through; the same for every way the input was cut.
     pub fn shown(&self) -> impl Iterator<Item = Shown<'_>> {
-        let bound = if self.is_capped() {
-            self.total.weight / (self.cap as u64 + 1)
-        } else {
-            0
-        };
+        let bound = self.left_out_weight();
         let rows = self.rows.iter().enumerate();
         rows.filter(move |(_, row)| row.weight > bound || bound == 0)
             .map(|(place, row)| self.show(place, row))
+    }
+
+    /// No row that the cap leaves out weighs more; nothing where it leaves out none.
+    pub fn left_out_weight(&self) -> u64 {
+        match self.is_capped() {
+            true => self.total.weight / (self.cap as u64 + 1),
+            false => 0,
+        }
     }
 
     fn show<'a>(&'a self, place: usize, row: &'a Row) -> Shown<'a> {

@@ -222,14 +222,18 @@ impl Text {
     }
 
     fn attackers(&mut self, report: &Report) {
-        if report.attackers.is_empty() {
+        let left_out = report.attackers_left_out;
+        if report.attackers.is_empty() && left_out.count == 0 {
             return;
         }
         self.begin("Attackers");
         for attacker in &report.attackers {
             self.attacker(attacker);
         }
-        self.left_out(report.attackers_left_out);
+        match report.attackers.is_empty() {
+            true => self.line(&words::too_many_attackers(left_out.count, false, self.lang)),
+            false => self.left_out(left_out),
+        }
         self.networks(&report.networks);
         self.origin_note(&report.attackers);
         self.end("Attackers");

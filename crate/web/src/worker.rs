@@ -252,7 +252,7 @@ impl Desk {
             drop(bytes);
             analysis.merge(other);
         }
-        if let Some(candidates) = analysis.second_pass().filter(|_| !last) {
+        if !last && let Some(candidates) = analysis.second_pass() {
             self.kept.replace(Some(analysis));
             return Ok((Answer::Overflow, candidates.to_bytes()));
         }

@@ -1,5 +1,6 @@
 //! What only the whole shows: the pages of findings, asked of the tables.
 
+use super::unlisted::{Unlisted, unlisted};
 use super::{Analysis, Extra, build, watches};
 use crate::address;
 use crate::chronicle::{Day, Step, Stretch};
@@ -222,15 +223,28 @@ impl<'a> Known<'a> {
                 }
             }
         }
+        let unlisted = unlisted(self.analysis, self.attackers.values().copied());
+        let counted = |service: &&&str| !page.except.contains(*service);
+        for service in unlisted.keys().filter(counted) {
+            services.entry(service).or_default();
+        }
         let samples = self.samples(Extra::Sources, 3);
+        let others = |service: &str| unlisted.get(service).copied().unwrap_or_default();
+        let count = |service: &str, of: &[(&str, u64)]| of.len() as u64 + others(service).addresses;
         let found = services
             .into_iter()
-            .filter(|(_, of)| of.len() >= page.at_least as usize);
+            .filter(|(service, of)| count(service, of) >= u64::from(page.at_least));
         found
             .map(|(service, of)| {
+                let Unlisted {
+                    addresses,
+                    attempts,
+                } = others(service);
                 let mut found = Gathered::new("service", service);
-                found.count = of.len() as u64;
-                found.attempts = Some(of.iter().map(|(_, count)| count).sum());
+                found.count = of.len() as u64 + addresses;
+                let listed: u64 = of.iter().map(|(_, count)| count).sum();
+                found.attempts = Some(listed + attempts);
+                found.unlisted = addresses;
                 for (address, count) in of {
                     found.tell("addr", address.to_owned(), count);
                 }
@@ -378,6 +392,8 @@ struct Gathered {
     first: Option<i64>,
     last: Option<i64>,
     details: BTreeMap<&'static str, BTreeMap<String, u64>>,
+    /// Addresses beside those of the details.
+    unlisted: u64,
     /// The first lines, in the order of the input.
     samples: Vec<Place>,
 }
@@ -446,7 +462,14 @@ impl Gathered {
             value: self.value,
             count: self.count,
             attempts: self.attempts,
-            details: self.details.into_iter().map(detail).collect(),
+            details: self
+                .details
+                .into_iter()
+                .map(|(field, values)| match field {
+                    "addr" => detail(field, values, self.unlisted),
+                    _ => detail(field, values, 0),
+                })
+                .collect(),
             first: self.first.map(iso),
             last: self.last.map(iso),
             samples: self
@@ -458,10 +481,10 @@ impl Gathered {
     }
 }
 
-fn detail((field, values): (&'static str, BTreeMap<String, u64>)) -> Detail {
+fn detail(field: &'static str, values: BTreeMap<String, u64>, unlisted: u64) -> Detail {
     let mut list: Vec<(String, u64)> = values.into_iter().collect();
     list.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let left_out = list.len().saturating_sub(VALUES) as u64;
+    let left_out = list.len().saturating_sub(VALUES) as u64 + unlisted;
     list.truncate(VALUES);
     Detail {
         field: field.to_owned(),

@@ -29,13 +29,21 @@ impl View<'_> {
         html! {
             h2 { (self.lang.of(words::ATTACKERS)) }
             @if self.report.attackers.is_empty() {
-                p { (self.lang.of(words::NO_ATTACKERS)) }
+                p { (self.no_attackers()) }
             } @else {
                 p .about { (piece::said(self.lang.of(words::ATTACKERS_NOTE))) }
                 @if !self.saved { (self.filter()) }
                 div #attackers-table { (self.attackers_table()) }
                 (self.meanings())
             }
+        }
+    }
+
+    /// Where no address is listed: there is none, or there are too many.
+    pub(super) fn no_attackers(&self) -> Markup {
+        match self.report.attackers_left_out.count {
+            0 => html! { (self.lang.of(words::NO_ATTACKERS)) },
+            attempts => piece::said(&words::too_many_attackers(attempts, false, self.lang)),
         }
     }
 

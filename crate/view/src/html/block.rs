@@ -12,7 +12,7 @@ impl View<'_> {
         html! {
             h2 { (self.lang.of(say::TITLE)) }
             @if self.report.attackers.is_empty() {
-                p { (self.lang.of(words::NO_ATTACKERS)) }
+                p { (self.no_attackers()) }
             } @else if self.report.is_narrowed() {
                 p { (self.lang.of(words::narrow::NO_RULES)) }
                 p .buttons {

@@ -99,8 +99,14 @@ impl View<'_> {
             .iter()
             .map(|attacker| attacker.attempts)
             .fold(0, u64::saturating_add);
-        let left_out = self.report.attackers_left_out.rows.unwrap_or(0);
-        let count = left_out.saturating_add(attackers.len() as u64);
+        let left_out = self.report.attackers_left_out;
+        // Where a cap does not know how many there are, it is said apart.
+        let (more, unlisted) = match left_out.rows {
+            Some(rows) => ((rows, left_out.count), 0),
+            None => ((0, 0), left_out.count),
+        };
+        let count = more.0.saturating_add(attackers.len() as u64);
+        let attempts = attempts.saturating_add(more.1);
         html! {
             @if !inside.is_empty() {
                 p .lead .alarm {
@@ -111,9 +117,16 @@ impl View<'_> {
             @if !attackers.is_empty() {
                 p .lead {
                     a href="#attackers" {
-                        (piece::said(&words::attackers(count, attempts.saturating_add(self.report.attackers_left_out.count), self.lang)))
+                        (piece::said(&words::attackers(count, attempts, self.lang)))
                     }
                     @if inside.is_empty() && !self.report.is_narrowed() { (self.lang.of(words::BETWEEN)) (self.lang.of(words::NONE_SUCCEEDED)) }
+                }
+            }
+            @if unlisted > 0 {
+                p .lead {
+                    a href="#attackers" {
+                        (piece::said(&words::too_many_attackers(unlisted, !attackers.is_empty(), self.lang)))
+                    }
                 }
             }
         }

@@ -187,6 +187,26 @@ pub fn shown_of(shown: usize, all: usize, lang: Lang) -> String {
     }
 }
 
+/// Attempts whose addresses a cap leaves out: all of them, or those beside the listed ones.
+pub fn too_many_attackers(attempts: u64, are_listed: bool, lang: Lang) -> String {
+    let times = plural(attempts, "attempt", "attempts");
+    let attempts = grouped(attempts);
+    match (lang, are_listed) {
+        (Lang::Ja, false) => format!(
+            "攻撃元のアドレスが多すぎるため、一覧にできません(試行は合わせて {attempts} 回です)。特に回数の多いアドレスはありません。"
+        ),
+        (Lang::Ja, true) => format!(
+            "このほかに、一覧にできないほど多くのアドレスから、合わせて {attempts} 回の試行があります。その中に、特に回数の多いアドレスはありません。"
+        ),
+        (Lang::En, false) => format!(
+            "The attacks come from more addresses than can be listed ({times} in all). No single address stands out."
+        ),
+        (Lang::En, true) => format!(
+            "Beside these, {times} came from more addresses than can be listed. None of them stands out."
+        ),
+    }
+}
+
 /// What a table does not show, so that nothing vanishes.
 pub fn left_out(rows: Option<u64>, count: u64, lang: Lang) -> String {
     let hits = plural(count, "hit", "hits");
