@@ -39,6 +39,12 @@ impl View<'_> {
         }
     }
 
+    /// How many are listed; nothing where those that there are cannot be.
+    pub(super) fn listed_attackers(&self) -> Option<usize> {
+        let listed = self.report.attackers.len();
+        (listed > 0 || self.report.attackers_left_out.count == 0).then_some(listed)
+    }
+
     /// Where no address is listed: there is none, or there are too many.
     pub(super) fn no_attackers(&self) -> Markup {
         match self.report.attackers_left_out.count {

@@ -12,7 +12,7 @@ impl View<'_> {
         html! {
             ul {
                 (self.nav_link("summary", words::OVERVIEW, None))
-                (self.nav_link("attackers", words::ATTACKERS, Some(self.report.attackers.len())))
+                (self.nav_link("attackers", words::ATTACKERS, self.listed_attackers()))
                 (self.nav_link("timeline", words::TIMELINE, None))
                 (self.nav_link("targets", words::TARGETS, None))
                 @if !self.saved { (self.nav_link("block", words::block::TITLE, None)) }

@@ -16,7 +16,7 @@ impl View<'_> {
         html! {
             h2 { (self.lang.of(words::TARGETS)) }
             @if targets.names.is_empty() && targets.paths.is_empty() {
-                p { (self.lang.of(words::NO_TARGETS)) }
+                p { (self.lang.of(self.no_targets())) }
             } @else {
                 p .about { (self.lang.of(words::TARGETS_NOTE)) }
             }
@@ -36,6 +36,14 @@ impl View<'_> {
                 (self.show_more(ROWS, targets.paths.len(), "targets-paths"))
                 (self.more_targets(targets.paths_left_out))
             }
+        }
+    }
+
+    /// Names and paths are those of the listed attackers.
+    fn no_targets(&self) -> Words {
+        match self.report.attackers_left_out.count {
+            0 => words::NO_TARGETS,
+            _ => words::UNKNOWN_TARGETS,
         }
     }
 

@@ -44,6 +44,7 @@ words! {
     FROM = "開始", "From";
     TARGETS = "狙われたもの", "Targets";
     NO_TARGETS = "試されたユーザー名や、攻撃で要求されたパスの記録はありません。", "No login name was tried, and no path was asked for by an attack.";
+    UNKNOWN_TARGETS = "攻撃元を一覧にできないため、試されたユーザー名やパスも集計していません。", "The attackers cannot be listed, so the names and paths that they tried are not counted here.";
     TARGETS_NOTE = "攻撃側が何を探していたかを示します。ここに挙がった製品が、このサーバーで使われているとは限りません。",
         "What the attackers looked for. It does not mean that this server has it.";
     NAME_KIND = "名前の意味", "What the name stands for";
