@@ -87,6 +87,9 @@ pub struct Analysis {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Candidates(Vec<Option<Vec<Vec<u8>>>>);
 
+/// At most so many lines come before it is asked what can be forgotten.
+const LINES: usize = 2_000;
+
 /// When it is asked again what can be forgotten.
 #[derive(Clone, Copy, Default)]
 struct Tidying {
@@ -324,11 +327,11 @@ impl Analysis {
         tally.map_or(0, |tally| tally.seek(key))
     }
 
-    /// Now and then: a line adds a row to a handful of tables.
+    /// Before a hundredth of what is allowed has come; in a second pass, where all rows are, as often as in a first.
     #[inline]
     fn tidy_now_and_then(&mut self) {
         self.tidying.lines += 1;
-        if self.tidying.lines > self.caps.all_rows / 100 {
+        if self.tidying.lines > (self.caps.all_rows / 100).min(LINES) {
             self.tidy();
         }
     }

@@ -39,15 +39,24 @@ impl View<'_> {
         }
     }
 
+    /// Attempts of those that are too many to be listed.
+    pub(super) fn unlisted_attempts(&self) -> u64 {
+        let left_out = self.report.attackers_left_out;
+        match left_out.rows {
+            Some(_) => 0,
+            None => left_out.count,
+        }
+    }
+
     /// How many are listed; nothing where those that there are cannot be.
     pub(super) fn listed_attackers(&self) -> Option<usize> {
         let listed = self.report.attackers.len();
-        (listed > 0 || self.report.attackers_left_out.count == 0).then_some(listed)
+        (listed > 0 || self.unlisted_attempts() == 0).then_some(listed)
     }
 
     /// Where no address is listed: there is none, or there are too many.
     pub(super) fn no_attackers(&self) -> Markup {
-        match self.report.attackers_left_out.count {
+        match self.unlisted_attempts() {
             0 => html! { (self.lang.of(words::NO_ATTACKERS)) },
             attempts => piece::said(&words::too_many_attackers(attempts, false, self.lang)),
         }

@@ -99,14 +99,14 @@ impl View<'_> {
             .iter()
             .map(|attacker| attacker.attempts)
             .fold(0, u64::saturating_add);
-        let left_out = self.report.attackers_left_out;
         // Where a cap does not know how many there are, it is said apart.
-        let (more, unlisted) = match left_out.rows {
-            Some(rows) => ((rows, left_out.count), 0),
-            None => ((0, 0), left_out.count),
-        };
-        let count = more.0.saturating_add(attackers.len() as u64);
-        let attempts = attempts.saturating_add(more.1);
+        let unlisted = self.unlisted_attempts();
+        let left_out = self.report.attackers_left_out;
+        let count = left_out
+            .rows
+            .unwrap_or(0)
+            .saturating_add(attackers.len() as u64);
+        let attempts = attempts.saturating_add(left_out.count - unlisted);
         html! {
             @if !inside.is_empty() {
                 p .lead .alarm {

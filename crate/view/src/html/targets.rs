@@ -41,7 +41,7 @@ impl View<'_> {
 
     /// Names and paths are those of the listed attackers.
     fn no_targets(&self) -> Words {
-        match self.report.attackers_left_out.count {
+        match self.unlisted_attempts() {
             0 => words::NO_TARGETS,
             _ => words::UNKNOWN_TARGETS,
         }
