@@ -3,15 +3,16 @@
 //! One access-log pattern has hundreds of readers. Which of their conditions hold is asked once for each value of a
 //! field, as long as it is remembered ([`memory`]), and which event takes a line once for each combination of answers.
 
+mod expressions;
 mod memory;
 
 use crate::slots::Fields;
 use crate::words::Words;
+use expressions::Expressions;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use logyomi_sections::{Condition, FieldId, SECTIONS, Test};
 use memory::Memory;
-use regex::bytes::{RegexSet, RegexSetBuilder};
 use std::sync::{LazyLock, OnceLock};
 
 /// Index of a section, index of its event.
@@ -99,9 +100,9 @@ struct Asked {
     words: Option<Words>,
     /// The conditions of each word.
     of_word: Vec<usize>,
-    expressions: Option<RegexSet>,
-    /// The condition of each expression.
-    of_expression: Vec<usize>,
+    expressions: Option<Expressions>,
+    /// The conditions of each expression.
+    of_expression: Vec<Vec<usize>>,
     /// The conditions for which nothing is searched.
     plain: Vec<(usize, &'static Test)>,
 }
@@ -182,7 +183,7 @@ impl Readers {
 impl Asked {
     fn new(field: FieldId, tests: &[(usize, &'static Test)]) -> Asked {
         let (mut words, mut of_word): (Vec<&[u8]>, Vec<usize>) = (Vec::new(), Vec::new());
-        let (mut expressions, mut of_expression) = (Vec::new(), Vec::new());
+        let mut expressions: Vec<(&str, Vec<usize>)> = Vec::new();
         let mut plain = Vec::new();
         for (number, test) in tests {
             match test {
@@ -190,23 +191,23 @@ impl Asked {
                     words.extend(list.iter().copied());
                     of_word.extend(list.iter().map(|_| *number));
                 }
+                // An event often stands beside one that asks the same, and whether it was answered.
                 Test::Regex(text) => {
-                    expressions.push(*text);
-                    of_expression.push(*number);
+                    match expressions.iter_mut().find(|(known, _)| known == text) {
+                        Some((_, of)) => of.push(*number),
+                        None => expressions.push((*text, vec![*number])),
+                    }
                 }
                 test => plain.push((*number, *test)),
             }
         }
+        let (expressions, of_expression): (Vec<&str>, _) = expressions.into_iter().unzip();
         Asked {
             field,
             // rulec has refused what cannot be built.
             words: Words::caseless(&words).filter(|_| !words.is_empty()),
             of_word,
-            expressions: RegexSetBuilder::new(&expressions)
-                .unicode(false)
-                .build()
-                .ok()
-                .filter(|_| !expressions.is_empty()),
+            expressions: Expressions::new(&expressions).filter(|_| !expressions.is_empty()),
             of_expression,
             plain,
         }
@@ -227,9 +228,10 @@ impl Asked {
         if let Some((words, value)) = self.words.as_ref().zip(value) {
             words.find(value, |word| held.extend(self.of_word.get(word)));
         }
-        if let Some((set, value)) = self.expressions.as_ref().zip(value) {
-            let found = set.matches(value);
-            held.extend(found.iter().filter_map(|at| self.of_expression.get(at)));
+        if let Some((expressions, value)) = self.expressions.as_ref().zip(value) {
+            expressions.find(value, |at| {
+                held.extend(self.of_expression.get(at).into_iter().flatten())
+            });
         }
         held.sort_unstable();
         held.dedup();

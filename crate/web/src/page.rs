@@ -103,8 +103,11 @@ pub fn page_main(parts: Parts) -> Result<(), JsValue> {
     // After the first picture: whoever opens the page sees it first.
     let parts = page.parts.clone();
     Timeout::new(0, move || warm::begin(&parts)).forget();
-    Timeout::new(EXPLAIN_AFTER, || {
-        js_sys::futures::spawn_local(warm::explain())
+    let waiting = page.clone();
+    Timeout::new(EXPLAIN_AFTER, move || {
+        js_sys::futures::spawn_local(async move {
+            warm::explain(|| waiting.waits_for_files()).await;
+        });
     })
     .forget();
     PAGE.set(Some(page));
@@ -200,6 +203,11 @@ impl Page {
             let path = format!("checklist-{}.txt", self.pasted.get());
             self.add(vec![crate::intake::text(&path, &text)]);
         }
+    }
+
+    /// Whether nobody has given anything yet.
+    fn waits_for_files(&self) -> bool {
+        self.run.get() == 0
     }
 
     /// Ends the reading; what is finished is shown.

@@ -68,7 +68,7 @@ pub struct Pool<R> {
     at_work: Cell<usize>,
     /// What those have found that were ended.
     parts: RefCell<Vec<JsValue>>,
-    /// The last of those that read.
+    /// Who puts the parts together: the last of those that read, or the first that had stopped.
     last: RefCell<Option<Member>>,
 }
 
@@ -214,7 +214,9 @@ impl<R: Receiver + 'static> Pool<R> {
             if !self.keeping {
                 return self.fire(&current.hand);
             }
-            if self.at_work.get() == 0 && self.last.borrow().is_none() {
+            // Once all is stopped the first one stays: whoever else is at work may be ended instead.
+            let is_last = self.at_work.get() == 0 || self.stopped.get();
+            if is_last && self.last.borrow().is_none() {
                 self.last.replace(Some(current));
                 return;
             }

@@ -4,6 +4,7 @@
 //! are made when the first line asks. A log that is dropped a second after the page was opened finds both done.
 
 use std::cell::RefCell;
+use std::iter;
 use std::rc::Rc;
 
 use logyomi_core::sample::{access, mail, sshd};
@@ -58,13 +59,19 @@ pub fn end() {
     READY.take();
 }
 
-/// In the page itself: the lines that a report shows are explained there.
-pub async fn explain() {
+/// In the page itself: the lines that a report shows are explained there. A line at a time, and none where there is
+/// something to do: whoever reads on or cancels must not wait for it.
+pub async fn explain(still: impl Fn() -> bool) {
     for (_, make) in SAMPLES {
         let text = make(LINES);
         let text = String::from_utf8_lossy(&text);
-        explain_lines(text.lines(), None);
-        pause::pause().await;
+        for line in text.lines() {
+            if !still() {
+                return;
+            }
+            explain_lines(iter::once(line), None);
+            pause::pause().await;
+        }
     }
 }
 
