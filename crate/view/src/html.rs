@@ -109,6 +109,10 @@ const PARTS: [&str; 8] = [
 /// The place of the sections among them.
 const SECTIONS: usize = 5;
 
+/// Those that can wait until the others stand there: block rules for thousands of addresses are long, and nobody
+/// begins with them.
+pub const LATER: [&str; 1] = ["block"];
+
 /// The report's body.
 pub fn report(report: &Report, state: &ViewState) -> String {
     View::page(report, state).report().into_string()
@@ -125,7 +129,7 @@ pub fn frame(report: &Report, state: &ViewState) -> String {
     view.laid_out(inside).into_string()
 }
 
-/// The ids of what [`frame`] left empty, in the order of the page; [`inside`] fills them.
+/// The ids of what [`frame`] left empty, in the order of the page, but for [`LATER`]; [`inside`] fills them.
 pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
     let narrow = View::page(report, state).narrows().then_some("narrow");
     let before = narrow.into_iter().chain(["heading", "nav"]);
@@ -145,6 +149,7 @@ pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
             .map(|section| piece::section_anchor(&section.id)),
     );
     places.extend(named(below).into_iter().skip(1));
+    places.retain(|place| !LATER.contains(&place.as_str()));
     places
 }
 

@@ -104,11 +104,17 @@ pub fn hands() -> usize {
 }
 
 impl Hand {
-    /// The answer to a job, or why there is none; then this worker is of no more use.
-    pub async fn ask(&self, job: Job, files: &Array, progress: &impl Fn(u64, u64)) -> Heard {
+    /// The answer to a job, or why there is none; then this worker is of no more use. What is said before it,
+    /// [`Answer::Progress`] and [`Answer::Part`], goes to `meanwhile`.
+    pub async fn ask(
+        &self,
+        job: Job,
+        files: &Array,
+        meanwhile: &impl Fn(Answer, JsValue),
+    ) -> Heard {
         match self {
-            Hand::Far(far) => far.ask(&job, files, progress).await,
-            Hand::Here(desk) => ask_here(desk, job, files, progress).await,
+            Hand::Far(far) => far.ask(&job, files, meanwhile).await,
+            Hand::Here(desk) => ask_here(desk, job, files, meanwhile).await,
         }
     }
 
@@ -175,12 +181,14 @@ impl Far {
         self.worker.post_message(&job::message(job, rider)?)
     }
 
-    async fn ask(&self, job: &Job, files: &Array, progress: &impl Fn(u64, u64)) -> Heard {
+    async fn ask(&self, job: &Job, files: &Array, meanwhile: &impl Fn(Answer, JsValue)) -> Heard {
         self.tell(job, files)
             .map_err(|error| host::reason(&error))?;
         loop {
             match self.ear.next().await? {
-                (Answer::Progress { bytes, lines }, _) => progress(bytes, lines),
+                (answer @ (Answer::Progress { .. } | Answer::Part), rider) => {
+                    meanwhile(answer, rider);
+                }
                 (Answer::Here | Answer::Held | Answer::Busy, _) => {}
                 (Answer::Failed { reason }, _) => return Err(reason),
                 answer => return Ok(answer),
@@ -203,9 +211,7 @@ impl Ear {
         self.silent.set(0);
         self.state.set(match (&heard, self.state.get()) {
             (Ok((Answer::Busy, _)), _) => State::Busy,
-            (Ok((Answer::Progress { .. } | Answer::Here | Answer::Held, _)), State::Busy) => {
-                State::Busy
-            }
+            (Ok((said, _)), State::Busy) if !said.is_last() => State::Busy,
             _ => State::Answering,
         });
         self.heard.borrow_mut().push_back(heard);
@@ -274,11 +280,11 @@ async fn ask_here(
     desk: &RefCell<Rc<Desk>>,
     job: Job,
     files: &Array,
-    progress: &impl Fn(u64, u64),
+    meanwhile: &impl Fn(Answer, JsValue),
 ) -> Heard {
     let last = RefCell::new(Err("no answer".to_owned()));
     let say = |answer: Answer, rider: JsValue| match answer {
-        Answer::Progress { bytes, lines } => progress(bytes, lines),
+        Answer::Progress { .. } | Answer::Part => meanwhile(answer, rider),
         Answer::Here | Answer::Busy => {}
         answer => *last.borrow_mut() = Ok((answer, rider)),
     };

@@ -110,7 +110,9 @@ pub enum Answer {
     /// With it goes a Blob with all that was found so far: the page holds no bytes of it. Of one that leaves, the
     /// bytes themselves, if they are few: a Blob takes its time to be read again.
     Brought,
-    /// With it go the lines of the report ([`logyomi_view::json::Joined`]).
+    /// With it goes a line of the report ([`logyomi_view::json::Joined`]): others follow, and [`Answer::Report`].
+    Part,
+    /// All of the report was said.
     Report,
     /// With it goes what a second pass must count.
     Overflow,
@@ -126,6 +128,16 @@ pub enum Answer {
     Written,
     /// The worker cannot go on.
     Failed { reason: String },
+}
+
+impl Answer {
+    /// Whether the job is done, or will not be.
+    pub fn is_last(&self) -> bool {
+        !matches!(
+            self,
+            Answer::Here | Answer::Held | Answer::Busy | Answer::Progress { .. } | Answer::Part
+        )
+    }
 }
 
 impl Piece {

@@ -40,3 +40,15 @@ pub async fn pause() {
     let _ = promise.await;
     near.close();
 }
+
+/// Waits until the next picture was drawn; in a window that nobody sees, until somebody does.
+pub async fn picture() {
+    let window = gloo::utils::window();
+    let promise = Promise::new(&mut |go_on, _| {
+        // A window can always be asked.
+        let _ = window.request_animation_frame(&go_on);
+    });
+    let _ = promise.await;
+    // That was before it was drawn.
+    pause().await;
+}

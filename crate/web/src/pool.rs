@@ -50,6 +50,8 @@ pub trait Receiver {
     /// A break ends all workers: nothing more is wanted.
     /// An error is as if the worker had failed.
     fn done(&self, task: usize, answer: Answer, rider: JsValue) -> Result<ControlFlow<()>, String>;
+    /// A line of the report that a worker is making; one that fails at it is followed by another, from the first line on.
+    fn part(&self, _line: JsValue) {}
     /// Two workers failed at this piece.
     fn given_up(&self, piece: &Piece, reason: &str);
 }
@@ -88,9 +90,8 @@ impl Gathered {
     }
 
     /// The worker is ended.
-    pub fn end(self) -> (Answer, JsValue) {
+    pub fn end(self) {
         self.member.hand.end();
-        (self.answer, self.rider)
     }
 }
 
@@ -183,7 +184,8 @@ impl<R: Receiver + 'static> Pool<R> {
                 last,
             };
             let parts: Array = self.parts.borrow().iter().collect();
-            match member.hand.ask(job, &parts, &|_, _| {}).await {
+            let part = |_, line: JsValue| self.receiver.part(line);
+            match member.hand.ask(job, &parts, &part).await {
                 Ok((answer, rider)) => {
                     return Some(Gathered {
                         answer,
@@ -231,11 +233,15 @@ impl<R: Receiver + 'static> Pool<R> {
     /// A task by this worker, which is of no more use where it has failed.
     async fn done(&self, mut member: Member, at: usize, task: Task) -> Option<Member> {
         let seen = Cell::new((0, 0));
-        let progress = |bytes: u64, lines: u64| self.tell(&seen, bytes, lines);
+        let meanwhile = |answer: Answer, _| {
+            if let Answer::Progress { bytes, lines } = answer {
+                self.tell(&seen, bytes, lines);
+            }
+        };
         let (job, files) = task.job();
         let entry = (member.hand.clone(), member.has_read());
         self.busy.borrow_mut().push(entry);
-        let heard = member.hand.ask(job, &files, &progress).await;
+        let heard = member.hand.ask(job, &files, &meanwhile).await;
         self.busy
             .borrow_mut()
             .retain(|(other, _)| !Rc::ptr_eq(other, &member.hand));

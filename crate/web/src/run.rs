@@ -1,7 +1,7 @@
 //! A run: from planned files to a report.
 //!
 //! Cut, let the workers read, let the last of them merge; and once more where a table overflowed. The page's own
-//! thread does nothing of that: it only puts the report together, a bit at a time.
+//! thread does nothing of that: it only puts the report together, each line of it as it comes.
 
 use std::cell::RefCell;
 use std::mem::discriminant;
@@ -20,37 +20,32 @@ use crate::control::Control;
 use crate::input::Input;
 use crate::intake::Source;
 use crate::job::{Answer, Piece};
-use crate::pause::Rest;
 use crate::pool::{Gathered, Pool, Receiver, Task};
 use crate::{cut, warm};
 
 /// Reads everything. What was read before a stop is in the report.
 pub async fn run(input: &Input, control: &Rc<Control>) -> Report {
-    let answer = passes(input, control).await;
+    let report = passes(input, control).await;
     warm::end();
-    let report = match answer {
-        Some((Answer::Report, lines)) => joined(lines).await,
-        _ => None,
-    };
     report.unwrap_or_else(|| without_workers(input, control.stopped()))
 }
 
 /// The first pass counts everything, but too few rows where a table overflowed. The second is exact,
 /// if it comes to its end.
-async fn passes(input: &Input, control: &Rc<Control>) -> Option<(Answer, JsValue)> {
+async fn passes(input: &Input, control: &Rc<Control>) -> Option<Report> {
     let (pool, first) = pass(input, None, control).await;
     let first = first?;
     if !matches!(first.answer, Answer::Overflow) {
-        return Some(first.end());
+        return reported(&pool, first);
     }
     let candidates = first.rider.clone();
     let part = first.bring().await;
-    let (_, second) = pass(input, Some(candidates), control).await;
+    let (second_pool, second) = pass(input, Some(candidates), control).await;
     if !control.stopped() {
-        return second.map(Gathered::end);
+        return reported(&second_pool, second?);
     }
     // A second pass that was stopped has counted too little: what the first one knows is shown.
-    drop(second.map(Gathered::end));
+    second.into_iter().for_each(Gathered::end);
     let problems = pool.receiver().problems();
     let again = Pool::of_parts(
         input.maker(JsValue::NULL),
@@ -58,7 +53,14 @@ async fn passes(input: &Input, control: &Rc<Control>) -> Option<(Answer, JsValue
         Collector::new(control),
     );
     let gathered = again.gather(|| problems.clone(), true).await;
-    gathered.map(Gathered::end)
+    reported(&again, gathered?)
+}
+
+/// What the last worker of a pass has reported; nothing, where it was no report.
+fn reported(pool: &Pool<Collector>, gathered: Gathered) -> Option<Report> {
+    let is_report = matches!(gathered.answer, Answer::Report);
+    gathered.end();
+    is_report.then(|| pool.receiver().report()).flatten()
 }
 
 /// `candidates` are those of the second pass, if it is one.
@@ -78,20 +80,6 @@ async fn pass(
     (pool, gathered)
 }
 
-/// The report that a worker sent, put together with rests.
-async fn joined(lines: JsValue) -> Option<Report> {
-    let lines: Uint8Array = lines.dyn_into().ok()?;
-    let (mut joined, mut rest, mut at) = (Joined::default(), Rest::new(), 0);
-    while at < lines.length() {
-        let end = lines.index_of(b'\n', i32::try_from(at).ok()?);
-        let end = u32::try_from(end).ok()?;
-        joined.line(&lines.subarray(at, end).to_vec())?;
-        at = end + 1;
-        rest.if_due().await;
-    }
-    Some(joined.report())
-}
-
 /// Nothing was read before the reader stopped it; or no worker could make a report, and every file says so.
 fn without_workers(input: &Input, stopped: bool) -> Report {
     let mut analysis = Analysis::new(&input.plans, &input.query, input.seed);
@@ -102,9 +90,10 @@ fn without_workers(input: &Input, stopped: bool) -> Report {
     analysis.report(&input.plans)
 }
 
-/// Collects what was wrong with files.
+/// Collects what was wrong with files, and the report.
 struct Collector {
     problems: RefCell<Vec<(u32, FileProblem)>>,
+    report: RefCell<Joined>,
     control: Rc<Control>,
 }
 
@@ -112,6 +101,7 @@ impl Collector {
     fn new(control: &Rc<Control>) -> Collector {
         Collector {
             problems: RefCell::default(),
+            report: RefCell::default(),
             control: control.clone(),
         }
     }
@@ -120,6 +110,10 @@ impl Collector {
         let mut problems = self.problems.borrow().clone();
         problems.order_by_key(|(file, problem)| (*file, format!("{problem:?}")));
         problems
+    }
+
+    fn report(&self) -> Option<Report> {
+        self.report.take().report()
     }
 
     /// Each kind of problem once a file, however many of its ranges have it.
@@ -148,6 +142,11 @@ impl Receiver for Collector {
         };
         problems.into_iter().for_each(|problem| self.add(problem));
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn part(&self, line: JsValue) {
+        let line: Uint8Array = line.unchecked_into();
+        self.report.borrow_mut().line(&line.to_vec());
     }
 
     fn given_up(&self, piece: &Piece, reason: &str) {

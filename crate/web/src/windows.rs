@@ -13,7 +13,7 @@ use logyomi_view::Action;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Element, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
-    IntersectionObserverInit, ScrollBehavior, ScrollToOptions,
+    IntersectionObserverInit, NodeList, ScrollBehavior, ScrollToOptions,
 };
 
 use crate::page::Page;
@@ -22,6 +22,9 @@ use crate::show;
 
 /// So far above and below the view rows are made before they are seen.
 const AHEAD: &str = "1200px 0px";
+
+/// Windows, but for those in events that `style.css` leaves out while a report is filled in.
+const PLACED: &str = "[data-window]:not(.filling .event:not(.placed) *)";
 
 #[derive(Default)]
 pub struct Windows {
@@ -55,9 +58,18 @@ impl Windows {
         Ok(())
     }
 
-    /// After each rendering: new windows are watched, and gaps get their heights.
+    /// After each rendering: new windows are watched, and gaps get their heights. Not those in a table that is not laid
+    /// out yet: measuring would do that.
     pub fn watch(&self) {
-        let windows = gloo::utils::document().query_selector_all("[data-window]");
+        self.watch_all(gloo::utils::document().query_selector_all(PLACED));
+    }
+
+    /// The same for this element alone.
+    pub fn watch_in(&self, element: &Element) {
+        self.watch_all(element.query_selector_all("[data-window]"));
+    }
+
+    fn watch_all(&self, windows: Result<NodeList, JsValue>) {
         let Ok(windows) = windows else { return };
         let windows: Vec<Element> = (0..windows.length())
             .filter_map(|at| windows.item(at)?.dyn_into().ok())
@@ -102,18 +114,16 @@ impl Windows {
         if !window.is_connected() || seen != gap(&window).is_some() {
             return;
         }
-        let before = window.get_bounding_client_rect();
+        let height = window.get_bounding_client_rect().height();
         if !seen {
-            self.heights
-                .borrow_mut()
-                .insert(name.clone(), before.height());
+            self.heights.borrow_mut().insert(name.clone(), height);
         }
-        page.act(Action::Window { window: name, seen });
-        if let Some(gap) = gap(&window) {
-            self.fill(&window, gap, before.height() / rows(&window));
-        }
-        let above = (-before.top() / before.height()).clamp(0.0, 1.0);
-        stay((window.get_bounding_client_rect().height() - before.height()) * above);
+        growing(&window, || {
+            page.act(Action::Window { window: name, seen });
+            if let Some(gap) = gap(&window) {
+                self.fill(&window, gap, height / rows(&window));
+            }
+        });
     }
 
     /// `row` is what a row takes where the window itself was never seen.
@@ -167,7 +177,17 @@ impl Drop for Room {
     }
 }
 
-/// What is looked at stays where it is, though a window above it has become so much taller.
+/// Changes what is in an element, which is laid out then; what is looked at below it stays where it is.
+pub fn growing(element: &Element, change: impl FnOnce()) {
+    let before = element.get_bounding_client_rect();
+    change();
+    let taller = element.get_bounding_client_rect().height() - before.height();
+    // An empty element is above or below.
+    let above = (-before.top() / before.height().max(1.0)).clamp(0.0, 1.0);
+    stay(taller * above);
+}
+
+/// What is looked at stays where it is, though something above it has become so much taller.
 fn stay(taller: f64) {
     if taller == 0.0 {
         return;

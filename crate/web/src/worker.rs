@@ -135,8 +135,9 @@ async fn work(
         Job::Bring => say(Answer::Brought, here.bring()?.into()),
         Job::Leave => say(Answer::Brought, here.leave()?),
         Job::Gather { problems, last } => {
-            let (answer, bytes) = here.gather(problems, last, &rider.unchecked_into()).await?;
-            say(answer, Uint8Array::from(bytes.as_slice()).into());
+            let parts = rider.unchecked_into();
+            let (answer, rider) = here.gather(problems, last, &parts, say).await?;
+            say(answer, rider);
         }
         Job::Find { search, pieces } => {
             let files = rider.unchecked_into();
@@ -238,7 +239,8 @@ impl Desk {
         problems: Vec<(u32, FileProblem)>,
         last: bool,
         others: &Array,
-    ) -> Result<(Answer, Vec<u8>), String> {
+        say: &dyn Fn(Answer, JsValue),
+    ) -> Result<(Answer, JsValue), String> {
         let mut analysis = self.take()?;
         for other in others.iter() {
             let bytes = match other.dyn_into::<Uint8Array>() {
@@ -254,16 +256,15 @@ impl Desk {
         }
         if !last && let Some(candidates) = analysis.second_pass() {
             self.kept.replace(Some(analysis));
-            return Ok((Answer::Overflow, candidates.to_bytes()));
+            return Ok((Answer::Overflow, bytes(&candidates.to_bytes())));
         }
         for (file, problem) in problems {
             analysis.problem(file, problem);
         }
-        let mut lines = Vec::new();
         send(analysis.report(&self.begin.plans), |line| {
-            lines.extend_from_slice(line.as_bytes());
+            say(Answer::Part, bytes(line.as_bytes()));
         });
-        Ok((Answer::Report, lines))
+        Ok((Answer::Report, JsValue::UNDEFINED))
     }
 
     /// What the files are, and what is in them. One that cannot be read says so itself.
@@ -336,7 +337,7 @@ impl Desk {
             }
             Bring::Text => {
                 let text = self.text(evidence.samples());
-                (Vec::new(), Uint8Array::from(text.as_bytes()).into())
+                (Vec::new(), bytes(text.as_bytes()))
             }
         };
         Ok((Answer::Lines { samples, found }, text))
@@ -422,6 +423,10 @@ fn short(sample: &Sample) -> Sample {
         text,
         ..sample.clone()
     }
+}
+
+fn bytes(bytes: &[u8]) -> JsValue {
+    Uint8Array::from(bytes).into()
 }
 
 fn pack(analysis: &mut Analysis) -> Result<Parcel, String> {

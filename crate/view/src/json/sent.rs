@@ -1,5 +1,5 @@
-//! A report on its way from a worker to the page: lines of JSON, none of them long, so that whoever puts them
-//! together can rest between two.
+//! A report on its way from a worker to the page: lines of JSON, none of them long, so that each can be read while the
+//! next one is written, and whoever puts them together rests between two.
 //!
 //! Not postcard: the report leaves fields out where they are empty, which only a form with names can read.
 
@@ -30,14 +30,13 @@ enum Line {
     Unmatched(Vec<Unmatched>),
 }
 
-/// Gives the report line by line, each with its line feed.
+/// Gives the report line by line.
 pub fn send(mut report: Report, mut give: impl FnMut(&str)) {
     let lists = lists(&mut report);
     let frame = Line::Frame(Box::new(report));
     for line in std::iter::once(frame).chain(lists) {
         // Only maps with keys that are no strings fail; a report has none.
-        if let Ok(mut text) = serde_json::to_string(&line) {
-            text.push('\n');
+        if let Ok(text) = serde_json::to_string(&line) {
             give(&text);
         }
     }
@@ -87,37 +86,45 @@ fn cut<T>(list: Vec<T>, length: usize, mut give: impl FnMut(Vec<T>)) {
     }
 }
 
-/// A report that is being put together.
+/// A report that is being put together. The first line of another one begins anew.
 #[derive(Default)]
 pub struct Joined {
-    report: Report,
+    /// Nothing before the first line, and behind one that was damaged.
+    report: Option<Report>,
 }
 
 impl Joined {
-    /// The next line; nothing, where it is none.
-    pub fn line(&mut self, line: &[u8]) -> Option<()> {
-        let report = &mut self.report;
-        match serde_json::from_slice(line).ok()? {
-            Line::Frame(frame) => *report = *frame,
-            Line::Files(part) => report.files.extend(part),
-            Line::Rows(section, table, part) => {
-                let section = report.sections.get_mut(section)?;
-                section.tables.get_mut(table)?.rows.extend(part);
-            }
-            Line::Attackers(part) => report.attackers.extend(part),
-            Line::Names(part) => report.targets.names.extend(part),
-            Line::Paths(part) => report.targets.paths.extend(part),
-            Line::Networks(part) => report.networks.extend(part),
-            Line::Documents(part) => report.documents.extend(part),
-            Line::Subjects(finding, part) => {
-                report.findings.get_mut(finding)?.subjects.extend(part);
-            }
-            Line::Unmatched(part) => report.unmatched.extend(part),
-        }
-        Some(())
+    /// The next line. Behind one that is damaged all others are lost.
+    pub fn line(&mut self, line: &[u8]) {
+        let line = serde_json::from_slice(line).ok();
+        self.report = line.and_then(|line| joined(self.report.take(), line));
     }
 
-    pub fn report(self) -> Report {
+    /// Nothing, where a line was missing or damaged.
+    pub fn report(self) -> Option<Report> {
         self.report
     }
+}
+
+fn joined(report: Option<Report>, line: Line) -> Option<Report> {
+    let begins = matches!(line, Line::Frame(_));
+    let mut report = if begins { Report::default() } else { report? };
+    match line {
+        Line::Frame(frame) => report = *frame,
+        Line::Files(part) => report.files.extend(part),
+        Line::Rows(section, table, part) => {
+            let section = report.sections.get_mut(section)?;
+            section.tables.get_mut(table)?.rows.extend(part);
+        }
+        Line::Attackers(part) => report.attackers.extend(part),
+        Line::Names(part) => report.targets.names.extend(part),
+        Line::Paths(part) => report.targets.paths.extend(part),
+        Line::Networks(part) => report.networks.extend(part),
+        Line::Documents(part) => report.documents.extend(part),
+        Line::Subjects(finding, part) => {
+            report.findings.get_mut(finding)?.subjects.extend(part);
+        }
+        Line::Unmatched(part) => report.unmatched.extend(part),
+    }
+    Some(report)
 }

@@ -13,7 +13,7 @@ use web_sys::Element;
 
 use super::Page;
 use crate::control::Control;
-use crate::pause::{Rest, pause};
+use crate::pause::{Rest, pause, picture};
 use crate::{show, windows, words};
 
 /// Milliseconds between two sentences for those who hear the page.
@@ -81,16 +81,29 @@ impl Page {
         });
         self.fill(places.unwrap_or_default(), run).await;
         self.windows.watch();
-        drop(room);
         let page = self.clone();
-        spawn_local(async move { page.place(run).await });
+        spawn_local(async move {
+            page.place(run).await;
+            drop(room);
+        });
     }
 
-    /// What was far from the screen while the report was filled is laid out now, one table after the other.
+    /// What was far from the screen while the report was filled is made and laid out now, one after the other.
     async fn place(&self, run: u64) {
         let Some(report) = show::element("report") else {
             return;
         };
+        // The reader sees the report first.
+        picture().await;
+        for place in html::LATER {
+            if self.run.get() != run {
+                return;
+            }
+            if let Some(part) = show::element(place) {
+                windows::growing(&part, || self.put(place));
+            }
+            pause().await;
+        }
         let Ok(events) = report.query_selector_all(".event") else {
             return;
         };
@@ -101,9 +114,11 @@ impl Page {
             if self.run.get() != run {
                 return;
             }
-            let _ = event.class_list().add_1("placed");
             // Asked for its place, the browser lays it out at once; otherwise all of them with the next picture.
-            event.get_bounding_client_rect();
+            windows::growing(&event, || {
+                let _ = event.class_list().add_1("placed");
+                self.windows.watch_in(&event);
+            });
         }
         let _ = report.class_list().remove_1("filling");
     }
@@ -122,9 +137,13 @@ impl Page {
             if self.run.get() != run {
                 return;
             }
-            self.draw(|report, state| self.show.put(&place, &html::inside(report, state, &place)));
+            self.put(&place);
         }
         pause().await;
+    }
+
+    fn put(&self, place: &str) {
+        self.draw(|report, state| self.show.put(place, &html::inside(report, state, place)));
     }
 
     fn draw<T>(&self, draw: impl FnOnce(&Report, &ViewState) -> T) -> Option<T> {
