@@ -86,20 +86,29 @@ pub struct Tables<'a> {
 const FEW: usize = 12;
 
 impl Session {
-    fn begun_by(attempt: &Attempt) -> Session {
-        Session {
-            key: attempt.key,
-            first_at: attempt.offset,
-            last_at: attempt.offset,
-            first_time: attempt.moment,
-            last_time: attempt.moment,
-            own: None,
-            other: None,
-            entries: SmallVec::new(),
-            counted: true,
-            open_left: true,
-            open_right: true,
-        }
+    /// Begins where another one was, whose memory of entries is kept. Field by field: as a whole it is several lines of the
+    /// processor's memory, which would be written twice.
+    fn begin(&mut self, attempt: &Attempt) {
+        let Session {
+            key,
+            first_at,
+            last_at,
+            first_time,
+            last_time,
+            own,
+            other,
+            entries,
+            counted,
+            open_left,
+            open_right,
+        } = self;
+        *key = attempt.key;
+        (*first_at, *last_at) = (attempt.offset, attempt.offset);
+        (*first_time, *last_time) = (attempt.moment, attempt.moment);
+        (*own, *other) = (None, None);
+        entries.clear();
+        *counted = true;
+        (*open_left, *open_right) = (true, true);
     }
 
     /// A line of the session was counted in this row of a table.

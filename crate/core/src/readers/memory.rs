@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 use std::hash::{BuildHasher, Hasher};
 
 /// Values that are remembered of a field that is searched, and of another one: powers of two.
-const SEARCHED: usize = 2048;
+const SEARCHED: usize = 8192;
 const PLAIN: usize = 64;
 
 /// Longer values are asked each time.

@@ -60,7 +60,7 @@ impl Sessions {
         {
             session.open_right = false;
             ended.retire(session, attempt.range_start);
-            session.begin_anew(attempt);
+            session.begin(attempt);
             session.open_left = false;
         }
         session.last_at = attempt.offset;
@@ -71,9 +71,11 @@ impl Sessions {
     fn begin(&mut self, attempt: &Attempt) -> usize {
         let freed = self.free.pop();
         let place = freed.map_or(self.all.len(), |place| place as usize);
-        match self.all.get_mut(place) {
-            Some(session) => session.begin_anew(attempt),
-            None => self.all.push(Session::begun_by(attempt)),
+        if freed.is_none() {
+            self.all.push(Session::default());
+        }
+        if let Some(session) = self.all.get_mut(place) {
+            session.begin(attempt);
         }
         let all = &self.all;
         let hash = |place: &u32| {
@@ -122,16 +124,5 @@ impl Sessions {
         drop(free);
         self.all.clear();
         self.open.clear();
-    }
-}
-
-impl Session {
-    /// The memory of its entries is kept.
-    fn begin_anew(&mut self, attempt: &Attempt) {
-        let entries = std::mem::take(&mut self.entries);
-        *self = Session {
-            entries,
-            ..Session::begun_by(attempt)
-        };
     }
 }
