@@ -2,7 +2,7 @@
 
 use crate::support::{feed, plans, setting};
 use logyomi_core::{Analysis, Feed, Line, Query, Sink};
-use logyomi_sections::{Format, SECTIONS};
+use logyomi_sections::{Format, SECTIONS, patterns};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -59,7 +59,7 @@ fn grows(time: impl Fn(u32, usize) -> Duration) -> Result<(), f64> {
 /// How a line of each page begins.
 fn beginnings() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for page in SECTIONS.iter() {
+    for (number, page) in SECTIONS.iter().enumerate() {
         let head = match page.format {
             Format::Syslog | Format::Stamped => {
                 let program = page
@@ -70,7 +70,9 @@ fn beginnings() -> BTreeSet<String> {
             }
             Format::Access | Format::Document => continue,
         };
-        let longest = page.patterns.iter().max_by_key(|pattern| pattern.letters);
+        let longest = patterns(number)
+            .iter()
+            .max_by_key(|pattern| pattern.letters);
         let first = longest.map_or(&b""[..], |pattern| pattern.head());
         all.insert(format!("{head}{}", String::from_utf8_lossy(first)));
     }

@@ -4,7 +4,7 @@
 use crate::support::root;
 use logyomi_core::{Outcome, Slots, best_pattern, read};
 use logyomi_rulec::{Book, Fields, compile, parse, read_folder, samples};
-use logyomi_sections::{Class, Format, HOLES, Pattern, SECTIONS, Section, Step};
+use logyomi_sections::{Class, Format, HOLES, Pattern, SECTIONS, Section, Step, patterns};
 use regex::bytes::{Regex, RegexBuilder};
 use std::cell::OnceCell;
 
@@ -34,13 +34,19 @@ fn book() -> Book {
     compile(Fields::parse("fields.toml", &fields).unwrap(), &sources).unwrap()
 }
 
+fn patterns_of(section: &Section) -> &'static [Pattern] {
+    let number = SECTIONS.iter().position(|one| one.id == section.id);
+    patterns(number.unwrap())
+}
+
 fn compiled(book: &Book, section: &'static Section) -> Vec<Compiled> {
     let page = book.sections.iter().find(|page| page.id == section.id);
     let forms = page.map_or(&[][..], |page| &page.forms);
-    assert_eq!(forms.len(), section.patterns.len(), "{}", section.id);
+    let patterns = patterns_of(section);
+    assert_eq!(forms.len(), patterns.len(), "{}", section.id);
     forms
         .iter()
-        .zip(&section.patterns)
+        .zip(patterns)
         .inspect(|(form, pattern)| assert_eq!(form.letters, usize::from(pattern.letters)))
         .map(|(form, pattern)| Compiled {
             section,
@@ -76,7 +82,7 @@ fn the_matcher_reads_what_the_regular_expressions_read() {
     for source in read_folder(&root().join("crate/sections/pages")).unwrap() {
         let page = parse(&source).unwrap();
         let section = logyomi_sections::section(&page.headings[0].id).unwrap();
-        let patterns = compiled(&book, section);
+        let forms = compiled(&book, section);
         let texts: Vec<String> = page
             .headings
             .iter()
@@ -87,7 +93,7 @@ fn the_matcher_reads_what_the_regular_expressions_read() {
             for damaged in std::iter::once(text.clone()).chain(damage(text)) {
                 // What does not begin with the pattern's letters is told apart by both at once.
                 let head = |one: &&Compiled| damaged.as_bytes().starts_with(one.pattern.head());
-                for one in patterns.iter().filter(head) {
+                for one in forms.iter().filter(head) {
                     compare(one, damaged.as_bytes());
                     compared += 1;
                 }
@@ -179,10 +185,10 @@ fn the_tree_takes_the_best_pattern() {
         {
             for damaged in std::iter::once(text.clone()).chain(damage(&text)) {
                 let damaged = trimmed(section, &damaged);
-                let reads = |pattern: &&Pattern| {
+                let reads = |pattern: &&'static Pattern| {
                     read(section, pattern, damaged.as_bytes(), &mut Slots::default()) != Outcome::No
                 };
-                let best = section.patterns.iter().find(reads);
+                let best = patterns_of(section).iter().find(reads);
                 let walked = best_pattern(section, damaged.as_bytes());
                 // Conditions may pass a pattern by; then the tree names a lower one, or none.
                 let conditions = |pattern: &Pattern| {

@@ -28,7 +28,11 @@ fn main() {
     }
     let out = std::env::var("OUT_DIR").expect("cargo sets it");
     let tables = emit(&book, &names, &findings);
-    Book::read(&tables).expect("what was written can be read");
+    let (read, columns) = Book::read(&tables).expect("what was written can be read");
+    for section in 0..read.sections.len() {
+        let patterns = columns.patterns(section, &read.holes);
+        patterns.expect("and its patterns, too");
+    }
     std::fs::write(Path::new(&out).join("pages.bin"), tables).expect("OUT_DIR is writable");
 }
 

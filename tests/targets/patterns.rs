@@ -3,7 +3,7 @@
 use crate::support::root;
 use logyomi_core::{Outcome, Slots, read};
 use logyomi_rulec::{Fields, compile, read_folder};
-use logyomi_sections::{Class, HOLES, Pattern, SECTIONS, Section, Step};
+use logyomi_sections::{Class, HOLES, Pattern, SECTIONS, Section, Step, patterns};
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::{LazyLock, OnceLock};
 
@@ -20,13 +20,13 @@ static ALL: LazyLock<Vec<Compiled>> = LazyLock::new(|| {
     let sources = read_folder(&root().join("crate/sections/pages")).unwrap();
     let book = compile(Fields::parse("fields.toml", &fields).unwrap(), &sources).unwrap();
     let mut all = Vec::new();
-    for section in SECTIONS.iter() {
+    for (number, section) in SECTIONS.iter().enumerate() {
         let page = book.sections.iter().find(|page| page.id == section.id);
         let forms = page.map_or(&[][..], |page| &page.forms);
         all.extend(
             forms
                 .iter()
-                .zip(&section.patterns)
+                .zip(patterns(number))
                 .map(|(form, pattern)| Compiled {
                     section,
                     pattern,

@@ -9,12 +9,9 @@ use crate::hole::hole;
 use crate::known::KNOWN;
 use crate::pairs;
 use crate::slots::{Fields, Slots};
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-use logyomi_sections::{Fence, Pattern, SECTIONS, Search, Section, Segment, Step};
+use logyomi_sections::{Pattern, Search, Section, Segment, Step};
 use memchr::memmem;
 use std::iter;
-use std::sync::LazyLock;
 
 /// What a pattern made of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +22,35 @@ pub enum Outcome {
     Ambiguous,
 }
 
-/// Reads a message with one pattern of a section; `slots` takes the fields of the first reading.
-pub fn read(section: &Section, pattern: &Pattern, message: &[u8], slots: &mut Slots) -> Outcome {
+/// The fences of a pattern, made ready: that takes longer than a search in a message.
+pub(crate) fn ready(pattern: &'static Pattern) -> Box<[Needle]> {
+    let fences = pattern.fences.iter();
+    fences.map(|fence| Needle::new(fence.literal)).collect()
+}
+
+/// Reads a message with one pattern of a section; `slots` takes the fields of the first reading. For tests, which ask
+/// patterns one by one.
+pub fn read(
+    section: &Section,
+    pattern: &'static Pattern,
+    message: &[u8],
+    slots: &mut Slots,
+) -> Outcome {
+    read_with(section, pattern, &ready(pattern), message, slots)
+}
+
+/// The same where the pattern's fences are [`ready`].
+pub(crate) fn read_with(
+    section: &Section,
+    pattern: &Pattern,
+    fences: &[Needle],
+    message: &[u8],
+    slots: &mut Slots,
+) -> Outcome {
     slots.cut(0);
     let first = pattern.segments.first();
     match first.and_then(|first| left(&first.left, message, 0, slots)) {
-        Some(at) => read_on(section, pattern, message, at, slots),
+        Some(at) => read_on(section, pattern, fences, message, at, slots),
         None => Outcome::No,
     }
 }
@@ -39,12 +59,14 @@ pub fn read(section: &Section, pattern: &Pattern, message: &[u8], slots: &mut Sl
 pub(crate) fn read_on(
     section: &Section,
     pattern: &Pattern,
+    fences: &[Needle],
     message: &[u8],
     at: usize,
     slots: &mut Slots,
 ) -> Outcome {
     let mut run = Run {
         pattern,
+        fences,
         message,
         slots,
         first: None,
@@ -73,6 +95,7 @@ const READINGS: usize = 256;
 
 struct Run<'p, 'a> {
     pattern: &'p Pattern,
+    fences: &'p [Needle],
     message: &'a [u8],
     slots: &'p mut Slots,
     /// The first of several readings; nothing while there can be only one.
@@ -84,7 +107,8 @@ struct Run<'p, 'a> {
 impl Run<'_, '_> {
     /// Matches segment `index`, which begins at `start` and whose left side ends at `at`, and all behind it.
     fn segment(&mut self, index: usize, start: usize, at: usize) -> bool {
-        let Some(fence) = self.pattern.fences.get(index) else {
+        let fences = self.pattern.fences.get(index).zip(self.fences.get(index));
+        let Some((fence, ready)) = fences else {
             let read = self.close(index, start, at, self.message.len());
             if read && self.pattern.every {
                 self.found();
@@ -93,14 +117,14 @@ impl Run<'_, '_> {
         };
         let rest = self.message.get(at..).unwrap_or_default();
         match fence.search {
-            Search::First => places(fence.literal, rest)
-                .next()
+            Search::First => ready
+                .find(rest)
                 .is_some_and(|place| self.split(index, start, at, at + place)),
             Search::Last => memmem::rfind(rest, fence.literal)
                 .is_some_and(|place| self.split(index, start, at, at + place)),
             Search::Every => {
                 let (known, mut any) = (self.slots.len(), false);
-                for place in places(fence.literal, rest) {
+                for place in places(ready, rest) {
                     self.budget = self.budget.saturating_sub(1);
                     if self.budget == 0 {
                         self.differ = true;
@@ -163,28 +187,11 @@ impl Run<'_, '_> {
 }
 
 /// Where a fence stands in a text, also where two of its places share letters: a stranger may write the first half
-/// of one. Fences are made ready once: that takes longer than a search in a message.
-fn places<'a>(fence: &'a [u8], text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    type Place = (usize, usize);
-    let place = |text: &[u8]| -> Place { (text.as_ptr().addr(), text.len()) };
-    static ALL: LazyLock<HashMap<Place, Needle, FixedState>> = LazyLock::new(|| {
-        let patterns = SECTIONS.iter().flat_map(|section| &section.patterns);
-        let fences = patterns.flat_map(|pattern| &pattern.fences);
-        let ready = |fence: &Fence<'static>| {
-            let text = fence.literal;
-            ((text.as_ptr().addr(), text.len()), Needle::new(text))
-        };
-        fences.map(ready).collect()
-    });
-    let known = ALL.get(&place(fence));
+/// of one.
+fn places<'a>(fence: &'a Needle, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let mut from = 0;
     iter::from_fn(move || {
-        let rest = text.get(from..)?;
-        let found = match known {
-            Some(finder) => finder.find(rest),
-            None => memmem::find(rest, fence),
-        };
-        let at = from + found?;
+        let at = from + fence.find(text.get(from..)?)?;
         from = at + 1;
         Some(at)
     })

@@ -17,9 +17,24 @@ use logyomi_table::{
 pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
     let mut holes = Holes::default();
     let mut group = book.groups.len();
-    let mut sections = Vec::new();
+    let (mut sections, mut patterns_of) = (Vec::new(), Vec::new());
     for (number, one) in book.sections.iter().enumerate() {
-        sections.push(section(number, one, book, group, &mut holes));
+        let mut section = section(number, one, book);
+        let forms = one.forms.iter();
+        let patterns = forms.map(|form| {
+            let readers = book.readers(number, form.owner);
+            pattern(
+                form,
+                one,
+                &book.fields,
+                readers,
+                group,
+                &mut holes,
+                &mut section,
+            )
+        });
+        patterns_of.push(patterns.collect());
+        sections.push(section);
         let patterns = one.forms.iter().map(|form| form.pattern + 1).max();
         group += patterns.unwrap_or(0);
     }
@@ -41,7 +56,7 @@ pub fn emit(book: &Book, names: &Names, findings: &Findings) -> Vec<u8> {
             .collect(),
         findings: findings.tables(book),
     };
-    tables.into_bytes()
+    tables.to_bytes(patterns_of)
 }
 
 fn kind(kind: &names::Kind) -> NameKind<'_> {
@@ -92,15 +107,10 @@ pub(crate) fn title(title: &Title) -> Words<'_> {
     words(&title.en, &title.ja)
 }
 
-fn section<'a>(
-    index: usize,
-    section: &'a book::Section,
-    book: &'a Book,
-    group: usize,
-    holes: &mut Holes<'a>,
-) -> Section<'a> {
+/// All of a page but its patterns.
+fn section<'a>(index: usize, section: &'a book::Section, book: &'a Book) -> Section<'a> {
     let spec = &section.spec;
-    let mut out = Section {
+    Section {
         id: &section.id,
         title: title(&spec.title),
         logwatch: &spec.logwatch,
@@ -134,15 +144,8 @@ fn section<'a>(
             command: &check.command,
             volatile: check.volatile,
         }),
-        patterns: Vec::new(),
         pairs: Vec::new(),
-    };
-    for form in &section.forms {
-        let readers = book.readers(index, form.owner);
-        let pattern = pattern(form, section, &book.fields, readers, group, holes, &mut out);
-        out.patterns.push(pattern);
     }
-    out
 }
 
 fn total<'a>(id: &'a str, total: &'a TotalSpec, section: usize, book: &Book) -> Total<'a> {

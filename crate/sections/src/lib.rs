@@ -6,7 +6,7 @@
 //! (`findings/logins.md`) what only the whole input shows.
 //! See CONTRIBUTING.md for the forms.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 pub use logyomi_table::plain;
 pub use logyomi_table::{
@@ -14,7 +14,8 @@ pub use logyomi_table::{
     SUMS, Search, Step,
 };
 
-pub type Book = logyomi_table::Book<'static>;
+type Book = logyomi_table::Book<'static>;
+type Columns = logyomi_table::Columns<'static>;
 pub type Check = logyomi_table::Check<'static>;
 pub type Condition = logyomi_table::Condition<'static>;
 pub type Event = logyomi_table::Event<'static>;
@@ -37,7 +38,20 @@ pub type Words = logyomi_table::Words<'static>;
 static BUILT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pages.bin"));
 
 /// Opened at first use. The build script has read the same bytes, so they are right.
-static BOOK: LazyLock<Book> = LazyLock::new(|| Book::read(BUILT).unwrap_or_default());
+static OPENED: LazyLock<(Book, Columns)> = LazyLock::new(|| Book::read(BUILT).unwrap_or_default());
+static BOOK: LazyLock<&'static Book> = LazyLock::new(|| &OPENED.0);
+
+/// By the section's number.
+static PATTERNS: LazyLock<Vec<OnceLock<Vec<Pattern>>>> =
+    LazyLock::new(|| SECTIONS.iter().map(|_| OnceLock::new()).collect());
+
+/// The patterns of the section with this number, by rank: where two read a line, the first wins. Made when they are
+/// first asked for.
+pub fn patterns(section: usize) -> &'static [Pattern] {
+    let read = || OPENED.1.patterns(section, &HOLES).unwrap_or_default();
+    let made = PATTERNS.get(section);
+    made.map_or(&[], |made| made.get_or_init(read))
+}
 
 pub static SECTIONS: LazyLock<&'static [Section]> = LazyLock::new(|| &BOOK.sections);
 pub static FIELDS: LazyLock<&'static [Field]> = LazyLock::new(|| &BOOK.fields);

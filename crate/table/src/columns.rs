@@ -4,11 +4,14 @@
 //! two thirds of the tables, packed. Here forms of one pattern follow each other, a form says only where it differs
 //! from the one before, each kind of figure is a stream of its own, and each literal stands once.
 //! Ranks are not written: they follow from the forms.
+//!
+//! Where each section begins in each stream is written, too: its patterns are read alone, when they are asked for.
 
-use crate::{Class, Fence, FieldId, Hole, HoleId, Pattern, Search, Section, Segment, Step};
+use crate::{Class, Fence, FieldId, Hole, HoleId, Pattern, Search, Segment, Step};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The streams, in the order in which they are written.
 #[derive(Default, Serialize)]
@@ -16,8 +19,8 @@ struct Streams(Vec<Vec<u8>>);
 
 #[derive(Clone, Copy)]
 enum Name {
-    /// How many patterns each section has.
-    Patterns,
+    /// Of each section, stream after stream: how many bytes of it are the section's; behind them, how many new literals.
+    Sections,
     /// Each pattern's group, from that of the pattern before.
     Group,
     /// 1: read by the same events, in the same way, as the pattern before; else the three below.
@@ -40,6 +43,9 @@ enum Name {
 
 const STREAMS: usize = Name::Text as usize + 1;
 
+/// Streams of which each section has a stretch of its own.
+const OWN: Range<usize> = Name::Group as usize..Name::Length as usize;
+
 /// A pattern, flat: one part after another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part<'a> {
@@ -51,44 +57,82 @@ enum Part<'a> {
     Said(FieldId, &'a [u8]),
 }
 
-/// Takes the patterns out of the sections and gives them as bytes.
-pub fn take(sections: &mut [Section]) -> Vec<u8> {
+/// The patterns of each section as bytes.
+pub fn write(sections: Vec<Vec<Pattern>>) -> Vec<u8> {
     let mut writer = Writer::default();
-    for section in sections {
-        let mut patterns = std::mem::take(&mut section.patterns);
+    writer.streams.0.resize(STREAMS, Vec::new());
+    let mut ends = vec![writer.place()];
+    for mut patterns in sections {
         // Stable, as the ranks are: within a group forms stay in the order of their ranks.
         patterns.sort_by_key(|pattern| pattern.group);
-        writer.number(Name::Patterns, patterns.len());
-        writer.last.clear();
+        writer.begin();
         for pattern in &patterns {
             writer.pattern(pattern);
         }
+        ends.push(writer.place());
     }
-    writer.streams.0.resize(STREAMS, Vec::new());
+    for stream in 0..=OWN.len() {
+        let end = |place: &Vec<usize>| place.get(stream).copied().unwrap_or(0);
+        for (before, place) in ends.iter().zip(ends.iter().skip(1)) {
+            writer.number(Name::Sections, end(place) - end(before));
+        }
+    }
     postcard::to_stdvec(&writer.streams).unwrap_or_default()
 }
 
-/// Puts the patterns back into the sections they were taken out of.
-pub fn put<'a>(bytes: &'a [u8], sections: &mut [Section<'a>], holes: &[Hole]) -> Option<()> {
-    let mut reader = Reader {
-        streams: postcard::from_bytes::<Borrowed>(bytes).ok()?.0,
-        literals: Vec::new(),
-        group: 0,
-        last: Vec::new(),
-        read_by: ReadBy::default(),
-    };
-    for section in sections {
-        let count = reader.number(Name::Patterns)?;
-        reader.last.clear();
-        // The figure is not trusted with memory: a stream that ends early ends all.
-        let patterns: Option<Vec<Pattern>> = (0..count).map(|_| reader.pattern()).collect();
-        section.patterns = patterns?;
-        for pattern in &mut section.patterns {
-            pattern.letters = pattern.letters.saturating_add(blanks(pattern, holes));
-        }
-        section.patterns.sort_by_key(rank);
+/// The patterns, still as bytes.
+#[derive(Debug, Default)]
+pub struct Columns<'a> {
+    streams: Vec<&'a [u8]>,
+    literals: Vec<&'a [u8]>,
+    /// Where each section begins in the streams of [`OWN`] and, behind these, in `literals`; and where the last one ends.
+    begins: Vec<Vec<usize>>,
+}
+
+impl<'a> Columns<'a> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Columns<'a>> {
+        let mut reader = Reader {
+            streams: postcard::from_bytes::<Borrowed>(bytes).ok()?.0,
+            ..Reader::default()
+        };
+        let own = reader.streams.get(OWN)?.iter();
+        let mut totals: Vec<usize> = own.map(|stream| stream.len()).collect();
+        let literals = reader.new_literals()?;
+        totals.push(literals.len());
+        Some(Columns {
+            begins: reader.begins(&totals)?,
+            streams: reader.streams,
+            literals,
+        })
     }
-    Some(())
+
+    /// How many sections there are.
+    pub fn sections(&self) -> usize {
+        self.begins.len().saturating_sub(1)
+    }
+
+    /// A section's patterns, by rank: where two read a line, the first wins. Nothing, where there is no such section.
+    pub fn patterns(&self, section: usize, holes: &[Hole]) -> Option<Vec<Pattern<'a>>> {
+        let (begins, ends) = (self.begins.get(section)?, self.begins.get(section + 1)?);
+        let mut reader = Reader {
+            streams: self.streams.clone(),
+            literals: &self.literals,
+            fresh: *begins.last()?,
+            ..Reader::default()
+        };
+        let own = reader.streams.get_mut(OWN)?.iter_mut();
+        for (stream, (begin, end)) in own.zip(begins.iter().zip(ends)) {
+            *stream = stream.get(*begin..*end)?;
+        }
+        let mut patterns = Vec::new();
+        while !reader.is_at_end() {
+            let mut pattern = reader.pattern()?;
+            pattern.letters = pattern.letters.saturating_add(blanks(&pattern, holes));
+            patterns.push(pattern);
+        }
+        patterns.sort_by_key(rank);
+        Some(patterns)
+    }
 }
 
 /// Letters that a pattern fixes within its holes: the blanks between so many words.
@@ -132,15 +176,24 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
+    /// A section's patterns are read without those before, whose literals alone are known.
+    fn begin(&mut self) {
+        self.group = 0;
+        self.last.clear();
+        self.read_by = ReadBy::default();
+    }
+
+    /// Where it has come to in the streams of [`OWN`] and, behind these, in the literals.
+    fn place(&self) -> Vec<usize> {
+        let own = self.streams.0.get(OWN).unwrap_or_default();
+        let own = own.iter().map(Vec::len);
+        own.chain([self.literals.len()]).collect()
+    }
+
     fn stream(&mut self, name: Name) -> &mut Vec<u8> {
-        let streams = &mut self.streams.0;
-        let place = name as usize;
-        if streams.len() <= place {
-            streams.resize(place + 1, Vec::new());
-        }
-        // The line above has made it.
+        // There are all of them from the beginning.
         #[allow(clippy::indexing_slicing)]
-        &mut streams[place]
+        &mut self.streams.0[name as usize]
     }
 
     /// Seven bits a byte, the lowest first; the highest bit says that more follow.
@@ -235,15 +288,59 @@ impl<'a> Writer<'a> {
     }
 }
 
-struct Reader<'a> {
+#[derive(Default)]
+struct Reader<'a, 'k> {
     streams: Vec<&'a [u8]>,
-    literals: Vec<&'a [u8]>,
+    /// Those of all sections; a section's own begin at `fresh`.
+    literals: &'k [&'a [u8]],
+    fresh: usize,
     group: u16,
     last: Vec<Part<'a>>,
     read_by: ReadBy,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
+    /// All literals, in the order in which they first came.
+    fn new_literals(&mut self) -> Option<Vec<&'a [u8]>> {
+        let mut text = *self.streams.get(Name::Text as usize)?;
+        let mut literals = Vec::new();
+        while !self.streams.get(Name::Length as usize)?.is_empty() {
+            let length = self.number(Name::Length)?;
+            let (literal, rest) = text.split_at_checked(length)?;
+            text = rest;
+            literals.push(literal);
+        }
+        Some(literals)
+    }
+
+    /// Where each section begins in what has these lengths, and where the last one ends.
+    fn begins(&mut self, totals: &[usize]) -> Option<Vec<Vec<usize>>> {
+        let mut ends = Vec::new();
+        while !self.streams.get(Name::Sections as usize)?.is_empty() {
+            ends.push(self.number(Name::Sections)?);
+        }
+        let sections = ends.len().checked_div(totals.len())?;
+        let mut begins = vec![Vec::new(); sections + 1];
+        for (lengths, total) in ends.chunks(sections.max(1)).zip(totals) {
+            let mut at = 0_usize;
+            for (begin, length) in begins.iter_mut().zip(lengths.iter().chain([&0])) {
+                begin.push(at);
+                at = at.checked_add(*length)?;
+            }
+            (at == *total).then_some(())?;
+        }
+        begins
+            .iter()
+            .all(|begin| begin.len() == totals.len())
+            .then_some(begins)
+    }
+
+    /// Whether all forms of the section were read.
+    fn is_at_end(&self) -> bool {
+        let groups = self.streams.get(Name::Group as usize);
+        groups.is_none_or(|groups| groups.is_empty())
+    }
+
     fn number(&mut self, name: Name) -> Option<usize> {
         let stream = self.streams.get_mut(name as usize)?;
         let (mut number, mut shift) = (0, 0);
@@ -324,15 +421,10 @@ impl<'a> Reader<'a> {
     }
 
     fn literal(&mut self) -> Option<&'a [u8]> {
-        if let Some(known) = self.number(Name::Literal)?.checked_sub(1) {
-            return self.literals.get(known).copied();
-        }
-        let length = self.number(Name::Length)?;
-        let stream = self.streams.get_mut(Name::Text as usize)?;
-        let (text, rest) = stream.split_at_checked(length)?;
-        *stream = rest;
-        self.literals.push(text);
-        Some(text)
+        let known = self.number(Name::Literal)?.checked_sub(1);
+        let place = known.unwrap_or(self.fresh);
+        self.fresh += usize::from(known.is_none());
+        self.literals.get(place).copied()
     }
 }
 
@@ -444,32 +536,7 @@ mod tests {
         }
     }
 
-    fn section(mut patterns: Vec<Pattern<'_>>) -> Section<'_> {
-        patterns.sort_by_key(rank);
-        let words = crate::Words { en: "", ja: "" };
-        Section {
-            id: "x",
-            title: words,
-            logwatch: "",
-            note: words,
-            programs: Vec::new(),
-            heads: Vec::new(),
-            any: false,
-            format: crate::Format::Syslog,
-            session: false,
-            reporter: "",
-            trim_start: Vec::new(),
-            trim_end: Vec::new(),
-            longest: 0,
-            events: Vec::new(),
-            totals: Vec::new(),
-            check: None,
-            patterns,
-            pairs: Vec::new(),
-        }
-    }
-
-    fn sections() -> Vec<Section<'static>> {
+    fn sections() -> Vec<Vec<Pattern<'static>>> {
         let first = vec![
             pattern(3, &["Failed ", "", " for"], None),
             pattern(3, &["Failed ", "", " of"], None),
@@ -482,34 +549,43 @@ mod tests {
             pattern(8, &[""], Some(Search::First)),
             pattern(700, &["x"; 40], None),
         ];
-        vec![section(first), section(Vec::new()), section(second)]
+        let mut sections = vec![first, Vec::new(), second];
+        for patterns in &mut sections {
+            patterns.sort_by_key(rank);
+        }
+        sections
     }
 
-    fn say(sections: &[Section]) -> Vec<String> {
-        let patterns = sections.iter().flat_map(|section| &section.patterns);
-        patterns.map(|pattern| format!("{pattern:?}")).collect()
+    fn read(bytes: &[u8], section: usize) -> Option<String> {
+        let patterns = Columns::open(bytes)?.patterns(section, &[])?;
+        Some(format!("{patterns:?}"))
     }
 
+    /// Each section alone, in any order.
     #[test]
-    fn what_was_taken_out_is_put_back() {
-        let mut taken = sections();
-        let bytes = take(&mut taken);
-        assert_eq!(say(&taken), [""; 0]);
-        assert_eq!(put(&bytes, &mut taken, &[]), Some(()));
-        assert_eq!(say(&taken), say(&sections()));
+    fn what_was_written_is_read() {
+        let bytes = write(sections());
+        for section in [2, 0, 1, 2] {
+            let expect = sections().swap_remove(section);
+            assert_eq!(read(&bytes, section), Some(format!("{expect:?}")));
+        }
+        assert_eq!(read(&bytes, 3), None);
+        assert_eq!(Columns::open(&bytes).unwrap().sections(), 3);
     }
 
     #[test]
     fn damaged_columns_are_nothing() {
-        let bytes = take(&mut sections());
+        let bytes = write(sections());
         for length in 0..bytes.len() {
-            assert_eq!(put(&bytes[..length], &mut sections(), &[]), None);
+            assert_eq!(read(&bytes[..length], 0), None);
         }
         for at in 0..bytes.len() {
             let mut damaged = bytes.clone();
             damaged[at] ^= 0x15;
             // Whatever it gives, it ends.
-            put(&damaged, &mut sections(), &[]);
+            for section in 0..3 {
+                read(&damaged, section);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod columns;
 mod finding;
 pub mod plain;
 
+pub use columns::Columns;
 pub use finding::{Fact, Finding, Gravity, Per, Rule, Watch};
 
 use serde::{Deserialize, Serialize};
@@ -30,17 +31,17 @@ pub struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    /// The tables as bytes; empty where they cannot be written, which [`Book::read`] refuses.
-    pub fn into_bytes(mut self) -> Vec<u8> {
-        let patterns = columns::take(&mut self.sections);
-        postcard::to_stdvec(&(patterns, self)).unwrap_or_default()
+    /// The tables as bytes, with the patterns of each section; empty where they cannot be written, which
+    /// [`Book::read`] refuses.
+    pub fn to_bytes(&self, patterns: Vec<Vec<Pattern>>) -> Vec<u8> {
+        postcard::to_stdvec(&(columns::write(patterns), self)).unwrap_or_default()
     }
 
-    /// The tables that these bytes hold.
-    pub fn read(bytes: &'a [u8]) -> Option<Book<'a>> {
-        let (patterns, mut book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
-        columns::put(patterns, &mut book.sections, &book.holes)?;
-        Some(book)
+    /// The tables that these bytes hold, and where the patterns are read when they are asked for: all of them take
+    /// most of the time and of the memory, and a log needs those of a few sections.
+    pub fn read(bytes: &'a [u8]) -> Option<(Book<'a>, Columns<'a>)> {
+        let (patterns, book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
+        Some((book, Columns::open(patterns)?))
     }
 }
 
@@ -88,8 +89,6 @@ pub struct Section<'a> {
     pub totals: Vec<Total<'a>>,
     /// Its place on the checklist after a suspected break-in.
     pub check: Option<Check<'a>>,
-    /// By rank: where two read a line, the first wins.
-    pub patterns: Vec<Pattern<'a>>,
     pub pairs: Vec<Pairs<'a>>,
 }
 

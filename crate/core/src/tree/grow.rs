@@ -6,7 +6,7 @@ use crate::bytes::{Literal, Needle, word_at};
 use crate::hole::{Ready, hole};
 use crate::readers::takers;
 use crate::trim::{Edges, Trim};
-use logyomi_sections::{Fence, Pattern, SECTIONS, Search, Section, Segment, Step};
+use logyomi_sections::{Fence, Pattern, SECTIONS, Search, Section, Segment, Step, patterns};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -101,7 +101,7 @@ impl Tree {
                 continue;
             };
             let trim = tree.trim(section);
-            for (place, pattern) in section.patterns.iter().enumerate() {
+            for (place, pattern) in patterns(usize::from(*number)).iter().enumerate() {
                 if !which.has(pattern) {
                     continue;
                 }
@@ -168,6 +168,7 @@ impl Tree {
             end,
             last: Last::of(pattern),
             blanks: blanks(pattern),
+            fences: OnceLock::new(),
             doubts: OnceLock::new(),
             trace: OnceLock::new(),
         })

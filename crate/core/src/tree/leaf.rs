@@ -2,8 +2,9 @@
 
 use super::doubts::Doubts;
 use super::{Trace, Tree};
-use crate::bytes;
+use crate::bytes::{self, Needle};
 use crate::hole::{Ready, hole};
+use crate::matcher;
 use crate::readers::Takers;
 use logyomi_sections::{Pattern, Section, Step};
 use std::sync::OnceLock;
@@ -28,6 +29,8 @@ pub struct Leaf {
     pub last: Last,
     /// Blanks of the pattern's own words.
     pub blanks: usize,
+    /// See [`Leaf::fences`].
+    pub(super) fences: OnceLock<Box<[Needle]>>,
     /// See [`Leaf::doubts`].
     pub(super) doubts: OnceLock<Option<Box<Doubts>>>,
     /// The way to it; made when a message has taken it. Few leaves of a tree have one: it lies elsewhere.
@@ -35,6 +38,11 @@ pub struct Leaf {
 }
 
 impl Leaf {
+    /// The pattern's fences, made ready when a message is first matched apart.
+    pub fn fences(&self) -> &[Needle] {
+        self.fences.get_or_init(|| matcher::ready(self.pattern))
+    }
+
     pub fn trace(&'static self, tree: &'static Tree) -> &'static Trace {
         self.trace.get_or_init(|| Box::new(Trace::new(tree, self)))
     }

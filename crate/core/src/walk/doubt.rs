@@ -60,7 +60,8 @@ impl<'a> Doubt<'a> {
         if std::ptr::eq(self.leaf.pattern, other.pattern) || !other.last.fits(self.message) {
             return false;
         }
-        match matcher::read(other.section, other.pattern, self.message, slots) {
+        let (section, pattern) = (other.section, other.pattern);
+        match matcher::read_with(section, pattern, other.fences(), self.message, slots) {
             Outcome::No => false,
             Outcome::Ambiguous => true,
             Outcome::One => {

@@ -16,7 +16,8 @@ pub fn read(tree: &Tree, leaf: &Leaf, text: &[u8], place: Place, slots: &mut Slo
             return Outcome::One;
         }
         End::Fence(_) => {
-            return matcher::read_on(leaf.section, leaf.pattern, text, place.at, slots);
+            let fences = leaf.fences();
+            return matcher::read_on(leaf.section, leaf.pattern, fences, text, place.at, slots);
         }
         End::Free(right) | End::FreeBehind(right) => right,
     };

@@ -154,7 +154,7 @@ mod tests {
     use crate::tree::{Which, tree};
     use crate::walk::doubt::is_contradicted_by_any;
     use crate::walk::{Best, Room, is_contradicted};
-    use logyomi_sections::{Class, HOLES, HoleId, Pattern, SECTIONS};
+    use logyomi_sections::{Class, HOLES, HoleId, Pattern, SECTIONS, patterns};
 
     /// What stands in a stranger's holes: nothing, a name, and what looks like more of the line.
     const TEXTS: [&str; 5] = [
@@ -238,7 +238,7 @@ mod tests {
             let (mut warm, mut fresh) = (Scratch::default(), Scratch::default());
             let patterns = sections
                 .iter()
-                .flat_map(|page| &SECTIONS[usize::from(*page)].patterns);
+                .flat_map(|page| patterns(usize::from(*page)));
             let some: Vec<_> = patterns.step_by(1 + tree.leaves.len() / 200).collect();
             for message in messages(&some) {
                 for _ in 0..2 {
