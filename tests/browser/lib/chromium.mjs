@@ -57,9 +57,10 @@ export async function open(browser, address, { locale = 'ja-JP', setHTML = true,
   return { context, page, seen };
 }
 
-/** Waits until the report stands there, and gives its JSON. */
+/** Waits until the report stands there, to its end, and gives its JSON. */
 export async function report(page) {
   await page.waitForFunction(() => wasm_bindgen.report_json() !== undefined, undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => !document.querySelector('.filling'));
   return page.evaluate(() => wasm_bindgen.report_json());
 }
 
