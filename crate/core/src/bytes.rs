@@ -69,6 +69,15 @@ fn few(text: &[u8]) -> u64 {
     lowest_last.fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
+/// Bytes of a log as text. Nearly all of them are: the library's way to replace what is none goes byte by byte, that to
+/// see that there is nothing to replace by words.
+pub fn text(bytes: &[u8]) -> String {
+    match str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
 /// A text that is looked for at known places.
 #[derive(Clone, Copy, Debug)]
 pub struct Literal {

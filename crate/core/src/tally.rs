@@ -5,7 +5,7 @@
 //! counts the candidates exactly, and the report shows those above that bound: so a cap changes
 //! what is shown, but never by how the input was cut.
 
-use crate::bytes::same;
+use crate::bytes::{self, same};
 use crate::place::{Moved, Place, Texts, number};
 use crate::shelf::Shelf;
 use foldhash::fast::{FixedState, FoldHasher};
@@ -145,7 +145,7 @@ pub fn decode(key: &[u8]) -> Vec<String> {
 
 /// A part of a key, as text.
 pub fn text((length, part): (usize, &[u8])) -> String {
-    let text = String::from_utf8_lossy(part).into_owned();
+    let text = bytes::text(part);
     if length > KEY_BYTES {
         format!("{text}… ({} B)", grouped(length as u64))
     } else {

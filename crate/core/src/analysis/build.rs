@@ -3,6 +3,7 @@
 use super::{
     Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
 };
+use crate::bytes;
 use crate::facts::Facts;
 use crate::order::Order;
 use crate::place::{Place, Texts};
@@ -244,7 +245,7 @@ pub(super) fn sample(place: &Place, texts: &Texts) -> Sample {
         file: place.file,
         offset: place.offset,
         length: place.length,
-        text: String::from_utf8_lossy(texts.of(place)).into_owned(),
+        text: bytes::text(texts.of(place)),
     }
 }
 
