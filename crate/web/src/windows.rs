@@ -114,16 +114,18 @@ impl Windows {
         if !window.is_connected() || seen != gap(&window).is_some() {
             return;
         }
-        let height = window.get_bounding_client_rect().height();
+        let before = window.get_bounding_client_rect();
         if !seen {
-            self.heights.borrow_mut().insert(name.clone(), height);
+            self.heights
+                .borrow_mut()
+                .insert(name.clone(), before.height());
         }
-        growing(&window, || {
-            page.act(Action::Window { window: name, seen });
-            if let Some(gap) = gap(&window) {
-                self.fill(&window, gap, height / rows(&window));
-            }
-        });
+        page.act(Action::Window { window: name, seen });
+        if let Some(gap) = gap(&window) {
+            self.fill(&window, gap, before.height() / rows(&window));
+        }
+        let above = (-before.top() / before.height()).clamp(0.0, 1.0);
+        stay((window.get_bounding_client_rect().height() - before.height()) * above);
     }
 
     /// `row` is what a row takes where the window itself was never seen.
@@ -177,17 +179,7 @@ impl Drop for Room {
     }
 }
 
-/// Changes what is in an element, which is laid out then; what is looked at below it stays where it is.
-pub fn growing(element: &Element, change: impl FnOnce()) {
-    let before = element.get_bounding_client_rect();
-    change();
-    let taller = element.get_bounding_client_rect().height() - before.height();
-    // An empty element is above or below.
-    let above = (-before.top() / before.height().max(1.0)).clamp(0.0, 1.0);
-    stay(taller * above);
-}
-
-/// What is looked at stays where it is, though something above it has become so much taller.
+/// What is looked at stays where it is, though a window above it has become so much taller.
 fn stay(taller: f64) {
     if taller == 0.0 {
         return;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import { begin } from '../lib/begin.mjs';
 import { drop, open, report, workersLeft } from '../lib/chromium.mjs';
+import { log, random } from '../lib/logs.mjs';
 import { root } from '../lib/program.mjs';
 
 const { browser, address } = await begin();
@@ -34,6 +35,37 @@ test('the page speaks the reader’s language and changes it without reading aga
   assert.match(await page.textContent('#attackers h2'), /攻撃元/);
   assert.equal(await page.evaluate(() => wasm_bindgen.report_json()), json);
   assert.equal(await page.evaluate(() => performance.getEntriesByType('resource').length), reads);
+  await context.close();
+});
+
+test('who follows a link while tables above are laid out stays where it led', async () => {
+  const { context, page } = await open(browser, address);
+  await page.evaluate(() => {
+    document.documentElement.style.scrollBehavior = 'auto';
+    const places = [];
+    self.followed = new Promise((done) => {
+      let target;
+      // At the first picture of the report, and then at each one until all of it is laid out.
+      const look = () => {
+        if (wasm_bindgen.report_json() !== undefined) {
+          if (target === undefined) {
+            const link = [...document.querySelectorAll('#nav a[href^="#section-"]')].at(-1);
+            link.click();
+            target = document.querySelector(link.hash);
+          }
+          places.push([target.getBoundingClientRect().top, scrollY]);
+          if (document.querySelector('.filling') === null) return done(places);
+        }
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+  });
+  await drop(page, [{ name: 'messages', text: log(random(7), 400_000) }]);
+  const places = await page.evaluate(() => self.followed);
+  const [[top, before], [, after]] = [places[0], places.at(-1)];
+  assert.ok(after > before + 100, `nothing was laid out above: ${before}, ${after}`);
+  assert.deepEqual(places.filter(([now]) => Math.abs(now - top) > 2), []);
   await context.close();
 });
 

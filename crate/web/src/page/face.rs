@@ -99,9 +99,7 @@ impl Page {
             if self.run.get() != run {
                 return;
             }
-            if let Some(part) = show::element(place) {
-                windows::growing(&part, || self.put(place));
-            }
+            self.put(place);
             pause().await;
         }
         let Ok(events) = report.query_selector_all(".event") else {
@@ -114,11 +112,10 @@ impl Page {
             if self.run.get() != run {
                 return;
             }
+            let _ = event.class_list().add_1("placed");
+            self.windows.watch_in(&event);
             // Asked for its place, the browser lays it out at once; otherwise all of them with the next picture.
-            windows::growing(&event, || {
-                let _ = event.class_list().add_1("placed");
-                self.windows.watch_in(&event);
-            });
+            event.get_bounding_client_rect();
         }
         let _ = report.class_list().remove_1("filling");
     }
