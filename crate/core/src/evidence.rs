@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::analysis::source;
+use crate::bytes;
 use crate::known::KNOWN;
 use crate::line::{Hit, Line, Sink};
 use crate::report::Sample;
@@ -113,7 +114,7 @@ impl Sink for Evidence {
                         file: line.file,
                         offset: line.offset,
                         length: line.length,
-                        text: String::from_utf8_lossy(line.text).into_owned(),
+                        text: bytes::text(line.text),
                     },
                 );
             }

@@ -6,6 +6,7 @@ mod places;
 
 use crate::analysis::source;
 use crate::archive::Place;
+use crate::bytes;
 use crate::encoding::TextEncoding;
 use crate::feed::Feed;
 use crate::known::KNOWN;
@@ -152,7 +153,7 @@ impl Sink for Lines {
                 last.readings.extend(reading);
             }
             None => self.0.push(Explained {
-                text: lossy(line.text),
+                text: bytes::text(line.text),
                 status: line.status,
                 offset: line.offset,
                 readings: reading.into_iter().collect(),
@@ -170,10 +171,10 @@ fn reading(line: &Line<'_>, hit: &Hit<'_>) -> Reading {
         event: hit.event,
         ambiguous: hit.ambiguous,
         time: record.stamp.map(|stamp| iso(stamp.local)),
-        host: lossy(record.host),
-        program: lossy(hit.program),
+        host: bytes::text(record.host),
+        program: bytes::text(hit.program),
         attempts: if is_attempt { line.times } else { 0 },
-        address: address.as_deref().map(lossy),
+        address: address.as_deref().map(bytes::text),
         fields: fields(line.text, &record, hit),
     }
 }
@@ -192,7 +193,7 @@ fn fields(text: &[u8], record: &Record<'_>, hit: &Hit<'_>) -> Vec<Found> {
         let name = FIELDS.get(usize::from(id))?.name;
         Some(Found {
             name,
-            value: lossy(value),
+            value: bytes::text(value),
             place: places.of(value),
             is_source: !hit.ambiguous && is_source(id, name),
         })
@@ -203,10 +204,6 @@ fn fields(text: &[u8], record: &Record<'_>, hit: &Hit<'_>) -> Vec<Found> {
         (place.start, place.end, field.name)
     });
     found
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

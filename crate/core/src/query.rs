@@ -1,6 +1,7 @@
 //! What of the input is asked for. A filter runs the analysis again; it never patches totals.
 
 use crate::address;
+use crate::bytes;
 use crate::report::Asked;
 use crate::stamp::iso;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -19,7 +20,7 @@ pub fn moment(text: &str) -> Option<i64> {
 
 /// An address or name as a reader types it, in the form that tables know it by.
 pub fn source_key(text: &str) -> String {
-    String::from_utf8_lossy(&address::key(text.trim().as_bytes())).into_owned()
+    bytes::text(&address::key(text.trim().as_bytes()))
 }
 
 /// Everything by default.

@@ -86,8 +86,8 @@ pub struct Tables<'a> {
 const FEW: usize = 12;
 
 impl Session {
-    /// Begins where another one was, whose memory of entries is kept. Field by field: as a whole it is several lines of the
-    /// processor's memory, which would be written twice.
+    /// Begins where another one was, whose memory of entries is kept. Field by field: as a whole it is several lines of
+    /// the processor's memory, which would be written twice.
     fn begin(&mut self, attempt: &Attempt) {
         let Session {
             key,

@@ -19,7 +19,8 @@ struct Streams(Vec<Vec<u8>>);
 
 #[derive(Clone, Copy)]
 enum Name {
-    /// Of each section, stream after stream: how many bytes of it are the section's; behind them, how many new literals.
+    /// Of each section, stream after stream: how many bytes of it are the section's; behind them, how many new
+    /// literals.
     Sections,
     /// Each pattern's group, from that of the pattern before.
     Group,
@@ -85,7 +86,8 @@ pub fn write(sections: Vec<Vec<Pattern>>) -> Vec<u8> {
 pub struct Columns<'a> {
     streams: Vec<&'a [u8]>,
     literals: Vec<&'a [u8]>,
-    /// Where each section begins in the streams of [`OWN`] and, behind these, in `literals`; and where the last one ends.
+    /// Where each section begins in the streams of [`OWN`] and, behind these, in `literals`; and where the last one
+    /// ends.
     begins: Vec<Vec<usize>>,
 }
 
@@ -107,7 +109,7 @@ impl<'a> Columns<'a> {
     }
 
     /// How many sections there are.
-    pub fn sections(&self) -> usize {
+    pub(crate) fn sections(&self) -> usize {
         self.begins.len().saturating_sub(1)
     }
 

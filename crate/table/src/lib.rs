@@ -41,7 +41,8 @@ impl<'a> Book<'a> {
     /// most of the time and of the memory, and a log needs those of a few sections.
     pub fn read(bytes: &'a [u8]) -> Option<(Book<'a>, Columns<'a>)> {
         let (patterns, book): (&[u8], Book) = postcard::from_bytes(bytes).ok()?;
-        Some((book, Columns::open(patterns)?))
+        let columns = Columns::open(patterns)?;
+        (columns.sections() == book.sections.len()).then_some((book, columns))
     }
 }
 

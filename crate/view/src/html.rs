@@ -136,10 +136,8 @@ pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
     let sections = lookup::ordered(report);
     let (above, below) = PARTS.split_at(SECTIONS);
     let named = |places: &[&str]| {
-        places
-            .iter()
-            .map(|place| (*place).to_owned())
-            .collect::<Vec<_>>()
+        let now = places.iter().filter(|place| !LATER.contains(place));
+        now.map(|place| (*place).to_owned()).collect::<Vec<_>>()
     };
     let mut places: Vec<String> = before.map(str::to_owned).collect();
     places.extend(named(above));
@@ -149,7 +147,6 @@ pub fn places(report: &Report, state: &ViewState) -> Vec<String> {
             .map(|section| piece::section_anchor(&section.id)),
     );
     places.extend(named(below).into_iter().skip(1));
-    places.retain(|place| !LATER.contains(&place.as_str()));
     places
 }
 

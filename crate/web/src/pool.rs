@@ -50,7 +50,8 @@ pub trait Receiver {
     /// A break ends all workers: nothing more is wanted.
     /// An error is as if the worker had failed.
     fn done(&self, task: usize, answer: Answer, rider: JsValue) -> Result<ControlFlow<()>, String>;
-    /// A line of the report that a worker is making; one that fails at it is followed by another, from the first line on.
+    /// A line of the report that a worker is making; one that fails at it is followed by another, from the first line
+    /// on.
     fn part(&self, _line: JsValue) {}
     /// Two workers failed at this piece.
     fn given_up(&self, piece: &Piece, reason: &str);
@@ -184,8 +185,12 @@ impl<R: Receiver + 'static> Pool<R> {
                 last,
             };
             let parts: Array = self.parts.borrow().iter().collect();
-            let part = |_, line: JsValue| self.receiver.part(line);
-            match member.hand.ask(job, &parts, &part).await {
+            let meanwhile = |answer: Answer, line: JsValue| {
+                if let Answer::Part = answer {
+                    self.receiver.part(line);
+                }
+            };
+            match member.hand.ask(job, &parts, &meanwhile).await {
                 Ok((answer, rider)) => {
                     return Some(Gathered {
                         answer,

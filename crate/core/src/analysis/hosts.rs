@@ -1,5 +1,6 @@
 //! Whose log a file is: the hosts that its lines name as their writers.
 
+use crate::bytes;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -41,8 +42,6 @@ impl Hosts {
 
     pub fn names(&self) -> Vec<String> {
         let names = self.known.iter();
-        names
-            .map(|name| String::from_utf8_lossy(name).into_owned())
-            .collect()
+        names.map(|name| bytes::text(name)).collect()
     }
 }

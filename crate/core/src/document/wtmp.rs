@@ -4,6 +4,7 @@
 //! Each record becomes a line that the pages of the kind `wtmp` read. What a stranger may choose (a login
 //! name that failed) stands last; blanks and signs in the other texts are replaced.
 
+use crate::bytes;
 use crate::document::prompt::base;
 use chrono::DateTime;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -139,7 +140,7 @@ fn number(record: &[u8], at: usize, length: usize) -> u64 {
 }
 
 fn text(record: &[u8], at: usize, length: usize) -> String {
-    String::from_utf8_lossy(field(record, at, length)).into_owned()
+    bytes::text(field(record, at, length))
 }
 
 /// A text of fixed length, up to its first zero.

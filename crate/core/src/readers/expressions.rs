@@ -1,7 +1,7 @@
 //! Expressions that are looked for in one pass: which of them a text matches, whatever stands around.
 //!
-//! What `regex::RegexSet` does, by the engine below it: that one searches all of them for words that could be looked for
-//! first, which takes as long as all else together and finds none in so many.
+//! What `regex::RegexSet` does, by the engine below it: that one searches all of them for words that could be looked
+//! for first, which takes as long as all else together and finds none in so many.
 
 use regex_automata::meta::{Config, Regex};
 use regex_automata::nfa::thompson::WhichCaptures;
