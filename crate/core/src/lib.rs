@@ -34,6 +34,7 @@ mod marks;
 mod matcher;
 mod order;
 mod pairs;
+mod pasted;
 mod place;
 mod plan;
 mod query;

@@ -2,6 +2,7 @@
 
 use crate::heads;
 use crate::journal;
+use crate::pasted;
 use crate::stamp::{Clock, Stamp, access_stamp, month};
 use memchr::{memchr, memchr2, memmem, memrchr};
 
@@ -79,11 +80,13 @@ pub fn read<'a>(
     clock: &mut Clock,
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
+    let text = pasted::without_pad(text);
     if let Some(entry) = journal::entry(text) {
         return entry.record(scratch);
     }
     let found = head_of(text, access_first, clock)
-        .or_else(|| head_of(behind_container(text)?, access_first, clock));
+        .or_else(|| head_of(behind_container(text)?, access_first, clock))
+        .or_else(|| whole_head(pasted::line(text)?, access_first, clock));
     let mut record = match found {
         Some(record) => red_hat_pam(record, scratch),
         None => Record {
@@ -95,6 +98,15 @@ pub fn read<'a>(
         stamp.offset = stamp.offset.or(clock.zone);
     }
     record
+}
+
+/// A head that leaves nothing to be guessed: the line was quoted, indented or numbered.
+fn whole_head<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
+    head_of(text, access_first, clock).filter(|record| {
+        let is_named = !record.host.is_empty() || record.pid.is_some();
+        record.form == Form::Access
+            || record.stamp.is_some() && is_named && !record.program.is_empty()
+    })
 }
 
 fn head_of<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
@@ -735,8 +747,26 @@ mod tests {
     }
 
     #[test]
+    fn only_a_whole_head_stands_behind_a_quotation() {
+        let line = "Dec 10 06:55:46 host sshd[7]: text";
+        for quoted in [format!("> {line}   "), format!("　12: {line}\r")] {
+            check(&quoted, "host", "sshd", Some(7), "text");
+        }
+        for none in [
+            "> Dec 10 06:55:46 text",
+            "> sshd[7]: text",
+            "> host sshd[7]: text",
+        ] {
+            check(none, "", "", None, none);
+        }
+    }
+
+    #[test]
     fn every_form_of_the_journal_says_the_same() {
         for line in [
+            " 2月 23 19:23:03 web1 sshd[17]: Invalid x",
+            "2月 23 19:23:03 web1 sshd[17]: Invalid x",
+            "土 2013-02-23 19:23:03 JST web1 sshd[17]: Invalid x",
             "Feb 23 19:23:03 web1 sshd[17]: Invalid x",
             "Feb 23 19:23:03.123456 web1 sshd[17]: Invalid x",
             "2013-02-23T19:23:03+0000 web1 sshd[17]: Invalid x",

@@ -92,8 +92,9 @@ impl Clock {
                 .same_second(text)
                 .or_else(|| self.month_first(text))
                 .or_else(|| journal_stamp(text)),
-            byte if byte.is_ascii_digit() => iso_stamp(text),
+            byte if byte.is_ascii_digit() => iso_stamp(text).or_else(|| self.japanese(text)),
             b'@' => tai64n(text),
+            0xE5..=0xE9 => with_zone_name(behind_japanese_weekday(text)?),
             _ => None,
         }
     }
@@ -242,6 +243,25 @@ impl Clock {
         Some((stamp, rest))
     }
 
+    /// `12月 10 06:00:09 `: the journal's short form where the system speaks Japanese.
+    fn japanese<'a>(&mut self, text: &'a [u8]) -> Option<(Stamp, &'a [u8])> {
+        let (month, rest) = number(text, 2)?;
+        let rest = rest.strip_prefix("月".as_bytes())?.trim_ascii_start();
+        let (day, rest) = number(rest, 2)?;
+        let (time, rest) = clock_time(rest.strip_prefix(b" ")?)?;
+        // No English month begins so.
+        let head = [
+            0xE6,
+            u8::try_from(month).ok()?,
+            u8::try_from(day).ok()?,
+            0,
+            0,
+            0,
+        ];
+        let stamp = self.in_year(None, head, month, day, time)?;
+        Some((stamp, rest.strip_prefix(b" ").unwrap_or(rest)))
+    }
+
     /// The day of a date without a year.
     fn guess(&mut self, head: [u8; 6], month: u32, day: u32) -> Option<i64> {
         if self.day.0 == head {
@@ -261,7 +281,21 @@ fn behind_weekday(text: &[u8]) -> Option<&[u8]> {
 
 /// `Sun 2024-03-03 12:00:00 JST `: the journal's full form. Only UTC is a zone that has one meaning.
 fn journal_stamp(text: &[u8]) -> Option<(Stamp, &[u8])> {
-    let (stamp, rest) = iso_stamp(behind_weekday(text)?)?;
+    with_zone_name(behind_weekday(text)?)
+}
+
+fn behind_japanese_weekday(text: &[u8]) -> Option<&[u8]> {
+    let (day, rest) = text.split_at_checked("日".len())?;
+    let rest = rest.strip_prefix(b" ")?;
+    let is_day = "日月火水木金土"
+        .as_bytes()
+        .chunks(3)
+        .any(|known| known == day);
+    is_day.then_some(rest)
+}
+
+fn with_zone_name(text: &[u8]) -> Option<(Stamp, &[u8])> {
+    let (stamp, rest) = iso_stamp(text)?;
     let letters = rest.iter().take_while(|byte| byte.is_ascii_uppercase());
     let (zone, behind) = rest.split_at_checked(letters.count())?;
     let behind = behind.strip_prefix(b" ").filter(|_| !zone.is_empty())?;

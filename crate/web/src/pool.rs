@@ -278,9 +278,10 @@ impl<R: Receiver + 'static> Pool<R> {
         }
     }
 
-    /// From time to time what was found is brought, so that not all is lost with a worker.
+    /// From time to time what was found is brought, so that not all is lost with a worker; not where nothing more is to be
+    /// read, and it will be asked for at once.
     async fn checked(&self, mut member: Member) -> Option<Member> {
-        if self.stopped.get() || !member.is_due() {
+        if self.stopped.get() || self.queue.borrow().is_empty() || !member.is_due() {
             return Some(member);
         }
         match member.bring().await {

@@ -12,6 +12,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 const RECORD: usize = 384;
 const LASTLOG: usize = 292;
 
+/// Seconds up to the first year that a record is believed to be of.
+const YEAR_1990: u64 = 631_152_000;
+
 /// The kind of document that these are.
 pub const KIND: &str = "wtmp";
 
@@ -51,8 +54,12 @@ pub fn is_wtmp(path: &str, head: &[u8]) -> bool {
                     text.all(|byte| (0x20..0x7f).contains(byte))
                 }))
     };
-    let mut records = head.chunks_exact(RECORD).take(8).peekable();
-    head.contains(&0) && records.peek().is_some() && records.all(known)
+    // A log that a crash, or a rotation under its writer, has left zeros in may begin with any number of them.
+    let is_of_a_moment =
+        |record: &[u8]| number(record, 0, 2) != 0 && number(record, 340, 4) >= YEAR_1990;
+    let records = || head.chunks_exact(RECORD).take(8);
+    let proof = |record: &[u8]| layout.is_some() || is_of_a_moment(record);
+    head.contains(&0) && records().all(known) && records().any(proof)
 }
 
 /// The records as lines, with the place of each.
@@ -209,6 +216,17 @@ mod tests {
             "maillog",
             &b"Jan 20 12:57:29 school init: x\n".repeat(40)
         ));
+    }
+
+    #[test]
+    fn zeros_are_no_records() {
+        let mut log = vec![0; 10 * RECORD];
+        log.extend(b"Jan 20 12:57:29 school init: x\n");
+        assert!(!is_wtmp("messages", &log));
+        assert!(!is_wtmp("disk", &[0; 10 * RECORD]));
+        let mut records = vec![0; RECORD];
+        records.extend(record(7, "pts/0", "mity", "", [192, 0, 2, 27]));
+        assert!(is_wtmp("old", &records));
     }
 
     #[test]
