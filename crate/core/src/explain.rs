@@ -13,7 +13,7 @@ use crate::known::KNOWN;
 use crate::line::{Hit, Line, Sink, Status};
 use crate::order::Order;
 use crate::plan::{AnchorFrom, FilePlan, Given, Layout, Settings, plan};
-use crate::record::Record;
+use crate::record::{Habit, Record};
 use crate::stamp::iso;
 use chrono::NaiveDate;
 use logyomi_sections::{Attempt, Event, FIELDS, FieldId, Format, Level, Section};
@@ -112,7 +112,7 @@ pub fn explain_lines<'a>(
         container: None,
         archive: None,
         format: String::new(),
-        access_first: false,
+        habit: Habit::default(),
         encoding: TextEncoding::Utf8,
         layout: kind.map_or(Layout::Lines, |kind| Layout::Transcript {
             kind: Some((*kind).to_owned()),

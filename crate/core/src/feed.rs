@@ -11,7 +11,7 @@ use crate::heads;
 use crate::journal::Export;
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::{FilePlan, Layout};
-use crate::record::{self, Form, Record};
+use crate::record::{self, Form, Habit, Record};
 use crate::report::FileProblem;
 use crate::stamp::Clock;
 use crate::unpack::Fault;
@@ -260,7 +260,7 @@ struct Reader {
     encoding: TextEncoding,
     /// What is no line of a log is text, where documents stand among it.
     in_document: bool,
-    access_first: bool,
+    habit: Habit,
     clock: Clock,
     dispatch: Dispatch,
     text: String,
@@ -278,7 +278,7 @@ impl Reader {
             range_start,
             encoding: plan.encoding,
             in_document: !matches!(plan.layout, Layout::Lines | Layout::Journal),
-            access_first: plan.access_first,
+            habit: plan.habit,
             clock: Clock::new(plan.anchor).of_zone(plan.zone),
             dispatch: Dispatch::new(),
             text: String::new(),
@@ -297,14 +297,14 @@ impl Reader {
         if text.trim_ascii().is_empty() {
             return sink.line(&base);
         }
-        let mut record = record::read(text, self.access_first, &mut self.clock, &mut self.message);
+        let mut record = record::read(text, self.habit, &mut self.clock, &mut self.message);
         let repeat = repeat(record.message);
         let of_before = matches!(repeat, Some((_, None)));
         let indented = record.form == Form::Bare && text.starts_with(b" ");
         let before = raw.before.filter(|_| of_before || indented).map(|bytes| {
             let (text, _) = self.encoding.line(bytes, &mut self.before);
             let (clock, scratch) = (&mut self.clock, &mut self.message_before);
-            record::read(text, self.access_first, clock, scratch)
+            record::read(text, self.habit, clock, scratch)
         });
         if let Some((times, inside)) = repeat {
             base.times = times;
@@ -335,7 +335,7 @@ impl Reader {
                 && let Some((first, rest)) = text.split_at_checked(at)
             {
                 joined(&base, first, dispatch, clock, sink);
-                record = record::read(rest, false, clock, &mut self.rest);
+                record = record::read(rest, Habit::default(), clock, &mut self.rest);
             }
             dispatch.find(&record)
         } else {
@@ -376,7 +376,7 @@ fn joined(
     sink: &mut impl Sink,
 ) {
     let mut scratch = Vec::new();
-    let record = record::read(text, false, clock, &mut scratch);
+    let record = record::read(text, Habit::default(), clock, &mut scratch);
     let mut line = Line {
         joined: true,
         hit: dispatch.find(&record),

@@ -7,7 +7,7 @@
 
 use crate::dispatch::Dispatch;
 use crate::hole::{Ready, hole};
-use crate::record::{self, Record};
+use crate::record::{self, Habit, Record};
 use crate::stamp::Clock;
 use logyomi_sections::{Pattern, Step};
 use memchr::memmem;
@@ -54,7 +54,7 @@ pub fn second(
 /// Whether this is a record of the same host, soon after the first, that a page reads.
 fn follows(text: &[u8], first: &Record<'_>, dispatch: &mut Dispatch, clock: &mut Clock) -> bool {
     let mut scratch = Vec::new();
-    let record = record::read(text, false, clock, &mut scratch);
+    let record = record::read(text, Habit::default(), clock, &mut scratch);
     let (Some(before), Some(after)) = (first.stamp, record.stamp) else {
         return false;
     };
@@ -68,7 +68,7 @@ fn follows(text: &[u8], first: &Record<'_>, dispatch: &mut Dispatch, clock: &mut
 /// Whether this is a whole record that nobody but its program could have written to its end.
 fn is_closed(text: &[u8], dispatch: &mut Dispatch, clock: &mut Clock) -> bool {
     let mut scratch = Vec::new();
-    let record = record::read(text, false, clock, &mut scratch);
+    let record = record::read(text, Habit::default(), clock, &mut scratch);
     let hit = dispatch.find(&record);
     hit.is_some_and(|hit| !hit.ambiguous && has_no_text(hit.pattern))
 }

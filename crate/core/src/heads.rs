@@ -444,7 +444,12 @@ mod tests {
     fn check(text: &str, program: &str, pid: Option<u32>, time: &str, message: &str) {
         let mut scratch = Vec::new();
         let mut clock = Clock::new("2020-07-15".parse().unwrap_or_default());
-        let record = record::read(text.as_bytes(), false, &mut clock, &mut scratch);
+        let record = record::read(
+            text.as_bytes(),
+            record::Habit::default(),
+            &mut clock,
+            &mut scratch,
+        );
         let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let found = record.stamp.map(|stamp| iso(stamp.local));
         assert_eq!(

@@ -9,7 +9,7 @@ use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
 use crate::journal;
 use crate::plan::{Layout, PROBE};
-use crate::record::{self, Form, Record};
+use crate::record::{self, Form, Habit, Record};
 use crate::report::{Archive, FileProblem};
 use crate::stamp::Clock;
 use crate::unpack::Packing;
@@ -47,7 +47,7 @@ pub struct Look {
     pub(crate) packed: Option<NaiveDate>,
     pub(crate) container: Option<String>,
     pub(crate) format: String,
-    pub(crate) access_first: bool,
+    pub(crate) habit: Habit,
     pub(crate) encoding: TextEncoding,
     pub(crate) layout: Layout,
     pub(crate) last_full_date: Option<NaiveDate>,
@@ -98,7 +98,7 @@ impl Look {
             },
             container: file.packing.map(|packing| packing.name().to_owned()),
             ends: [&file.head, &file.tail].map(|end| Digest::of(0, end)),
-            access_first: census.most() == Some(Form::Access),
+            habit: census.habit(),
             last_full_date: match journal {
                 true => journal::last_date(&file.tail).or(journal::last_date(&file.head)),
                 false => census.last_full_date,
@@ -133,7 +133,7 @@ impl Look {
             packed: None,
             container: Some(container),
             format: "archive".to_owned(),
-            access_first: false,
+            habit: Habit::default(),
             encoding: TextEncoding::Utf8,
             layout: Layout::Lines,
             last_full_date: None,
@@ -193,6 +193,8 @@ fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
 #[derive(Default)]
 struct Census {
     forms: BTreeMap<Form, usize>,
+    /// So many have a second head behind a stamp.
+    stamped_twice: usize,
     /// A line that is none of a log begins a document.
     documents: bool,
     last_full_date: Option<NaiveDate>,
@@ -213,9 +215,10 @@ impl Census {
             // The last line may be cut short, and of the second end the first one, too.
             let counted = lines.len().saturating_sub(1).max(1);
             for (place, (number, line)) in lines.iter().enumerate() {
-                let record = record::read(line, false, &mut clock, &mut scratch);
+                let record = record::read(line, Habit::default(), &mut clock, &mut scratch);
                 if place < counted {
                     census.count(&record);
+                    census.stamped_twice += usize::from(record::is_stamped_twice(line, &mut clock));
                 }
                 // Half a line begins nothing, and asking would make the tree of all documents' pages.
                 let half = match end {
@@ -253,6 +256,14 @@ impl Census {
             .iter()
             .max_by_key(|(_, count)| **count)
             .map(|(form, _)| *form)
+    }
+
+    fn habit(&self) -> Habit {
+        Habit {
+            access_first: self.most() == Some(Form::Access),
+            // Of a stranger's texts not nearly all are a head.
+            stamped_twice: self.stamped_twice * 10 >= self.total() * 9 && self.stamped_twice > 0,
+        }
     }
 
     fn total(&self) -> usize {

@@ -3,6 +3,9 @@
 //! Asked only where a line has no head as it stands, and believed only where a whole one stands behind: a stranger who
 //! can begin a line can as well begin it with the head itself.
 
+use serde::Deserialize;
+use std::borrow::Cow;
+
 /// Quotes within quotes, with their blanks.
 const MOST: usize = 12;
 
@@ -21,13 +24,29 @@ pub fn line(text: &[u8]) -> Option<&[u8]> {
     (rest.len() < text.len()).then_some(closed.unwrap_or(rest))
 }
 
-/// The line without blanks and carriage returns that a terminal has filled it up with. A single blank may be the
-/// daemon's own: PAM's `rhost=` has one behind it.
+/// The line without blanks and carriage returns that a terminal has filled it up with, and without the end of its
+/// colour. A single blank may be the daemon's own: PAM's `rhost=` has one behind it.
 pub fn without_pad(text: &[u8]) -> &[u8] {
     match text {
         [.., b' ' | b'\t' | b'\r', b' '] | [.., b'\t' | b'\r'] => text.trim_ascii_end(),
+        [plain @ .., 0x1B, b'[', b'0', b'm'] | [plain @ .., 0x1B, b'[', b'm'] => plain,
         _ => text,
     }
+}
+
+/// A line of a container, as Docker keeps it.
+#[derive(Deserialize)]
+pub struct ContainerLine<'a> {
+    #[serde(borrow)]
+    pub log: Cow<'a, str>,
+    #[serde(borrow)]
+    pub time: Cow<'a, str>,
+}
+
+/// `{"log":"line\n","stream":"stdout","time":"…"}`: the files of Docker's driver `json-file`.
+pub fn container_json(text: &[u8]) -> Option<ContainerLine<'_>> {
+    let begins = text.starts_with(b"{\"log\":");
+    begins.then(|| serde_json::from_slice(text).ok()).flatten()
 }
 
 /// The first sign that may stand before a line: a blank, a mark of a quotation or a list, a colour, a line's number.

@@ -8,6 +8,7 @@ use crate::document::prompt::base;
 use crate::encoding::TextEncoding;
 use crate::look::{Look, Sight};
 use crate::order::Order;
+use crate::record::Habit;
 use crate::report::{Archive, FileProblem};
 use crate::rotation;
 use chrono::NaiveDate;
@@ -53,7 +54,7 @@ pub struct FilePlan {
     /// What is in it, where it is an archive.
     pub archive: Option<Archive>,
     pub format: String,
-    pub access_first: bool,
+    pub habit: Habit,
     pub encoding: TextEncoding,
     pub layout: Layout,
     pub anchor: NaiveDate,
@@ -234,7 +235,7 @@ fn one(
         container: look.container.clone(),
         archive: look.archive.clone(),
         format: look.format.clone(),
-        access_first: look.access_first,
+        habit: look.habit,
         encoding: look.encoding,
         anchor,
         anchor_from,

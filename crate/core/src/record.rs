@@ -2,9 +2,10 @@
 
 use crate::heads;
 use crate::journal;
-use crate::pasted;
+use crate::pasted::{self, ContainerLine};
 use crate::stamp::{Clock, Stamp, access_stamp, month};
 use memchr::{memchr, memchr2, memmem, memrchr};
+use serde::{Deserialize, Serialize};
 
 /// A line's head and message. Empty where the line does not say.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,10 +74,20 @@ impl<'a> Record<'a> {
     }
 }
 
+/// What is known of all lines of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habit {
+    /// Most of them are an access log's.
+    pub access_first: bool,
+    /// Whoever took them down has put his own stamp before each. Of a single line nobody could say whether what stands
+    /// behind its stamp is a second head or a stranger's text.
+    pub stamped_twice: bool,
+}
+
 /// Takes a line apart. `scratch` holds a message that had to be put together anew.
 pub fn read<'a>(
     text: &'a [u8],
-    access_first: bool,
+    habit: Habit,
     clock: &mut Clock,
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
@@ -84,7 +95,17 @@ pub fn read<'a>(
     if let Some(entry) = journal::entry(text) {
         return entry.record(scratch);
     }
-    let found = head_of(text, access_first, clock)
+    let access_first = habit.access_first;
+    if let Some(entry) = pasted::container_json(text) {
+        return by_container(entry, access_first, clock, scratch);
+    }
+    let inner = match habit.stamped_twice {
+        true => behind_outer_stamp(text, clock),
+        false => None,
+    };
+    let found = inner
+        .and_then(|inner| whole_head(inner, access_first, clock))
+        .or_else(|| head_of(text, access_first, clock))
         .or_else(|| head_of(behind_container(text)?, access_first, clock))
         .or_else(|| whole_head(pasted::line(text)?, access_first, clock));
     let mut record = match found {
@@ -100,7 +121,42 @@ pub fn read<'a>(
     record
 }
 
-/// A head that leaves nothing to be guessed: the line was quoted, indented or numbered.
+/// A line that a container wrote: its own head, or, where it has none, the time at which it was taken down.
+fn by_container<'a>(
+    entry: ContainerLine<'_>,
+    access_first: bool,
+    clock: &mut Clock,
+    scratch: &'a mut Vec<u8>,
+) -> Record<'a> {
+    scratch.clear();
+    scratch.extend_from_slice(entry.log.trim_ascii_end().as_bytes());
+    let text: &'a [u8] = scratch;
+    let written = clock.read(entry.time.as_bytes());
+    let outer = |(stamp, _)| other_stamp(stamp, text);
+    head_of(text, access_first, clock)
+        .or_else(|| written.map(outer))
+        .unwrap_or(Record {
+            message: text,
+            ..Record::default()
+        })
+}
+
+/// Whether a line has a whole head behind a stamp of somebody else.
+pub(crate) fn is_stamped_twice(text: &[u8], clock: &mut Clock) -> bool {
+    let inner = behind_outer_stamp(text, clock);
+    inner.is_some_and(|inner| whole_head(inner, false, clock).is_some())
+}
+
+/// What a terminal program, a log service or a container's runtime has put its time before; the latter names the
+/// stream as well.
+fn behind_outer_stamp<'a>(text: &'a [u8], clock: &mut Clock) -> Option<&'a [u8]> {
+    let (_, rest) = clock.read(text).or_else(|| clock.read_other(text))?;
+    const STREAMS: [&[u8]; 2] = [b"stdout F ", b"stderr F "];
+    let stream = STREAMS.iter().find_map(|stream| rest.strip_prefix(*stream));
+    Some(stream.unwrap_or(rest))
+}
+
+/// A head that leaves nothing to be guessed.
 fn whole_head<'a>(text: &'a [u8], access_first: bool, clock: &mut Clock) -> Option<Record<'a>> {
     head_of(text, access_first, clock).filter(|record| {
         let is_named = !record.host.is_empty() || record.pid.is_some();
@@ -152,11 +208,18 @@ fn begins_with_stamp(text: &[u8]) -> bool {
     }
 }
 
-/// `web-1     | line`: as `docker compose logs` shows the lines of several containers.
+/// `web-1     | line`, `[pod/web-1/nginx] line`: as `docker compose logs` and `kubectl logs --prefix` show the lines of
+/// several containers.
 fn behind_container(text: &[u8]) -> Option<&[u8]> {
     let (name, rest) = word(text)?;
-    let inner = rest.trim_ascii_start().strip_prefix(b"| ")?;
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/".contains(byte);
+    let of_pod = name
+        .strip_prefix(b"[pod/")
+        .and_then(|name| name.strip_suffix(b"]"));
+    let (name, inner) = match of_pod {
+        Some(name) => (name, rest),
+        None => (name, rest.trim_ascii_start().strip_prefix(b"| ")?),
+    };
     name.iter().all(is_of_name).then_some(inner)
 }
 
@@ -634,6 +697,7 @@ const LEVELS: [&[u8]; 11] = [
 
 /// A web server's line: its time stands in the bracket just before the first raw quote.
 fn access(text: &[u8]) -> Option<Record<'_>> {
+    let text = behind_container(text).unwrap_or(text);
     let mut quotes = memchr::memchr_iter(b'"', text);
     let end = quotes.find_map(|quote| {
         let end = quote.checked_sub(2)?;
@@ -694,7 +758,7 @@ mod tests {
         ] {
             let mut clock = Clock::new(chrono::NaiveDate::from_ymd_opt(2009, 12, 1).unwrap());
             let mut scratch = Vec::new();
-            let record = read(line.as_bytes(), true, &mut clock, &mut scratch);
+            let record = read(line.as_bytes(), ACCESS_FIRST, &mut clock, &mut scratch);
             assert!(record.message.starts_with(b"203.0.113.9 - - ["), "{line}");
         }
     }
@@ -711,16 +775,70 @@ mod tests {
             );
             let mut clock = Clock::new(chrono::NaiveDate::from_ymd_opt(2009, 12, 1).unwrap());
             let mut scratch = Vec::new();
-            let record = read(line.as_bytes(), true, &mut clock, &mut scratch);
+            let record = read(line.as_bytes(), ACCESS_FIRST, &mut clock, &mut scratch);
             assert_eq!(record.form, Form::Access, "{line}");
         }
+    }
+
+    const ACCESS_FIRST: Habit = Habit {
+        access_first: true,
+        stamped_twice: false,
+    };
+
+    #[test]
+    fn a_second_stamp_is_taken_off_where_all_lines_have_one() {
+        let line = "Dec 10 06:55:46 host sshd[7]: text";
+        for before in [
+            "[2024-12-10 07:00:00.123] ",
+            "[Tue Dec 10 07:00:00.123 2024] ",
+            "2024-12-10T07:00:00.123Z ",
+            "2024-12-10T07:00:00.123456789+09:00 stderr F ",
+        ] {
+            let text = format!("{before}{line}");
+            let mut clock = Clock::new(chrono::NaiveDate::default());
+            assert!(is_stamped_twice(text.as_bytes(), &mut clock), "{text}");
+            let mut program = |stamped_twice| {
+                let habit = Habit {
+                    stamped_twice,
+                    ..Habit::default()
+                };
+                let mut scratch = Vec::new();
+                let record = read(text.as_bytes(), habit, &mut clock, &mut scratch);
+                String::from_utf8_lossy(record.program).into_owned()
+            };
+            assert_eq!(
+                (program(true).as_str(), program(false).as_str()),
+                ("sshd", ""),
+                "{text}"
+            );
+        }
+        let mut clock = Clock::new(chrono::NaiveDate::default());
+        assert!(!is_stamped_twice(line.as_bytes(), &mut clock));
+    }
+
+    #[test]
+    fn lines_of_containers_are_read_by_their_own_heads() {
+        let access = r#"203.0.113.9 - - [27/Nov/2009:03:11:00 +0900] "GET / HTTP/1.1" 200 1"#;
+        let json = format!(
+            "{{\"log\":{:?},\"stream\":\"stdout\",\"time\":\"2009-11-27T03:11:01.5Z\"}}",
+            format!("{access}\n")
+        );
+        for text in [
+            format!("web-1     | {access}"),
+            format!("[pod/web-1/nginx] {access}"),
+            json,
+        ] {
+            check(&text, "", "httpd", None, access);
+        }
+        let bare = r#"{"log":"a text\n","stream":"stdout","time":"2009-11-27T03:11:01.5Z"}"#;
+        check(bare, "", "", None, "a text");
     }
 
     fn check(text: &str, host: &str, program: &str, pid: Option<u32>, message: &str) {
         let mut scratch = Vec::new();
         let record = read(
             text.as_bytes(),
-            false,
+            Habit::default(),
             &mut Clock::new(chrono::NaiveDate::default()),
             &mut scratch,
         );
@@ -782,7 +900,7 @@ mod tests {
             let anchor = chrono::NaiveDate::from_ymd_opt(2013, 2, 24).unwrap();
             let record = read(
                 line.as_bytes(),
-                false,
+                Habit::default(),
                 &mut Clock::new(anchor),
                 &mut scratch,
             );
@@ -1128,7 +1246,7 @@ mod tests {
         let mut scratch = Vec::new();
         let record = read(
             text,
-            true,
+            ACCESS_FIRST,
             &mut Clock::new(chrono::NaiveDate::default()),
             &mut scratch,
         );

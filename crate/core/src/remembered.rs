@@ -144,7 +144,10 @@ mod tests {
                 let (before, line) = (stamped(before), stamped(line));
                 let (mut clock, mut scratch) = (Clock::new(Default::default()), Vec::new());
                 let read = |clock: &mut Clock, text: &str, scratch: &mut Vec<u8>| {
-                    format!("{:?}", record::read(text.as_bytes(), false, clock, scratch))
+                    format!(
+                        "{:?}",
+                        record::read(text.as_bytes(), record::Habit::default(), clock, scratch)
+                    )
                 };
                 let alone = read(&mut clock.clone(), &line, &mut scratch);
                 read(&mut clock, &before, &mut scratch);

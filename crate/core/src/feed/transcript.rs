@@ -6,7 +6,7 @@ use crate::dispatch::Dispatch;
 use crate::document::{Log, Part, Parts, Transcript};
 use crate::encoding::TextEncoding;
 use crate::line::{Line, Sink, Status};
-use crate::record::{self, Form, Record};
+use crate::record::{self, Form, Habit, Record};
 
 impl Reader {
     pub(super) fn transcript(&mut self, transcript: &Transcript, sink: &mut impl Sink) {
@@ -15,7 +15,12 @@ impl Reader {
         let clock = self.clock.clone();
         let log = |dispatch: &mut Dispatch, text: &str| {
             let mut scratch = Vec::new();
-            let record = record::read(text.as_bytes(), false, &mut clock.clone(), &mut scratch);
+            let record = record::read(
+                text.as_bytes(),
+                Habit::default(),
+                &mut clock.clone(),
+                &mut scratch,
+            );
             match record.form {
                 Form::Bare => Log::Bare,
                 _ if dispatch.find(&record).is_some() => Log::Read,
