@@ -188,6 +188,54 @@ fn an_archive_that_breaks_off_keeps_what_was_read() {
     );
 }
 
+/// What is said of an archive, and how many lines were read.
+fn said(name: &str, bytes: &[u8]) -> (Vec<FileProblem>, u64) {
+    let report = report(&[(name, bytes)]);
+    assert_conserved(&report);
+    (
+        file(&report, name).problems.clone(),
+        report.files.iter().map(|file| file.lines.read).sum(),
+    )
+}
+
+#[test]
+fn damage_of_a_packed_tar_is_said_wherever_it_is() {
+    let check = |name: &str, bytes: &[u8], expect: fn(&FileProblem) -> bool, lines: u64| {
+        let (problems, read) = said(name, bytes);
+        assert!(
+            matches!(&problems[..], [problem] if expect(problem)),
+            "{name}: {problems:?}"
+        );
+        assert_eq!(read, lines, "{name}");
+    };
+    let damaged = |problem: &FileProblem| matches!(problem, FileProblem::Damaged { .. });
+    let truncated = |problem: &FileProblem| matches!(problem, FileProblem::Truncated { .. });
+    let behind = |problem: &FileProblem| matches!(problem, FileProblem::Garbage { bytes: 7 });
+    for lines in [20, 9000] {
+        let inner = tar(&[("a/secure", &log(lines)), ("a/secure.1", &log(lines + 1))]);
+        let whole = gz(&inner);
+        let wrong = |from_end: usize| {
+            let mut bytes = whole.clone();
+            let at = bytes.len() - from_end;
+            bytes[at] ^= 1;
+            bytes
+        };
+        let all = 2 * lines as u64 + 1;
+        check("crc.tar.gz", &wrong(7), damaged, all);
+        check("cut.tar.gz", &whole[..whole.len() - 1], truncated, all);
+        let junk = [&whole[..], b"garbage"].concat();
+        check("junk.tar.gz", &junk, behind, all);
+        check("junk.tar", &[&inner[..], b"garbage"].concat(), behind, all);
+        check("in.zip", &zip(&[("a.tgz", &wrong(7))]), damaged, all);
+        // A name of the second head; what is behind it cannot be found.
+        let second = 512 + log(lines).len().next_multiple_of(512);
+        let mut head = inner.clone();
+        head[second] ^= 1;
+        check("head.tar", &head, damaged, lines as u64);
+        check("head.tar.gz", &gz(&head), damaged, lines as u64);
+    }
+}
+
 /// Every limit is named, in both languages, with its figure.
 fn named(report: &Report, figure: &str) {
     for lang in [Lang::Ja, Lang::En] {

@@ -20,6 +20,7 @@ use crate::unpack::{Fault, Packing};
 use chrono::NaiveDate;
 pub(crate) use scan::Scan;
 use std::collections::VecDeque;
+use std::mem::discriminant;
 use std::ops::Range;
 
 /// Passing over less than this costs more than reading it.
@@ -329,8 +330,8 @@ impl Survey {
                 };
             }
         }
-        if !walk.end(&mut self.find) {
-            self.find.fault(Fault::Truncated, at);
+        if let Some((fault, read)) = walk.end(&mut self.find) {
+            self.find.fault(fault, read);
         }
         State::Over
     }
@@ -417,9 +418,13 @@ impl Find {
         self.archive.skip(why, name, bytes);
     }
 
-    /// Something is wrong with the archive itself.
+    /// Something is wrong with the archive itself, or with one inside it; each kind is said once.
     pub fn fault(&mut self, fault: Fault, read: u64) {
-        self.problems.push(FileProblem::of_packing(fault, read));
+        let problem = FileProblem::of_packing(fault, read);
+        let same = |known: &FileProblem| discriminant(known) == discriminant(&problem);
+        if !self.problems.iter().any(same) {
+            self.problems.push(problem);
+        }
     }
 
     /// A file; `name` is the one it has in its archive. There, only logs are taken.

@@ -124,6 +124,11 @@ impl Unpacker {
         }
     }
 
+    /// Whether more may come out, or what stands behind the end is still counted.
+    pub fn wants_more(&self) -> bool {
+        matches!(self.fault, None | Some(Fault::Garbage(_)))
+    }
+
     /// Gives what comes out of these bytes, a little at a time, until the taker has enough.
     pub fn push(&mut self, packed: &[u8], mut give: impl FnMut(&[u8]) -> bool) -> bool {
         let mut rest = packed;

@@ -4,6 +4,7 @@
 
 use super::LARGEST;
 use crate::survey::{Find, Scan};
+use crate::unpack::Fault;
 use chrono::{DateTime, NaiveDate};
 
 const BLOCK: usize = 512;
@@ -31,6 +32,10 @@ fn is_head(block: &[u8]) -> bool {
         })
         .sum();
     number(block, 148, 8) == Some(sum)
+}
+
+fn is_zero(block: &[u8]) -> bool {
+    block.iter().all(|byte| *byte == 0)
 }
 
 /// In octal figures, or from a byte with its highest bit set as a number of 256.
@@ -124,8 +129,18 @@ pub struct Walk {
     /// What the next head does not say itself.
     name: Option<Vec<u8>>,
     bytes: Option<u64>,
-    /// The walk is over, and whether all was well.
-    pub over: Option<bool>,
+    /// The last block was zeros: the tar may end here, or another one may be put behind it.
+    ended: bool,
+    /// The walk is over before the bytes are.
+    pub over: Option<Over>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Over {
+    /// No head stands where one should be.
+    Damaged,
+    /// It has more files than are looked at.
+    Full,
 }
 
 enum State {
@@ -142,6 +157,8 @@ enum State {
         scan: Option<Box<Scan>>,
     },
     Padding(u64),
+    /// Bytes behind its end that are no other tar's.
+    Behind(u64),
 }
 
 impl Walk {
@@ -152,11 +169,12 @@ impl Walk {
             state: State::Head,
             name: None,
             bytes: None,
+            ended: false,
             over: None,
         }
     }
 
-    /// Reads on; false when the tar has ended.
+    /// Reads on; false when the walk is over.
     pub fn push(&mut self, bytes: &[u8], parent: &Parent<'_>, find: &mut Find) -> bool {
         let mut rest = bytes;
         while !rest.is_empty() && self.over.is_none() {
@@ -172,33 +190,45 @@ impl Walk {
     pub fn idle(&self) -> u64 {
         match &self.state {
             State::File { left, scan } => scan.as_ref().map_or(*left, |scan| scan.idle(*left)),
+            State::Behind(_) => u64::MAX,
             _ => 0,
         }
     }
 
     /// Passes over bytes that are not given.
     pub fn skip(&mut self, bytes: u64, parent: &Parent<'_>, find: &mut Find) {
-        if let State::File { left, scan } = &mut self.state {
-            *left = left.saturating_sub(bytes);
-            self.at += bytes;
-            if let Some(scan) = scan {
-                scan.skip(bytes);
+        match &mut self.state {
+            State::File { left, scan } => {
+                *left = left.saturating_sub(bytes);
+                self.at += bytes;
+                if let Some(scan) = scan {
+                    scan.skip(bytes);
+                }
             }
+            State::Behind(behind) => *behind += bytes,
+            _ => {}
         }
         self.settle(parent, find);
     }
 
-    /// The tar's bytes have ended.
-    pub fn end(&mut self, find: &mut Find) -> bool {
-        let whole = matches!(self.state, State::Head) && self.block.is_empty();
-        if let State::File {
-            scan: Some(scan),
-            left,
-        } = std::mem::replace(&mut self.state, State::Head)
-        {
-            scan.cut(left).end(find);
-        }
-        self.over.unwrap_or(whole)
+    /// The tar's bytes have ended; what was wrong with them, and how many were read.
+    pub fn end(&mut self, find: &mut Find) -> Option<(Fault, u64)> {
+        let rest = self.block.len() as u64;
+        let fault = match std::mem::replace(&mut self.state, State::Head) {
+            _ if self.over == Some(Over::Damaged) => Some(Fault::Damaged),
+            _ if self.over == Some(Over::Full) => None,
+            State::File { left, scan } => {
+                if let Some(scan) = scan {
+                    scan.cut(left).end(find);
+                }
+                Some(Fault::Truncated)
+            }
+            State::Behind(bytes) => Some(Fault::Garbage(bytes)),
+            State::Head if is_zero(&self.block) && (self.ended || rest == 0) => None,
+            State::Head if self.ended => Some(Fault::Garbage(rest)),
+            _ => Some(Fault::Truncated),
+        };
+        fault.map(|fault| (fault, self.at))
     }
 
     /// Takes some of the bytes.
@@ -234,6 +264,10 @@ impl Walk {
                 *left -= used as u64;
                 used
             }
+            State::Behind(behind) => {
+                *behind += bytes.len() as u64;
+                bytes.len()
+            }
         }
     }
 
@@ -243,7 +277,7 @@ impl Walk {
             State::Text { left, .. } | State::File { left, .. } | State::Padding(left) => {
                 *left == 0
             }
-            State::Head | State::Extended(_) => false,
+            State::Head | State::Extended(_) | State::Behind(_) => false,
         };
         if !done || self.over.is_some() {
             return;
@@ -262,21 +296,26 @@ impl Walk {
             _ => {}
         }
         if find.archive.files > parent.entries {
-            self.over = Some(true);
+            self.over = Some(Over::Full);
         }
     }
 
+    /// Behind zeros another tar may go on: `cat` puts tars together, and `tar -A` fills up with zeros.
     fn head(&mut self, block: &[u8], used: usize, parent: &Parent<'_>, find: &mut Find) {
         if let State::Extended(head) = std::mem::replace(&mut self.state, State::Head) {
             let extended = block.get(504) == Some(&1);
             return self.begin(Head { extended, ..head }, used, parent, find);
         }
-        if block.iter().all(|byte| *byte == 0) {
-            self.over = Some(true);
-        } else if is_head(block) {
+        let ended = std::mem::replace(&mut self.ended, is_zero(block));
+        if self.ended {
+            return;
+        }
+        if is_head(block) {
             self.begin(Head::of(block), used, parent, find);
+        } else if ended {
+            self.state = State::Behind(BLOCK as u64);
         } else {
-            self.over = Some(false);
+            self.over = Some(Over::Damaged);
         }
     }
 

@@ -156,12 +156,25 @@ const JOURNAL_KIND: &str = "systemd journal";
 fn check(file: &FileReport) -> &'static str {
     match file.container.as_deref() {
         Some("zip") => "unzip -t",
-        Some("bzip2" | "tar.bz2") => "bzip2 -t",
-        Some("xz" | "tar.xz") => "xz -t",
-        Some("zstd" | "tar.zst") => "zstd -t",
-        Some("tar") => "tar -tf",
+        Some("bzip2") => "bzip2 -t",
+        Some("xz") => "xz -t",
+        Some("zstd") => "zstd -t",
+        Some(kind) if kind.starts_with("tar") => "tar -tf",
         _ => "gzip -t",
     }
+}
+
+/// What of a file ends too early, or is damaged.
+fn packed(file: &FileReport, lang: Lang) -> &'static str {
+    lang.of(match file.archive {
+        Some(_) => ARCHIVED,
+        None => PACKED,
+    })
+}
+
+words! {
+    PACKED = "圧縮データ", "packed data";
+    ARCHIVED = "書庫のデータ", "archive data";
 }
 
 fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
@@ -180,16 +193,19 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "「{path}」はテキストではないため、読み取りませんでした。ログファイルそのものかどうかをご確認ください。"
         ),
         FileProblem::Truncated { read } => format!(
-            "「{path}」の圧縮データは途中で切れています。取り出せた {} 分だけを読み取りました。続きが必要な場合は、もう一度コピーしていただいてください。",
+            "「{path}」の{}は途中で切れています。取り出せた {} 分だけを読み取りました。続きが必要な場合は、もう一度コピーしていただいてください。",
+            packed(file, Lang::Ja),
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "「{path}」の圧縮データは壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            packed(file, Lang::Ja),
             bytes(*read),
             check(file)
         ),
         FileProblem::Garbage { bytes: behind } => format!(
-            "「{path}」の圧縮データの後ろに、圧縮データではないものが {} 付いています。圧縮されていた内容はすべて読み取りました。受け渡しの途中で何かが書き足されていないかをご確認ください。",
+            "「{path}」の{}の後ろに、それとは別のものが {} 付いています。その前にある内容はすべて読み取りました。受け渡しの途中で何かが書き足されていないかをご確認ください。",
+            packed(file, Lang::Ja),
             bytes(*behind)
         ),
         FileProblem::TooLarge { most } => format!(
@@ -249,16 +265,19 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             format!("“{path}” is not text and was not read. Check that it is the log file itself.")
         }
         FileProblem::Truncated { read } => format!(
-            "The packed data of “{path}” ends too early. The {} that could be unpacked were read. If you need the rest, have the file copied again.",
+            "The {} of “{path}” ends too early. The {} that could be unpacked were read. If you need the rest, have the file copied again.",
+            packed(file, Lang::En),
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "The packed data of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            "The {} of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            packed(file, Lang::En),
             bytes(*read),
             check(file)
         ),
         FileProblem::Garbage { bytes: behind } => format!(
-            "After the end of the packed data of “{path}” there are {} that do not belong to it. All that was packed was read. Check whether something was added on the way.",
+            "After the end of the {} of “{path}” there are {} that do not belong to it. All that stands before was read. Check whether something was added on the way.",
+            packed(file, Lang::En),
             bytes(*behind)
         ),
         FileProblem::TooLarge { most } => format!(
