@@ -236,6 +236,29 @@ fn damage_of_a_packed_tar_is_said_wherever_it_is() {
     }
 }
 
+#[test]
+fn tars_behind_each_other_are_all_read() {
+    let (one, other) = (tar(&[("secure", &log(20))]), tar(&[("maillog", &log(21))]));
+    // The last 1,024 bytes are the two blocks of zeros; of which one may be missing.
+    let lone = [&one[..one.len() - 512], &other[..]].concat();
+    for (name, bytes) in [
+        ("cat.tar", [&one[..], &other[..]].concat()),
+        ("lone.tar", lone.clone()),
+        (
+            "filled.tar",
+            [&one[..], &[0; 10_240], &other[..], &[0; 100]].concat(),
+        ),
+        ("lone.tar.gz", gz(&lone)),
+        ("cat.tar.gz", [gz(&one), gz(&other)].concat()),
+        (
+            "in.zip",
+            zip(&[("cat.tgz", &[gz(&one), gz(&other)].concat())]),
+        ),
+    ] {
+        assert_eq!(said(name, &bytes), (Vec::new(), 41), "{name}");
+    }
+}
+
 /// Every limit is named, in both languages, with its figure.
 fn named(report: &Report, figure: &str) {
     for lang in [Lang::Ja, Lang::En] {
