@@ -259,6 +259,57 @@ fn tars_behind_each_other_are_all_read() {
     }
 }
 
+/// As programs write it that pack into a pipe: the end record of a large zip, though all figures fit.
+fn with_large_end(zip: &[u8]) -> Vec<u8> {
+    let end = zip.len() - 22;
+    let figure =
+        |at: usize| u64::from(u32::from_le_bytes(zip[end + at..][..4].try_into().unwrap()));
+    let files = u64::from(u16::from_le_bytes([zip[end + 10], zip[end + 11]]));
+    let mut large = b"PK\x06\x06".to_vec();
+    large.extend(44_u64.to_le_bytes());
+    large.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for figure in [files, files, figure(12), figure(16)] {
+        large.extend(figure.to_le_bytes());
+    }
+    large.extend(b"PK\x06\x07\0\0\0\0");
+    large.extend((end as u64).to_le_bytes());
+    large.extend(1_u32.to_le_bytes());
+    [&zip[..end], &large, &zip[end..]].concat()
+}
+
+#[test]
+fn the_list_of_a_zip_is_found_wherever_it_ends() {
+    let plain = zip(&[("a/secure", &log(20)), ("a/secure.1", &log(21))]);
+    let comment = |text: &[u8]| {
+        let length = (text.len() as u16).to_le_bytes();
+        [&plain[..plain.len() - 2], &length, text].concat()
+    };
+    let behind = |bytes| vec![FileProblem::Garbage { bytes }];
+    let junk = vec![b'x'; 70_000];
+    let large = with_large_end(&plain);
+    for (name, bytes, problems) in [
+        ("large.zip", large.clone(), vec![]),
+        ("comment.zip", comment(b"a comment"), vec![]),
+        (
+            "magic.zip",
+            comment(b"PK\x05\x06 in a comment of some length"),
+            vec![],
+        ),
+        ("short.zip", comment(b"PK\x05\x06"), vec![]),
+        ("long.zip", comment(&junk[..65_535]), vec![]),
+        ("junk.zip", [&plain[..], &junk].concat(), behind(70_000)),
+        ("before.zip", [&plain[..4], &junk, &plain].concat(), vec![]),
+        ("in.tar", tar(&[("in.zip", &large)]), vec![]),
+        (
+            "junk.tar",
+            tar(&[("in.zip", &[&plain[..], b"xyz"].concat())]),
+            behind(3),
+        ),
+    ] {
+        assert_eq!(said(name, &bytes), (problems, 41), "{name}");
+    }
+}
+
 /// Every limit is named, in both languages, with its figure.
 fn named(report: &Report, figure: &str) {
     for lang in [Lang::Ja, Lang::En] {

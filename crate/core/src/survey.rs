@@ -128,7 +128,7 @@ impl Survey {
             }
             State::Tail { .. } => upto(self.bytes.saturating_sub(PROBE as u64)),
             State::Stream { at, .. } | State::Tar { at, .. } => upto(*at),
-            State::ZipEnd(_) => upto(self.bytes.saturating_sub(zip::LONGEST_END)),
+            State::ZipEnd(_) => upto(self.bytes.saturating_sub(zip::END_WITHIN)),
             State::ZipList { directory, .. } => Some(directory.place.clone()),
             State::Zip { entries, .. } => {
                 let entry = entries.front()?;
@@ -345,10 +345,13 @@ impl Survey {
                 });
                 State::Over
             }
-            Some(directory) => State::ZipList {
-                directory,
-                list: Vec::new(),
-            },
+            Some(directory) => {
+                self.find.behind(&directory);
+                State::ZipList {
+                    directory,
+                    list: Vec::new(),
+                }
+            }
             None => {
                 self.find.fault(Fault::Truncated, 0);
                 State::Over
@@ -424,6 +427,13 @@ impl Find {
         let same = |known: &FileProblem| discriminant(known) == discriminant(&problem);
         if !self.problems.iter().any(same) {
             self.problems.push(problem);
+        }
+    }
+
+    /// Something may stand behind a zip.
+    fn behind(&mut self, directory: &Directory) {
+        if directory.behind > 0 {
+            self.fault(Fault::Garbage(directory.behind), 0);
         }
     }
 

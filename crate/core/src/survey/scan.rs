@@ -342,7 +342,7 @@ const STEPS: usize = 8;
 fn nested_zip(bytes: &[u8], around: &Around, find: &mut Find) {
     let tail = bytes
         .len()
-        .saturating_sub(usize::try_from(zip::LONGEST_END).unwrap_or(usize::MAX));
+        .saturating_sub(usize::try_from(zip::END_WITHIN).unwrap_or(usize::MAX));
     let directory = zip::directory(bytes.get(tail..).unwrap_or_default(), tail as u64);
     let list = directory.as_ref().and_then(|directory| {
         let place = usize::try_from(directory.place.start).ok()?
@@ -352,6 +352,7 @@ fn nested_zip(bytes: &[u8], around: &Around, find: &mut Find) {
     let (Some(directory), Some(list)) = (&directory, list) else {
         return find.fault(Fault::Truncated, 0);
     };
+    find.behind(directory);
     for entry in find.wanted(list, directory.shift) {
         let at = usize::try_from(entry.at).unwrap_or(usize::MAX);
         let begins = bytes
