@@ -164,6 +164,14 @@ fn check(file: &FileReport) -> &'static str {
     }
 }
 
+/// The command that unpacks what takes much memory.
+fn unpack(file: &FileReport) -> &'static str {
+    match file.container.as_deref() {
+        Some("xz" | "tar.xz") => "xz -d",
+        _ => "zstd -d --long=31",
+    }
+}
+
 /// What of a file ends too early, or is damaged.
 fn packed(file: &FileReport, lang: Lang) -> &'static str {
     lang.of(match file.archive {
@@ -216,6 +224,11 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "「{path}」は展開すると元の {} 倍を超える大きさになります。通常のログではあり得ない比率(圧縮爆弾の疑い)のため、{} まで読み取ったところで止めました。本物のログでしたら、サーバー上で展開してからお選びください。",
             grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooMuchMemory { most } => format!(
+            "「{path}」の展開には {} を超えるメモリーが必要なため、読み取りを止めました。ファイルが壊れているわけではありません。サーバー上で {} を実行して展開し、できたファイルをお選びください。",
+            bytes(*most),
+            unpack(file)
         ),
         FileProblem::TooManyFiles { most } => format!(
             "「{path}」には {} 個を超えるファイルが入っているため、そこまでで確認を止めました。ログのフォルダーだけをまとめ直してお送りいただけるよう、お客様にご依頼ください。",
@@ -288,6 +301,11 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "“{path}” unpacks to more than {} times its size, which no ordinary log does (it may be a decompression bomb); reading stopped after {}. If it is a real log, unpack it on the server and choose that.",
             grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooMuchMemory { most } => format!(
+            "“{path}” takes more than {} of memory to unpack; reading stopped there. It is not damaged: run {} on the server and choose the file that this makes.",
+            bytes(*most),
+            unpack(file)
         ),
         FileProblem::TooManyFiles { most } => format!(
             "“{path}” holds more than {} files; looking stopped there. Ask the customer for an archive of the log folder alone.",
