@@ -253,7 +253,7 @@ impl Survey {
 
     /// By the first bytes.
     fn begin(&mut self, head: Vec<u8>) -> State {
-        if zip::is_zip(&head) {
+        if zip::is_zip(&head) && !zip::is_part(&self.whole.path) {
             self.find.opens("zip", None);
             return State::ZipEnd(Vec::new());
         }

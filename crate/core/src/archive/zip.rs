@@ -24,6 +24,27 @@ pub fn is_zip(head: &[u8]) -> bool {
         .any(|magic| head.starts_with(magic))
 }
 
+/// Whether a name is that of a part of a zip, by which alone the parts in the middle are known.
+pub fn is_part(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let Some((stem, ending)) = lower.rsplit_once('.') else {
+        return false;
+    };
+    let figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match ending.strip_prefix('z') {
+        Some(number) => number.len() == 2 && figures(number),
+        None => stem.ends_with(".zip") && ending.len() == 3 && figures(ending),
+    }
+}
+
+/// The end record names the number of the part that it stands in.
+pub fn is_last_part(tail: &[u8]) -> bool {
+    let end = memmem::rfind(tail, END).and_then(|at| half(tail.get(at..)?, 4));
+    end.is_some_and(|part| (1..u16::MAX).contains(&part))
+}
+
+const END: &[u8] = b"PK\x05\x06";
+
 /// Where the list is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Directory {
@@ -53,7 +74,7 @@ pub struct Entry {
 ///
 /// A comment, or what stands behind the zip, may look like an end: the last one that leads to a list counts.
 pub fn directory(tail: &[u8], start: u64) -> Option<Directory> {
-    let ends = || memmem::rfind_iter(tail, b"PK\x05\x06");
+    let ends = || memmem::rfind_iter(tail, END);
     let mut found = ends().filter_map(|at| by_end(tail, start, at));
     let short = found.find(|directory| !directory.is_too_long());
     short.or_else(|| ends().find_map(|at| by_end(tail, start, at)))

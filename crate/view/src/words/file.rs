@@ -152,6 +152,40 @@ pub fn problem(problem: &FileProblem, file: &FileReport, lang: Lang) -> String {
 /// As core names it.
 const JOURNAL_KIND: &str = "systemd journal";
 
+/// Kinds of files, as core names them, that logs may be in.
+fn is_packed(kind: &str) -> bool {
+    [
+        "7-Zip",
+        "RAR",
+        "Microsoft Cabinet",
+        "LHA",
+        "LZ4",
+        "LZMA",
+        "lzip",
+        "cpio",
+        "ISO 9660",
+    ]
+    .contains(&kind)
+}
+
+/// What a file of such a kind is, and what to do.
+fn no_log(kind: &str) -> Option<logyomi_sections::Words> {
+    Some(match kind {
+        "ZIP in parts" => ZIP_IN_PARTS,
+        "Windows event log" => EVENT_LOG,
+        "pcap" | "pcapng" => PACKETS,
+        "SQLite" => SQLITE,
+        _ => return None,
+    })
+}
+
+words! {
+    ZIP_IN_PARTS = "分割された zip の一部のようです。すべての分割ファイルをそろえて展開してから、中のログをお選びください。", "a part of a zip in several parts. Unpack it with all its parts together, and choose the logs inside.";
+    EVENT_LOG = " Windows のイベントログ(バイナリー形式)で、この形式は読み取れません。Windows の「イベント ビューアー」で開いてご確認ください。syslog で転送されたイベントの記録でしたら、読み取れます。", "the event log of Windows in its binary form, which cannot be read here. Open it in Windows' Event Viewer. Events that were sent over syslog can be read here.";
+    PACKETS = "通信を記録したパケットキャプチャーで、ログではありません。Wireshark などで開いてご確認ください。ここでは、ログのテキストファイルをお選びください。", "a capture of network packets and no log. Open it with a program such as Wireshark; choose the log as a text file here.";
+    SQLITE = " SQLite のデータベースです。ログが入っているものでしたら、CSV などのテキストに書き出してからお選びください。", "an SQLite database. If it holds a log, export that as text (CSV) and choose the result.";
+}
+
 /// The command that tells whether the original is sound.
 fn check(file: &FileReport) -> &'static str {
     match file.container.as_deref() {
@@ -192,6 +226,14 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         ),
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "「{path}」は systemd のジャーナル(バイナリー形式)です。そのままでは読み取れませんので、サーバー上で journalctl -o short-iso --file=ファイル名 を実行し、その出力をお選びください。"
+        ),
+        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
+            "「{path}」は{}",
+            no_log(kind).map_or("", |said| Lang::Ja.of(said))
+        ),
+        FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
+            "「{path}」は {} 形式でまとめられたファイルで、この形式は開けません。展開してから、中のログをお選びください。",
+            visible(kind)
         ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "「{path}」は {} 形式のデータのようですので、読み取りませんでした。ログのテキストファイルをお送りいただけるよう、お客様にご依頼ください。",
@@ -269,6 +311,14 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         ),
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "“{path}” is systemd's journal in its binary form, which cannot be read here. Run journalctl -o short-iso --file=NAME on the server and choose what it prints."
+        ),
+        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
+            "“{path}” is {}",
+            no_log(kind).map_or("", |said| Lang::En.of(said))
+        ),
+        FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
+            "“{path}” is packed as {}, which is not unpacked here. Unpack it and choose the logs inside.",
+            visible(kind)
         ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "“{path}” looks like {} data and was not read. Ask the customer for the log as a text file.",
@@ -401,5 +451,32 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{why}: {count} 個({size}): {}{more}", names.join("、")),
         Lang::En => format!("{why}: {count} ({size}): {}{more}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_log_says_what_it_is_and_what_to_do() {
+        let check = |kind: &str, ja: &str, en: &str| {
+            let kind = Some(kind.to_owned());
+            let said = |lang| {
+                problem(
+                    &FileProblem::Binary { kind: kind.clone() },
+                    &FileReport::default(),
+                    lang,
+                )
+            };
+            assert!(said(Lang::Ja).contains(ja), "{}", said(Lang::Ja));
+            assert!(said(Lang::En).contains(en), "{}", said(Lang::En));
+        };
+        check("RAR", "RAR 形式でまとめられた", "packed as RAR");
+        check("ZIP in parts", "分割された zip", "all its parts");
+        check("Windows event log", "イベント ビューアー", "Event Viewer");
+        check("pcapng", "Wireshark", "network packets");
+        check("SQLite", "データベース", "database");
+        check("JPEG", "JPEG 形式のデータ", "looks like JPEG data");
     }
 }
