@@ -259,6 +259,49 @@ fn tars_behind_each_other_are_all_read() {
     }
 }
 
+/// A head that says of what kind its entry is, and the entry.
+fn entry(kind: u8, path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut head = tar::Header::new_gnu();
+    head.set_path(path).unwrap();
+    head.set_size(bytes.len() as u64);
+    head.set_entry_type(tar::EntryType::new(kind));
+    head.set_cksum();
+    let filled = vec![0; bytes.len().next_multiple_of(512) - bytes.len()];
+    [head.as_bytes(), bytes, &filled].concat()
+}
+
+#[test]
+fn a_tar_may_begin_with_any_entry() {
+    for kind in [b'D', b'A', b'N', b'V'] {
+        let first = entry(kind, "var/log", b"Ysecure\0\0");
+        let bytes = [first, entry(b'0', "var/log/secure", &log(20))].concat();
+        assert_eq!(said("a.tar", &bytes), (Vec::new(), 20), "{kind}");
+    }
+}
+
+#[test]
+fn files_with_holes_are_named() {
+    let pax = b"22 GNU.sparse.major=1\n35 GNU.sparse.name=var/log/lastlog\n";
+    let packed = log(20);
+    for bytes in [
+        entry(b'S', "var/log/lastlog", &packed),
+        [
+            entry(b'x', "PaxHeaders/lastlog", pax),
+            entry(b'0', "GNUSparseFile.1/lastlog", &packed),
+        ]
+        .concat(),
+    ] {
+        let report = report(&[("a.tar", &[bytes, tar(&[("secure", &log(9))])].concat())]);
+        assert_eq!(read_lines(&report), 9);
+        let skipped = &report.files[0].archive.as_ref().unwrap().skipped;
+        assert_eq!(
+            (skipped[0].why.as_str(), &skipped[0].names[0][..]),
+            ("sparse", "var/log/lastlog")
+        );
+        named(&report, "sparse");
+    }
+}
+
 /// As programs write it that pack into a pipe: the end record of a large zip, though all figures fit.
 fn with_large_end(zip: &[u8]) -> Vec<u8> {
     let end = zip.len() - 22;

@@ -70,8 +70,10 @@ enum Kind {
     File,
     Folder,
     Link,
-    /// Devices, pipes, files with holes.
+    /// Devices, pipes, the rest of a file on another volume.
     Special,
+    /// A file with holes, which stands there without them.
+    Sparse,
     LongName,
     Pax,
     /// Names of links, and what holds for all that follows: of no interest.
@@ -98,11 +100,13 @@ impl Head {
         let kind = match block.get(156).copied().unwrap_or_default() {
             b'0' | 0 | b'7' => Kind::File,
             b'1' | b'2' => Kind::Link,
-            b'3' | b'4' | b'6' | b'S' | b'M' => Kind::Special,
-            b'5' => Kind::Folder,
+            b'3' | b'4' | b'6' | b'M' => Kind::Special,
+            b'S' => Kind::Sparse,
+            // `D`: with a list of what is in it, as backups of what has changed have it.
+            b'5' | b'D' => Kind::Folder,
             b'L' => Kind::LongName,
             b'x' => Kind::Pax,
-            b'K' | b'g' | b'V' | b'X' => Kind::Passing,
+            b'A' | b'K' | b'N' | b'g' | b'V' | b'X' => Kind::Passing,
             _ => Kind::Other,
         };
         Head {
@@ -129,6 +133,7 @@ pub struct Walk {
     /// What the next head does not say itself.
     name: Option<Vec<u8>>,
     bytes: Option<u64>,
+    sparse: bool,
     /// The last block was zeros: the tar may end here, or another one may be put behind it.
     ended: bool,
     /// The walk is over before the bytes are.
@@ -169,6 +174,7 @@ impl Walk {
             state: State::Head,
             name: None,
             bytes: None,
+            sparse: false,
             ended: false,
             over: None,
         }
@@ -349,6 +355,7 @@ impl Walk {
         // The oldest tars have no kind for folders.
         let is_folder = head.kind == Kind::Folder || name.ends_with(b"/");
         self.bytes = None;
+        let sparse = std::mem::take(&mut self.sparse) || head.kind == Kind::Sparse;
         let start = self.at + used as u64;
         let scan = parent.file(
             &name,
@@ -357,6 +364,7 @@ impl Walk {
             find,
             match head.kind {
                 _ if is_folder => return self.state = State::File { left, scan: None },
+                _ if sparse => Some(super::Why::Sparse),
                 Kind::File => None,
                 Kind::Link => Some(super::Why::Link),
                 _ => Some(super::Why::Special),
@@ -377,7 +385,10 @@ impl Walk {
         }
         let mut rest = text;
         while let Some((length, value)) = pax(rest) {
-            if let Some(path) = value.strip_prefix(b"path=") {
+            self.sparse |= value.starts_with(b"GNU.sparse.");
+            if let Some(path) = value.strip_prefix(b"GNU.sparse.name=") {
+                self.name = Some(path.to_vec());
+            } else if let Some(path) = value.strip_prefix(b"path=").filter(|_| !self.sparse) {
                 self.name = Some(path.to_vec());
             } else if let Some(size) = value.strip_prefix(b"size=") {
                 self.bytes = std::str::from_utf8(size)

@@ -396,6 +396,7 @@ words! {
     WHY_EMPTY = "空のファイル", "empty files";
     WHY_LINK = "リンク", "links";
     WHY_SPECIAL = "通常のファイルではないもの(デバイスなど)", "no ordinary files (devices …)";
+    WHY_SPARSE = "穴のあるファイル(sparse 形式。展開してからお選びください)", "files with holes, kept without them (sparse; unpack them first)";
     WHY_ENCRYPTED = "パスワードで保護されたファイル(展開してからお選びください)", "files behind a password (unpack them first)";
     WHY_METHOD = "対応していない圧縮方式のファイル(展開してからお選びください)", "files packed in a way that is not known here (unpack them first)";
     WHY_NESTING = "入れ子が 3 段を超える書庫(展開してからお選びください)", "archives more than 3 deep in each other (unpack them first)";
@@ -431,6 +432,7 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
         "empty" => WHY_EMPTY,
         "link" => WHY_LINK,
         "special" => WHY_SPECIAL,
+        "sparse" => WHY_SPARSE,
         "encrypted" => WHY_ENCRYPTED,
         "method" => WHY_METHOD,
         "nesting" => WHY_NESTING,
