@@ -188,6 +188,171 @@ fn an_archive_that_breaks_off_keeps_what_was_read() {
     );
 }
 
+/// What is said of an archive, and how many lines were read.
+fn said(name: &str, bytes: &[u8]) -> (Vec<FileProblem>, u64) {
+    let report = report(&[(name, bytes)]);
+    assert_conserved(&report);
+    (
+        file(&report, name).problems.clone(),
+        report.files.iter().map(|file| file.lines.read).sum(),
+    )
+}
+
+#[test]
+fn damage_of_a_packed_tar_is_said_wherever_it_is() {
+    let check = |name: &str, bytes: &[u8], expect: fn(&FileProblem) -> bool, lines: u64| {
+        let (problems, read) = said(name, bytes);
+        assert!(
+            matches!(&problems[..], [problem] if expect(problem)),
+            "{name}: {problems:?}"
+        );
+        assert_eq!(read, lines, "{name}");
+    };
+    let damaged = |problem: &FileProblem| matches!(problem, FileProblem::Damaged { .. });
+    let truncated = |problem: &FileProblem| matches!(problem, FileProblem::Truncated { .. });
+    let behind = |problem: &FileProblem| matches!(problem, FileProblem::Garbage { bytes: 7 });
+    for lines in [20, 9000] {
+        let inner = tar(&[("a/secure", &log(lines)), ("a/secure.1", &log(lines + 1))]);
+        let whole = gz(&inner);
+        let wrong = |from_end: usize| {
+            let mut bytes = whole.clone();
+            let at = bytes.len() - from_end;
+            bytes[at] ^= 1;
+            bytes
+        };
+        let all = 2 * lines as u64 + 1;
+        check("crc.tar.gz", &wrong(7), damaged, all);
+        check("cut.tar.gz", &whole[..whole.len() - 1], truncated, all);
+        let junk = [&whole[..], b"garbage"].concat();
+        check("junk.tar.gz", &junk, behind, all);
+        check("junk.tar", &[&inner[..], b"garbage"].concat(), behind, all);
+        check("in.zip", &zip(&[("a.tgz", &wrong(7))]), damaged, all);
+        // A name of the second head; what is behind it cannot be found.
+        let second = 512 + log(lines).len().next_multiple_of(512);
+        let mut head = inner.clone();
+        head[second] ^= 1;
+        check("head.tar", &head, damaged, lines as u64);
+        check("head.tar.gz", &gz(&head), damaged, lines as u64);
+    }
+}
+
+#[test]
+fn tars_behind_each_other_are_all_read() {
+    let (one, other) = (tar(&[("secure", &log(20))]), tar(&[("maillog", &log(21))]));
+    // The last 1,024 bytes are the two blocks of zeros; of which one may be missing.
+    let lone = [&one[..one.len() - 512], &other[..]].concat();
+    for (name, bytes) in [
+        ("cat.tar", [&one[..], &other[..]].concat()),
+        ("lone.tar", lone.clone()),
+        (
+            "filled.tar",
+            [&one[..], &[0; 10_240], &other[..], &[0; 100]].concat(),
+        ),
+        ("lone.tar.gz", gz(&lone)),
+        ("cat.tar.gz", [gz(&one), gz(&other)].concat()),
+        (
+            "in.zip",
+            zip(&[("cat.tgz", &[gz(&one), gz(&other)].concat())]),
+        ),
+    ] {
+        assert_eq!(said(name, &bytes), (Vec::new(), 41), "{name}");
+    }
+}
+
+/// A head that says of what kind its entry is, and the entry.
+fn entry(kind: u8, path: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut head = tar::Header::new_gnu();
+    head.set_path(path).unwrap();
+    head.set_size(bytes.len() as u64);
+    head.set_entry_type(tar::EntryType::new(kind));
+    head.set_cksum();
+    let filled = vec![0; bytes.len().next_multiple_of(512) - bytes.len()];
+    [head.as_bytes(), bytes, &filled].concat()
+}
+
+#[test]
+fn a_tar_may_begin_with_any_entry() {
+    for kind in [b'D', b'A', b'N', b'V'] {
+        let first = entry(kind, "var/log", b"Ysecure\0\0");
+        let bytes = [first, entry(b'0', "var/log/secure", &log(20))].concat();
+        assert_eq!(said("a.tar", &bytes), (Vec::new(), 20), "{kind}");
+    }
+}
+
+#[test]
+fn files_with_holes_are_named() {
+    let pax = b"22 GNU.sparse.major=1\n35 GNU.sparse.name=var/log/lastlog\n";
+    let packed = log(20);
+    for bytes in [
+        entry(b'S', "var/log/lastlog", &packed),
+        [
+            entry(b'x', "PaxHeaders/lastlog", pax),
+            entry(b'0', "GNUSparseFile.1/lastlog", &packed),
+        ]
+        .concat(),
+    ] {
+        let report = report(&[("a.tar", &[bytes, tar(&[("secure", &log(9))])].concat())]);
+        assert_eq!(read_lines(&report), 9);
+        let skipped = &report.files[0].archive.as_ref().unwrap().skipped;
+        assert_eq!(
+            (skipped[0].why.as_str(), &skipped[0].names[0][..]),
+            ("sparse", "var/log/lastlog")
+        );
+        named(&report, "sparse");
+    }
+}
+
+/// As programs write it that pack into a pipe: the end record of a large zip, though all figures fit.
+fn with_large_end(zip: &[u8]) -> Vec<u8> {
+    let end = zip.len() - 22;
+    let figure =
+        |at: usize| u64::from(u32::from_le_bytes(zip[end + at..][..4].try_into().unwrap()));
+    let files = u64::from(u16::from_le_bytes([zip[end + 10], zip[end + 11]]));
+    let mut large = b"PK\x06\x06".to_vec();
+    large.extend(44_u64.to_le_bytes());
+    large.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for figure in [files, files, figure(12), figure(16)] {
+        large.extend(figure.to_le_bytes());
+    }
+    large.extend(b"PK\x06\x07\0\0\0\0");
+    large.extend((end as u64).to_le_bytes());
+    large.extend(1_u32.to_le_bytes());
+    [&zip[..end], &large, &zip[end..]].concat()
+}
+
+#[test]
+fn the_list_of_a_zip_is_found_wherever_it_ends() {
+    let plain = zip(&[("a/secure", &log(20)), ("a/secure.1", &log(21))]);
+    let comment = |text: &[u8]| {
+        let length = (text.len() as u16).to_le_bytes();
+        [&plain[..plain.len() - 2], &length, text].concat()
+    };
+    let behind = |bytes| vec![FileProblem::Garbage { bytes }];
+    let junk = vec![b'x'; 70_000];
+    let large = with_large_end(&plain);
+    for (name, bytes, problems) in [
+        ("large.zip", large.clone(), vec![]),
+        ("comment.zip", comment(b"a comment"), vec![]),
+        (
+            "magic.zip",
+            comment(b"PK\x05\x06 in a comment of some length"),
+            vec![],
+        ),
+        ("short.zip", comment(b"PK\x05\x06"), vec![]),
+        ("long.zip", comment(&junk[..65_535]), vec![]),
+        ("junk.zip", [&plain[..], &junk].concat(), behind(70_000)),
+        ("before.zip", [&plain[..4], &junk, &plain].concat(), vec![]),
+        ("in.tar", tar(&[("in.zip", &large)]), vec![]),
+        (
+            "junk.tar",
+            tar(&[("in.zip", &[&plain[..], b"xyz"].concat())]),
+            behind(3),
+        ),
+    ] {
+        assert_eq!(said(name, &bytes), (problems, 41), "{name}");
+    }
+}
+
 /// Every limit is named, in both languages, with its figure.
 fn named(report: &Report, figure: &str) {
     for lang in [Lang::Ja, Lang::En] {

@@ -1,7 +1,7 @@
 //! What a file looks like, by its beginning and its end: encoding, form of the lines, documents or not.
 
 use crate::archive::pick::{is_named_log, is_shaped};
-use crate::archive::{Place, Why};
+use crate::archive::{Place, Why, zip};
 use crate::cutter::Unit;
 use crate::digest::{Digest, Print};
 use crate::dispatch::Dispatch;
@@ -70,11 +70,12 @@ impl Look {
         let encoding = encoding::sniff(&file.head, &file.tail);
         let ends = [decoded(encoding, &file.head), decoded(encoding, &file.tail)];
         let census = Census::of(&ends, dispatch);
-        let records = wtmp::is_wtmp(&file.path, &file.head);
+        // An image of a disk begins with zeros, as records of no login do.
+        let records = named(&file.head).is_none() && wtmp::is_wtmp(&file.path, &file.head);
         let journal = journal::is_export(&file.head);
         let kind = match records || journal {
             true => Kind::Text,
-            false => kind(&file.head, encoding, &census),
+            false => kind(&file, encoding, &census),
         };
         let format = match kind {
             _ if file.bytes == 0 => "empty".to_owned(),
@@ -288,7 +289,7 @@ impl Census {
 const JOURNAL: &str = "systemd journal";
 
 /// Beginnings of files that are no logs.
-const MAGIC: [(&[u8], &str); 12] = [
+const MAGIC: [(&[u8], &str); 24] = [
     (b"\xFF\xD8\xFF", "JPEG"),
     (b"\x89PNG", "PNG"),
     (b"GIF8", "GIF"),
@@ -301,10 +302,74 @@ const MAGIC: [(&[u8], &str); 12] = [
     (b"SQLite format 3", "SQLite"),
     (b"\xD0\xCF\x11\xE0", "Microsoft Office"),
     (b"RIFF", "RIFF"),
+    (b"Rar!\x1A\x07", "RAR"),
+    (b"MSCF\0\0\0\0", "Microsoft Cabinet"),
+    (b"\x04\x22\x4D\x18", "LZ4"),
+    (b"LZIP\x01", "lzip"),
+    (b"\xC7\x71", CPIO),
+    (b"ElfFile\0", EVENTS),
+    (b"\x30\0\0\0LfLe", EVENTS),
+    (b"\xD4\xC3\xB2\xA1", "pcap"),
+    (b"\xA1\xB2\xC3\xD4", "pcap"),
+    (b"\x4D\x3C\xB2\xA1", "pcap"),
+    (b"\xA1\xB2\x3C\x4D", "pcap"),
+    (b"\x0A\x0D\x0D\x0A", "pcapng"),
 ];
 
-fn kind(head: &[u8], encoding: TextEncoding, census: &Census) -> Kind {
-    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+/// What stands further behind the beginning.
+const MAGIC_AT: [(usize, &[u8], &str); 7] = [
+    (2, b"-lh", "LHA"),
+    (2, b"-lz", "LHA"),
+    (32_769, b"CD001", "ISO 9660"),
+    // A size that is not known, which the packer writes when it reads from a pipe.
+    (5, &[0xFF; 8], "LZMA"),
+    // Less than 16 MiB.
+    (8, &[0; 5], "LZMA"),
+    (8, b"\x4D\x3C\x2B\x1A", "pcapng"),
+    (8, b"\x1A\x2B\x3C\x4D", "pcapng"),
+];
+
+const CPIO: &str = "cpio";
+
+/// Events as Windows keeps them.
+const EVENTS: &str = "Windows event log";
+
+/// A zip in several parts: only the last one has the list, and its places are in the others.
+const PART: &str = "ZIP in parts";
+
+/// What the first bytes, and some behind them, say of a file that is no log.
+fn named(head: &[u8]) -> Option<&'static str> {
+    let by_beginning = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
+    let further = |kind: &str| {
+        MAGIC_AT.iter().any(|(at, magic, wanted)| {
+            *wanted == kind && head.get(*at..).is_some_and(|rest| rest.starts_with(magic))
+        })
+    };
+    match by_beginning {
+        Some((_, "pcapng")) => further("pcapng").then_some("pcapng"),
+        Some((_, kind)) => Some(kind),
+        None if is_cpio(head) => Some(CPIO),
+        None if head.starts_with(b"\x5D\0\0") => further("LZMA").then_some("LZMA"),
+        None if further("ISO 9660") => Some("ISO 9660"),
+        None if head.get(6) == Some(&b'-') && further("LHA") => Some("LHA"),
+        None => None,
+    }
+}
+
+/// Its head is in letters, and a date of MySQL may begin like it: so all of its figures are looked at.
+fn is_cpio(head: &[u8]) -> bool {
+    let figures = match head.get(..6) {
+        Some(b"070701" | b"070702") => head.get(6..110),
+        Some(b"070707") => head.get(6..76),
+        _ => None,
+    };
+    figures.is_some_and(|figures| figures.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn kind(file: &Sight, encoding: TextEncoding, census: &Census) -> Kind {
+    let head = &file.head;
+    let is_part = zip::is_part(&file.path);
+    if let Some(name) = named(head).filter(|_| !is_part) {
         return Kind::Binary(Some(name));
     }
     let controls = head
@@ -319,8 +384,67 @@ fn kind(head: &[u8], encoding: TextEncoding, census: &Census) -> Kind {
         .iter()
         .any(|(form, count)| *form != Form::Bare && *count > 0);
     if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines {
-        Kind::Binary(None)
+        Kind::Binary((is_part || zip::is_last_part(&file.tail)).then_some(PART))
     } else {
         Kind::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_log_is_named() {
+        let check = |path: &str, head: &[u8], expect: Option<&str>| {
+            let noise = (0..40_000_u32).map(|n| (n % 7) as u8);
+            let head: Vec<u8> = head.iter().copied().chain(noise).collect();
+            let bytes = head.len() as u64;
+            let sight = Sight {
+                path: path.to_owned(),
+                tail: head.clone(),
+                head,
+                bytes,
+                ..Sight::default()
+            };
+            let kind = expect.map(str::to_owned);
+            let problems = Look::of(sight, &mut Dispatch::new()).problems;
+            assert_eq!(problems, [FileProblem::Binary { kind }], "{path}");
+        };
+        check("a", b"\x01", None);
+        check("a.rar", b"Rar!\x1A\x07\x01\0", Some("RAR"));
+        check("a.cab", b"MSCF\0\0\0\0", Some("Microsoft Cabinet"));
+        check("a.lzh", b"\x24\x66-lh5-", Some("LHA"));
+        check("a.lz4", b"\x04\x22\x4D\x18", Some("LZ4"));
+        check("a.lz", b"LZIP\x01", Some("lzip"));
+        let lzma = [&b"\x5D\0\0\x80\0"[..], &[0xFF; 8]].concat();
+        check("a.lzma", &lzma, Some("LZMA"));
+        check(
+            "a.lzma",
+            b"\x5D\0\0\x80\0\x10\x01\0\0\0\0\0\0",
+            Some("LZMA"),
+        );
+        check("a.7z", b"7z\xBC\xAF\x27\x1C", Some("7-Zip"));
+        check("a.evtx", b"ElfFile\0", Some("Windows event log"));
+        check("a.pcap", b"\xD4\xC3\xB2\xA1", Some("pcap"));
+        check(
+            "a.pcapng",
+            b"\x0A\x0D\x0D\x0A\x1C\0\0\0\x4D\x3C\x2B\x1A",
+            Some("pcapng"),
+        );
+        let cpio = [&b"070701"[..], &[b'0'; 104]].concat();
+        check("a.cpio", &cpio, Some("cpio"));
+        let iso = [&[0; 32_769][..], b"CD001"].concat();
+        check("a.iso", &iso, Some("ISO 9660"));
+        check("a.db", b"SQLite format 3\0", Some("SQLite"));
+        check("a.z02", b"PK\x03\x04", Some("ZIP in parts"));
+        check("a.zip.002", b"\x01", Some("ZIP in parts"));
+        check("a.zip", b"\x01PK\x05\x06\x02\0\x02\0", Some("ZIP in parts"));
+    }
+
+    #[test]
+    fn a_date_is_no_cpio() {
+        let line = b"070701 12:00:00 [Warning] IP address could not be resolved\n";
+        assert_eq!(named(&line.repeat(3)), None);
     }
 }

@@ -11,7 +11,7 @@ use crate::order::Order;
 use crate::record::Habit;
 use crate::report::{Archive, FileProblem};
 use crate::rotation;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -252,19 +252,29 @@ fn anchor(
     in_content: Option<NaiveDate>,
     settings: &Settings,
 ) -> (NaiveDate, AnchorFrom) {
+    let possible = |date: Option<NaiveDate>| date.filter(|date| is_a_logs(*date, settings.today));
     let sources = [
         (settings.anchor, AnchorFrom::User),
         // What the file says itself counts before what others of the input say.
         (look.last_full_date.or(in_content), AnchorFrom::Content),
-        (date_in_name(&look.path), AnchorFrom::FileName),
-        (look.packed, AnchorFrom::GzipHeader),
-        (look.modified, AnchorFrom::FileDate),
+        (possible(date_in_name(&look.path)), AnchorFrom::FileName),
+        (possible(look.packed), AnchorFrom::GzipHeader),
+        (possible(look.modified), AnchorFrom::FileDate),
     ];
     sources
         .into_iter()
         .find_map(|(date, from)| Some((date?, from)))
         .unwrap_or((settings.today, AnchorFrom::Today))
 }
+
+/// Whether a log can have been written then: a packer without a clock says 1970, a broken head any year.
+fn is_a_logs(date: NaiveDate, today: NaiveDate) -> bool {
+    let tomorrow = today.succ_opt().unwrap_or(today);
+    date.year() >= EARLIEST_YEAR && (today.year() < EARLIEST_YEAR || date <= tomorrow)
+}
+
+/// Before it nobody wrote such logs; nor is it today, where a caller knows no date.
+const EARLIEST_YEAR: i32 = 1990;
 
 fn date_in_name(path: &str) -> Option<NaiveDate> {
     rotation::date(base(path)).map(|(date, _)| date)
@@ -311,6 +321,27 @@ mod tests {
                 ("b", "2017-02-07".to_owned(), "content")
             ]
         );
+    }
+
+    #[test]
+    fn a_date_that_can_be_no_logs_is_no_anchor() {
+        let check = |date: (i32, u32, u32), expect: (&str, &str)| {
+            let modified = NaiveDate::from_ymd_opt(date.0, date.1, date.2);
+            let file = Given {
+                modified,
+                ..given("a", "Feb 22 11:23:13 server sshd[1]: x\n")
+            };
+            let plan = plan(&[file], &settings()).remove(0);
+            assert_eq!(
+                (plan.anchor.to_string().as_str(), plan.anchor_from.name()),
+                expect
+            );
+        };
+        check((1970, 1, 1), ("2026-11-23", "today"));
+        check((1990, 1, 1), ("1990-01-01", "file-date"));
+        check((2026, 11, 24), ("2026-11-24", "file-date"));
+        check((2026, 11, 25), ("2026-11-23", "today"));
+        check((3000, 1, 1), ("2026-11-23", "today"));
     }
 
     #[test]

@@ -205,6 +205,8 @@ pub enum FileProblem {
     TooLarge { most: u64 },
     /// More than `most` times as much came out as was packed, which no log does; `read` bytes were kept.
     TooTight { most: u64, read: u64 },
+    /// It takes more than `most` bytes of memory to unpack.
+    TooMuchMemory { most: u64 },
     /// The archive has more than `most` files; that many were looked at.
     TooManyFiles { most: u64 },
     /// The file was shorter when it was read than when it was looked at, by `missing` bytes.
@@ -229,6 +231,7 @@ impl FileProblem {
             Fault::Garbage(bytes) => FileProblem::Garbage { bytes },
             Fault::TooLarge(most) => FileProblem::TooLarge { most },
             Fault::TooTight(most) => FileProblem::TooTight { most, read },
+            Fault::Memory(most) => FileProblem::TooMuchMemory { most },
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::unpack::{Fault, Packing};
 use chrono::NaiveDate;
 pub(crate) use scan::Scan;
 use std::collections::VecDeque;
+use std::mem::discriminant;
 use std::ops::Range;
 
 /// Passing over less than this costs more than reading it.
@@ -127,7 +128,7 @@ impl Survey {
             }
             State::Tail { .. } => upto(self.bytes.saturating_sub(PROBE as u64)),
             State::Stream { at, .. } | State::Tar { at, .. } => upto(*at),
-            State::ZipEnd(_) => upto(self.bytes.saturating_sub(zip::LONGEST_END)),
+            State::ZipEnd(_) => upto(self.bytes.saturating_sub(zip::END_WITHIN)),
             State::ZipList { directory, .. } => Some(directory.place.clone()),
             State::Zip { entries, .. } => {
                 let entry = entries.front()?;
@@ -252,7 +253,7 @@ impl Survey {
 
     /// By the first bytes.
     fn begin(&mut self, head: Vec<u8>) -> State {
-        if zip::is_zip(&head) {
+        if zip::is_zip(&head) && !zip::is_part(&self.whole.path) {
             self.find.opens("zip", None);
             return State::ZipEnd(Vec::new());
         }
@@ -329,8 +330,8 @@ impl Survey {
                 };
             }
         }
-        if !walk.end(&mut self.find) {
-            self.find.fault(Fault::Truncated, at);
+        if let Some((fault, read)) = walk.end(&mut self.find) {
+            self.find.fault(fault, read);
         }
         State::Over
     }
@@ -344,10 +345,13 @@ impl Survey {
                 });
                 State::Over
             }
-            Some(directory) => State::ZipList {
-                directory,
-                list: Vec::new(),
-            },
+            Some(directory) => {
+                self.find.behind(&directory);
+                State::ZipList {
+                    directory,
+                    list: Vec::new(),
+                }
+            }
             None => {
                 self.find.fault(Fault::Truncated, 0);
                 State::Over
@@ -417,9 +421,20 @@ impl Find {
         self.archive.skip(why, name, bytes);
     }
 
-    /// Something is wrong with the archive itself.
+    /// Something is wrong with the archive itself, or with one inside it; each kind is said once.
     pub fn fault(&mut self, fault: Fault, read: u64) {
-        self.problems.push(FileProblem::of_packing(fault, read));
+        let problem = FileProblem::of_packing(fault, read);
+        let same = |known: &FileProblem| discriminant(known) == discriminant(&problem);
+        if !self.problems.iter().any(same) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Something may stand behind a zip.
+    fn behind(&mut self, directory: &Directory) {
+        if directory.behind > 0 {
+            self.fault(Fault::Garbage(directory.behind), 0);
+        }
     }
 
     /// A file; `name` is the one it has in its archive. There, only logs are taken.

@@ -4,6 +4,7 @@
 //! everything else, until it reaches a limit.
 
 mod codec;
+mod gzip;
 mod zstd;
 
 use codec::Codec;
@@ -24,6 +25,10 @@ pub enum Packing {
 
 impl Packing {
     pub fn of(head: &[u8]) -> Option<Packing> {
+        // Whoever packs with several threads puts a frame before the others that is to be passed over.
+        if let [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] = head {
+            return Some(Packing::Zstd);
+        }
         let known: [(&[u8], Packing); 4] = [
             (b"\x1F\x8B\x08", Packing::Gzip),
             (b"BZh", Packing::Bzip2),
@@ -91,6 +96,8 @@ pub enum Fault {
     TooLarge(u64),
     /// More than [`Limits::ratio`] times what was packed.
     TooTight(u64),
+    /// It takes more than so many bytes of memory to unpack.
+    Memory(u64),
 }
 
 /// Bytes that are given at once at most.
@@ -103,6 +110,8 @@ pub struct Unpacker {
     codec: Option<Codec>,
     out: Vec<u8>,
     packed: u64,
+    /// A checksum was wrong; members behind it are read all the same.
+    wrong: bool,
     /// Bytes that came out.
     pub read: u64,
     pub fault: Option<Fault>,
@@ -119,9 +128,15 @@ impl Unpacker {
             codec: Some(Codec::new(packing)),
             out: Vec::new(),
             packed: 0,
+            wrong: false,
             read: 0,
             fault: None,
         }
+    }
+
+    /// Whether more may come out, or what stands behind the end is still counted.
+    pub fn wants_more(&self) -> bool {
+        matches!(self.fault, None | Some(Fault::Garbage(_)))
     }
 
     /// Gives what comes out of these bytes, a little at a time, until the taker has enough.
@@ -155,6 +170,7 @@ impl Unpacker {
         let written = outcome.written.min(left);
         self.packed += outcome.used as u64;
         self.read += written as u64;
+        self.wrong |= outcome.wrong;
         let wanted = written == 0 || give(self.out.get(..written).unwrap_or_default());
         self.fault = self.over().or(outcome.fault);
         if stuck && self.fault.is_none() {
@@ -198,6 +214,9 @@ impl Unpacker {
             } else if self.step(&[], &mut give).is_none_or(|step| !step.wanted) {
                 return;
             }
+        }
+        if self.wrong && self.wants_more() {
+            self.fault = Some(Fault::Damaged);
         }
     }
 }

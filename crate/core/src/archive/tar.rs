@@ -4,6 +4,7 @@
 
 use super::LARGEST;
 use crate::survey::{Find, Scan};
+use crate::unpack::Fault;
 use chrono::{DateTime, NaiveDate};
 
 const BLOCK: usize = 512;
@@ -31,6 +32,10 @@ fn is_head(block: &[u8]) -> bool {
         })
         .sum();
     number(block, 148, 8) == Some(sum)
+}
+
+fn is_zero(block: &[u8]) -> bool {
+    block.iter().all(|byte| *byte == 0)
 }
 
 /// In octal figures, or from a byte with its highest bit set as a number of 256.
@@ -65,8 +70,10 @@ enum Kind {
     File,
     Folder,
     Link,
-    /// Devices, pipes, files with holes.
+    /// Devices, pipes, the rest of a file on another volume.
     Special,
+    /// A file with holes, which stands there without them.
+    Sparse,
     LongName,
     Pax,
     /// Names of links, and what holds for all that follows: of no interest.
@@ -93,11 +100,13 @@ impl Head {
         let kind = match block.get(156).copied().unwrap_or_default() {
             b'0' | 0 | b'7' => Kind::File,
             b'1' | b'2' => Kind::Link,
-            b'3' | b'4' | b'6' | b'S' | b'M' => Kind::Special,
-            b'5' => Kind::Folder,
+            b'3' | b'4' | b'6' | b'M' => Kind::Special,
+            b'S' => Kind::Sparse,
+            // `D`: with a list of what is in it, as backups of what has changed have it.
+            b'5' | b'D' => Kind::Folder,
             b'L' => Kind::LongName,
             b'x' => Kind::Pax,
-            b'K' | b'g' | b'V' | b'X' => Kind::Passing,
+            b'A' | b'K' | b'N' | b'g' | b'V' | b'X' => Kind::Passing,
             _ => Kind::Other,
         };
         Head {
@@ -124,8 +133,19 @@ pub struct Walk {
     /// What the next head does not say itself.
     name: Option<Vec<u8>>,
     bytes: Option<u64>,
-    /// The walk is over, and whether all was well.
-    pub over: Option<bool>,
+    sparse: bool,
+    /// The last block was zeros: the tar may end here, or another one may be put behind it.
+    ended: bool,
+    /// The walk is over before the bytes are.
+    pub over: Option<Over>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Over {
+    /// No head stands where one should be.
+    Damaged,
+    /// It has more files than are looked at.
+    Full,
 }
 
 enum State {
@@ -142,6 +162,8 @@ enum State {
         scan: Option<Box<Scan>>,
     },
     Padding(u64),
+    /// Bytes behind its end that are no other tar's.
+    Behind(u64),
 }
 
 impl Walk {
@@ -152,11 +174,13 @@ impl Walk {
             state: State::Head,
             name: None,
             bytes: None,
+            sparse: false,
+            ended: false,
             over: None,
         }
     }
 
-    /// Reads on; false when the tar has ended.
+    /// Reads on; false when the walk is over.
     pub fn push(&mut self, bytes: &[u8], parent: &Parent<'_>, find: &mut Find) -> bool {
         let mut rest = bytes;
         while !rest.is_empty() && self.over.is_none() {
@@ -172,33 +196,45 @@ impl Walk {
     pub fn idle(&self) -> u64 {
         match &self.state {
             State::File { left, scan } => scan.as_ref().map_or(*left, |scan| scan.idle(*left)),
+            State::Behind(_) => u64::MAX,
             _ => 0,
         }
     }
 
     /// Passes over bytes that are not given.
     pub fn skip(&mut self, bytes: u64, parent: &Parent<'_>, find: &mut Find) {
-        if let State::File { left, scan } = &mut self.state {
-            *left = left.saturating_sub(bytes);
-            self.at += bytes;
-            if let Some(scan) = scan {
-                scan.skip(bytes);
+        match &mut self.state {
+            State::File { left, scan } => {
+                *left = left.saturating_sub(bytes);
+                self.at += bytes;
+                if let Some(scan) = scan {
+                    scan.skip(bytes);
+                }
             }
+            State::Behind(behind) => *behind += bytes,
+            _ => {}
         }
         self.settle(parent, find);
     }
 
-    /// The tar's bytes have ended.
-    pub fn end(&mut self, find: &mut Find) -> bool {
-        let whole = matches!(self.state, State::Head) && self.block.is_empty();
-        if let State::File {
-            scan: Some(scan),
-            left,
-        } = std::mem::replace(&mut self.state, State::Head)
-        {
-            scan.cut(left).end(find);
-        }
-        self.over.unwrap_or(whole)
+    /// The tar's bytes have ended; what was wrong with them, and how many were read.
+    pub fn end(&mut self, find: &mut Find) -> Option<(Fault, u64)> {
+        let rest = self.block.len() as u64;
+        let fault = match std::mem::replace(&mut self.state, State::Head) {
+            _ if self.over == Some(Over::Damaged) => Some(Fault::Damaged),
+            _ if self.over == Some(Over::Full) => None,
+            State::File { left, scan } => {
+                if let Some(scan) = scan {
+                    scan.cut(left).end(find);
+                }
+                Some(Fault::Truncated)
+            }
+            State::Behind(bytes) => Some(Fault::Garbage(bytes)),
+            State::Head if is_zero(&self.block) && (self.ended || rest == 0) => None,
+            State::Head if self.ended => Some(Fault::Garbage(rest)),
+            _ => Some(Fault::Truncated),
+        };
+        fault.map(|fault| (fault, self.at))
     }
 
     /// Takes some of the bytes.
@@ -234,6 +270,10 @@ impl Walk {
                 *left -= used as u64;
                 used
             }
+            State::Behind(behind) => {
+                *behind += bytes.len() as u64;
+                bytes.len()
+            }
         }
     }
 
@@ -243,7 +283,7 @@ impl Walk {
             State::Text { left, .. } | State::File { left, .. } | State::Padding(left) => {
                 *left == 0
             }
-            State::Head | State::Extended(_) => false,
+            State::Head | State::Extended(_) | State::Behind(_) => false,
         };
         if !done || self.over.is_some() {
             return;
@@ -262,21 +302,26 @@ impl Walk {
             _ => {}
         }
         if find.archive.files > parent.entries {
-            self.over = Some(true);
+            self.over = Some(Over::Full);
         }
     }
 
+    /// Behind zeros another tar may go on: `cat` puts tars together, and `tar -A` fills up with zeros.
     fn head(&mut self, block: &[u8], used: usize, parent: &Parent<'_>, find: &mut Find) {
         if let State::Extended(head) = std::mem::replace(&mut self.state, State::Head) {
             let extended = block.get(504) == Some(&1);
             return self.begin(Head { extended, ..head }, used, parent, find);
         }
-        if block.iter().all(|byte| *byte == 0) {
-            self.over = Some(true);
-        } else if is_head(block) {
+        let ended = std::mem::replace(&mut self.ended, is_zero(block));
+        if self.ended {
+            return;
+        }
+        if is_head(block) {
             self.begin(Head::of(block), used, parent, find);
+        } else if ended {
+            self.state = State::Behind(BLOCK as u64);
         } else {
-            self.over = Some(false);
+            self.over = Some(Over::Damaged);
         }
     }
 
@@ -310,6 +355,7 @@ impl Walk {
         // The oldest tars have no kind for folders.
         let is_folder = head.kind == Kind::Folder || name.ends_with(b"/");
         self.bytes = None;
+        let sparse = std::mem::take(&mut self.sparse) || head.kind == Kind::Sparse;
         let start = self.at + used as u64;
         let scan = parent.file(
             &name,
@@ -318,6 +364,7 @@ impl Walk {
             find,
             match head.kind {
                 _ if is_folder => return self.state = State::File { left, scan: None },
+                _ if sparse => Some(super::Why::Sparse),
                 Kind::File => None,
                 Kind::Link => Some(super::Why::Link),
                 _ => Some(super::Why::Special),
@@ -338,7 +385,10 @@ impl Walk {
         }
         let mut rest = text;
         while let Some((length, value)) = pax(rest) {
-            if let Some(path) = value.strip_prefix(b"path=") {
+            self.sparse |= value.starts_with(b"GNU.sparse.");
+            if let Some(path) = value.strip_prefix(b"GNU.sparse.name=") {
+                self.name = Some(path.to_vec());
+            } else if let Some(path) = value.strip_prefix(b"path=").filter(|_| !self.sparse) {
                 self.name = Some(path.to_vec());
             } else if let Some(size) = value.strip_prefix(b"size=") {
                 self.bytes = std::str::from_utf8(size)

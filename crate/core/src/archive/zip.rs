@@ -9,8 +9,11 @@ use encoding_rs::SHIFT_JIS;
 use memchr::memmem;
 use std::ops::Range;
 
-/// The end record, with the longest comment.
-pub const LONGEST_END: u64 = 22 + 65_535;
+/// Where the end record is looked for: it has a comment of 64 KiB at most, and something may stand behind it.
+pub const END_WITHIN: u64 = 1 << 20;
+
+/// The end record of a large zip, and what it may be lengthened by.
+const LARGE_END: usize = 4096;
 
 /// What stands before a file's bytes, at most.
 pub const LONGEST_HEAD: u64 = 30 + 2 * 65_535;
@@ -21,12 +24,35 @@ pub fn is_zip(head: &[u8]) -> bool {
         .any(|magic| head.starts_with(magic))
 }
 
+/// Whether a name is that of a part of a zip, by which alone the parts in the middle are known.
+pub fn is_part(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let Some((stem, ending)) = lower.rsplit_once('.') else {
+        return false;
+    };
+    let figures = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    match ending.strip_prefix('z') {
+        Some(number) => number.len() == 2 && figures(number),
+        None => stem.ends_with(".zip") && ending.len() == 3 && figures(ending),
+    }
+}
+
+/// The end record names the number of the part that it stands in.
+pub fn is_last_part(tail: &[u8]) -> bool {
+    let end = memmem::rfind(tail, END).and_then(|at| half(tail.get(at..)?, 4));
+    end.is_some_and(|part| (1..u16::MAX).contains(&part))
+}
+
+const END: &[u8] = b"PK\x05\x06";
+
 /// Where the list is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Directory {
     pub place: Range<u64>,
     /// Before the zip, as a program that unpacks itself has it.
     pub shift: u64,
+    /// Bytes behind the zip that are none of its own.
+    pub behind: u64,
 }
 
 /// A file as the list has it.
@@ -45,29 +71,50 @@ pub struct Entry {
 }
 
 /// Finds the list by the zip's last bytes, which begin at `start`.
+///
+/// A comment, or what stands behind the zip, may look like an end: the last one that leads to a list counts.
 pub fn directory(tail: &[u8], start: u64) -> Option<Directory> {
-    let at = memmem::rfind(tail, b"PK\x05\x06")?;
+    let ends = || memmem::rfind_iter(tail, END);
+    let mut found = ends().filter_map(|at| by_end(tail, start, at));
+    let short = found.find(|directory| !directory.is_too_long());
+    short.or_else(|| ends().find_map(|at| by_end(tail, start, at)))
+}
+
+fn by_end(tail: &[u8], start: u64, at: usize) -> Option<Directory> {
     let end = tail.get(at..)?;
-    let place = start + at as u64;
-    let (mut length, mut begins) = (u64::from(word(end, 12)?), u64::from(word(end, 16)?));
-    let mut ends = place;
-    if length == u64::from(u32::MAX) || begins == u64::from(u32::MAX) || half(end, 10)? == u16::MAX
-    {
-        let locator = tail
-            .get(at.checked_sub(20)?..at)
-            .filter(|locator| locator.starts_with(b"PK\x06\x07"));
-        if locator.is_some() {
-            let large = memmem::rfind(tail.get(..at)?, b"PK\x06\x06")?;
-            let record = tail.get(large..)?;
-            (length, begins) = (long(record, 40)?, long(record, 48)?);
-            ends = start + large as u64;
-        }
-    }
+    let small = (u64::from(word(end, 12)?), u64::from(word(end, 16)?), at);
+    // Whoever packs into a pipe writes the large record, also where all figures would fit into the small one.
+    let (length, begins, ends) = large_end(tail, at).unwrap_or(small);
+    let ends = start + ends as u64;
     let really = ends.checked_sub(length)?;
+    let list = really
+        .checked_sub(start)
+        .and_then(|list| tail.get(usize::try_from(list).ok()?..))
+        .unwrap_or(LISTED);
+    if length > 0 && !list.starts_with(LISTED) {
+        return None;
+    }
+    let comment = 22 + usize::from(half(end, 20)?);
     Some(Directory {
         place: really..ends,
         shift: really.checked_sub(begins)?,
+        behind: end.len().saturating_sub(comment) as u64,
     })
+}
+
+/// What a file's entry in the list begins with.
+const LISTED: &[u8] = b"PK\x01\x02";
+
+/// The list's length, where it begins and where the large record stands, if there is one before this end.
+fn large_end(tail: &[u8], at: usize) -> Option<(u64, u64, usize)> {
+    let locator = at.checked_sub(20)?;
+    if !tail.get(locator..at)?.starts_with(b"PK\x06\x07") {
+        return None;
+    }
+    let from = locator.saturating_sub(LARGE_END);
+    let place = from + memmem::rfind(tail.get(from..locator)?, b"PK\x06\x06")?;
+    let record = tail.get(place..)?;
+    Some((long(record, 40)?, long(record, 48)?, place))
 }
 
 /// The files of the list; false where it is damaged.
@@ -82,7 +129,7 @@ pub fn entries(list: &[u8], shift: u64) -> (Vec<Entry>, bool) {
 }
 
 fn entry(list: &[u8], shift: u64) -> Option<(Option<Entry>, usize)> {
-    if !list.starts_with(b"PK\x01\x02") {
+    if !list.starts_with(LISTED) {
         return None;
     }
     let (flags, method) = (half(list, 8)?, half(list, 10)?);

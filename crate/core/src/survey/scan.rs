@@ -1,13 +1,13 @@
 //! Bytes that come one after the other: what they are, down through all packings and archives.
 
 use super::Find;
-use crate::archive::tar::{self, Around, Parent, Walk};
+use crate::archive::tar::{self, Around, Over, Parent, Walk};
 use crate::archive::zip::{self, Entry};
 use crate::archive::{BOUNDS, Step, Why};
 use crate::digest::Digest;
 use crate::look::Sight;
 use crate::plan::PROBE;
-use crate::unpack::{self, Packing, Unpacker};
+use crate::unpack::{self, Fault, Packing, Unpacker};
 use chrono::{DateTime, NaiveDate};
 use std::ops::Range;
 
@@ -23,6 +23,8 @@ pub(crate) struct Scan {
     packing: Option<Packing>,
     /// Its beginning is enough: the rest would have to be unpacked for this look alone.
     brief: bool,
+    /// Bytes of it are missing, which was said of what it is in.
+    broken: bool,
     content: Content,
 }
 
@@ -75,6 +77,7 @@ impl Scan {
             packed: None,
             packing: None,
             brief: false,
+            broken: false,
             content: Content::Head(Vec::new()),
         }
     }
@@ -152,7 +155,7 @@ impl Scan {
             Content::Packed { unpacker, inner } => {
                 unpacker.push(bytes, |bytes| {
                     inner.push(bytes, find);
-                    inner.wants_more()
+                    inner.runs_on()
                 });
             }
             Content::Tar(walk) => {
@@ -177,9 +180,17 @@ impl Scan {
         match &self.content {
             Content::Head(_) | Content::Zip(_) => true,
             Content::Text(_) => !self.brief,
-            Content::Packed { unpacker, inner } => unpacker.fault.is_none() && inner.wants_more(),
+            Content::Packed { unpacker, inner } => unpacker.wants_more() && inner.runs_on(),
             Content::Tar(walk) => walk.over.is_none(),
             Content::Over => false,
+        }
+    }
+
+    /// Whether what it is packed in is wanted further: of an archive up to the checksum at the end.
+    fn runs_on(&self) -> bool {
+        match &self.content {
+            Content::Tar(walk) => walk.over != Some(Over::Full),
+            _ => self.wants_more(),
         }
     }
 
@@ -204,14 +215,17 @@ impl Scan {
     /// The last `missing` bytes will never come.
     pub fn cut(mut self, missing: u64) -> Scan {
         self.bytes = self.bytes.saturating_sub(missing);
+        self.broken |= missing > 0;
         self
     }
 
-    /// By the first bytes, or all of them.
+    /// By the first bytes, or all of them; once.
     fn decide(&mut self, find: &mut Find) {
-        let Content::Head(head) = std::mem::replace(&mut self.content, Content::Over) else {
+        let Content::Head(head) = &mut self.content else {
             return;
         };
+        let head = std::mem::take(head);
+        self.content = Content::Over;
         let is_tar = tar::is_tar(&head);
         if is_tar || zip::is_zip(&head) {
             if self.around.nesting >= BOUNDS.nesting {
@@ -253,9 +267,7 @@ impl Scan {
 
     /// No more bytes will come.
     pub fn end(mut self, find: &mut Find) {
-        if matches!(self.content, Content::Head(_)) {
-            self.decide(find);
-        }
+        self.decide(find);
         match self.content {
             Content::Text(text) => {
                 let whole = text.length > text.head.len() as u64 || !self.brief;
@@ -281,22 +293,26 @@ impl Scan {
                 mut unpacker,
                 mut inner,
             } => {
-                if inner.wants_more() {
+                if inner.runs_on() {
                     unpacker.finish(|bytes| {
                         inner.push(bytes, find);
-                        inner.wants_more()
+                        inner.runs_on()
                     });
-                    if let Some(fault) = unpacker.fault.filter(|_| inner.is_archive()) {
+                }
+                inner.decide(find);
+                inner.broken |= self.broken;
+                if let Some(fault) = unpacker.fault.filter(|_| inner.is_archive()) {
+                    inner.broken |= !matches!(fault, Fault::Garbage(_));
+                    if !self.broken {
                         find.fault(fault, unpacker.read);
                     }
                 }
                 inner.end(find);
             }
             Content::Tar(mut walk) => {
-                // A packed tar that breaks off has said so already.
-                let cut = !walk.end(find) && self.around.place.steps.is_empty();
-                if cut {
-                    find.fault(unpack::Fault::Truncated, self.bytes);
+                let fault = walk.end(find);
+                if let Some((fault, read)) = fault.filter(|_| !self.broken) {
+                    find.fault(fault, read);
                 }
             }
             Content::Zip(bytes) => nested_zip(&bytes, &self.around, find),
@@ -326,7 +342,7 @@ const STEPS: usize = 8;
 fn nested_zip(bytes: &[u8], around: &Around, find: &mut Find) {
     let tail = bytes
         .len()
-        .saturating_sub(usize::try_from(zip::LONGEST_END).unwrap_or(usize::MAX));
+        .saturating_sub(usize::try_from(zip::END_WITHIN).unwrap_or(usize::MAX));
     let directory = zip::directory(bytes.get(tail..).unwrap_or_default(), tail as u64);
     let list = directory.as_ref().and_then(|directory| {
         let place = usize::try_from(directory.place.start).ok()?
@@ -334,8 +350,9 @@ fn nested_zip(bytes: &[u8], around: &Around, find: &mut Find) {
         bytes.get(place)
     });
     let (Some(directory), Some(list)) = (&directory, list) else {
-        return find.fault(unpack::Fault::Truncated, 0);
+        return find.fault(Fault::Truncated, 0);
     };
+    find.behind(directory);
     for entry in find.wanted(list, directory.shift) {
         let at = usize::try_from(entry.at).unwrap_or(usize::MAX);
         let begins = bytes

@@ -1,9 +1,11 @@
 //! The unpackers of other crates in one form: bytes in, bytes out, and where one member ends.
 
+use super::gzip::Gzip;
 use super::zstd::Zstd;
 use super::{Fault, Packing};
 use flate2::{Crc, Decompress, FlushDecompress};
 use lzma_rust2::{Action, XzStream};
+use std::io::ErrorKind;
 
 /// What one step did.
 #[derive(Default)]
@@ -11,6 +13,8 @@ pub struct Outcome {
     pub used: usize,
     pub written: usize,
     pub fault: Option<Fault>,
+    /// A member ended whose checksum is another one.
+    pub wrong: bool,
 }
 
 pub struct Codec {
@@ -21,7 +25,7 @@ pub struct Codec {
 }
 
 enum Member {
-    Flate(Decompress),
+    Gzip(Box<Gzip>),
     /// With the checksum of what came out.
     Deflate(Decompress, Crc),
     Bzip2(bzip2::Decompress),
@@ -30,17 +34,19 @@ enum Member {
 }
 
 /// What a member said of a step.
-struct Said {
-    used: usize,
-    written: usize,
-    state: State,
+#[derive(Default)]
+pub struct Said {
+    pub used: usize,
+    pub written: usize,
+    pub state: State,
 }
 
-#[derive(PartialEq)]
-enum State {
+#[derive(Clone, Copy, Default, PartialEq)]
+pub enum State {
+    #[default]
     GoesOn,
     Ended,
-    Damaged,
+    Failed(Fault),
 }
 
 /// KiB that an xz may ask for: `xz -9` takes 65 MiB.
@@ -69,24 +75,24 @@ impl Codec {
             written,
             state,
         } = self.member.step(packed, out);
-        let fault = match state {
-            State::GoesOn => None,
-            State::Damaged => Some(Fault::Damaged),
+        let mut outcome = Outcome {
+            used,
+            written,
+            ..Outcome::default()
+        };
+        match state {
+            State::GoesOn => {}
+            State::Failed(fault) => outcome.fault = Some(fault),
             State::Ended => {
                 self.between = Some(Vec::new());
-                self.member
-                    .is_wrong(self.packing, out.get(..written).unwrap_or_default())
-                    .then_some(Fault::Damaged)
+                let last = out.get(..written).unwrap_or_default();
+                outcome.wrong = self.member.is_wrong(self.packing, last);
             }
-        };
+        }
         if let (Member::Deflate(_, crc), State::GoesOn) = (&mut self.member, state) {
             crc.update(out.get(..written).unwrap_or_default());
         }
-        Outcome {
-            used,
-            written,
-            fault,
-        }
+        outcome
     }
 
     /// Zeros fill up blocks; another head begins another member; all else is none of it.
@@ -140,7 +146,7 @@ impl Packing {
 impl Member {
     fn new(packing: Packing) -> Member {
         match packing {
-            Packing::Gzip => Member::Flate(Decompress::new_gzip(15)),
+            Packing::Gzip => Member::Gzip(Box::default()),
             Packing::Deflate { .. } => Member::Deflate(Decompress::new(false), Crc::new()),
             Packing::Bzip2 => Member::Bzip2(bzip2::Decompress::new(false)),
             Packing::Xz => Member::Xz(Box::new(XzStream::new_mem_limit(false, XZ_MEMORY))),
@@ -150,7 +156,8 @@ impl Member {
 
     fn step(&mut self, packed: &[u8], out: &mut [u8]) -> Said {
         match self {
-            Member::Flate(inner) | Member::Deflate(inner, _) => flate(inner, packed, out),
+            Member::Gzip(inner) => inner.step(packed, out),
+            Member::Deflate(inner, _) => flate(inner, packed, out),
             Member::Bzip2(inner) => bzip2(inner, packed, out),
             Member::Xz(inner) => xz(inner, packed, out),
             Member::Zstd(inner) => {
@@ -158,7 +165,7 @@ impl Member {
                 let state = match ended {
                     Ok(false) => State::GoesOn,
                     Ok(true) => State::Ended,
-                    Err(()) => State::Damaged,
+                    Err(fault) => State::Failed(fault),
                 };
                 Said {
                     used,
@@ -169,17 +176,21 @@ impl Member {
         }
     }
 
-    /// Whether the checksum that stands elsewhere is another one; `last` came out last.
+    /// Whether the checksum is another one; `last` came out last.
     fn is_wrong(&mut self, packing: Packing, last: &[u8]) -> bool {
-        let (Member::Deflate(_, crc), Packing::Deflate { crc: wanted }) = (self, packing) else {
-            return false;
-        };
-        crc.update(last);
-        crc.sum() != wanted
+        match (self, packing) {
+            (Member::Deflate(_, crc), Packing::Deflate { crc: wanted }) => {
+                crc.update(last);
+                crc.sum() != wanted
+            }
+            (Member::Gzip(inner), _) => inner.is_wrong,
+            (Member::Zstd(inner), _) => inner.is_wrong(),
+            _ => false,
+        }
     }
 }
 
-fn flate(inner: &mut Decompress, packed: &[u8], out: &mut [u8]) -> Said {
+pub fn flate(inner: &mut Decompress, packed: &[u8], out: &mut [u8]) -> Said {
     let before = (inner.total_in(), inner.total_out());
     let status = inner.decompress(packed, out, FlushDecompress::None);
     Said {
@@ -188,7 +199,7 @@ fn flate(inner: &mut Decompress, packed: &[u8], out: &mut [u8]) -> Said {
         state: match status {
             Ok(flate2::Status::StreamEnd) => State::Ended,
             Ok(_) => State::GoesOn,
-            Err(_) => State::Damaged,
+            Err(_) => State::Failed(Fault::Damaged),
         },
     }
 }
@@ -202,7 +213,7 @@ fn bzip2(inner: &mut bzip2::Decompress, packed: &[u8], out: &mut [u8]) -> Said {
         state: match status {
             Ok(bzip2::Status::StreamEnd) => State::Ended,
             Ok(_) => State::GoesOn,
-            Err(_) => State::Damaged,
+            Err(_) => State::Failed(Fault::Damaged),
         },
     }
 }
@@ -216,7 +227,10 @@ fn xz(inner: &mut XzStream, packed: &[u8], out: &mut [u8]) -> Said {
         state: match status.map(|result| result.status) {
             Ok(lzma_rust2::Status::StreamEnd) => State::Ended,
             Ok(lzma_rust2::Status::Ok) => State::GoesOn,
-            Err(_) => State::Damaged,
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => {
+                State::Failed(Fault::Memory(u64::from(XZ_MEMORY) << 10))
+            }
+            Err(_) => State::Failed(Fault::Damaged),
         },
     }
 }

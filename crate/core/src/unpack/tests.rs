@@ -169,6 +169,90 @@ fn a_wrong_checksum_is_said_and_all_is_kept() {
 }
 
 #[test]
+fn members_behind_a_wrong_checksum_are_read() {
+    for (packing, from_end) in [(Packing::Gzip, 8), (Packing::Zstd, 2)] {
+        let mut bytes = packed(packing, b"first\n");
+        let at = bytes.len() - from_end;
+        bytes[at] ^= 1;
+        bytes.extend(packed(packing, b"last\n"));
+        for piece in [1, 10_000] {
+            assert_eq!(
+                unpacked(packing, &bytes, piece),
+                (b"first\nlast\n".to_vec(), Some(Fault::Damaged)),
+                "{packing:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_part_of_a_gzip_head_is_passed_over() {
+    let body = packed(Packing::Gzip, b"text\n").split_off(10);
+    let check = |flags: u8, parts: &[u8], fault: Option<Fault>| {
+        let head = [&[0x1F, 0x8B, 8, flags, 0, 0, 0, 0, 0, 3], parts].concat();
+        let mut crc = flate2::Crc::new();
+        crc.update(&head);
+        let sum = (crc.sum() as u16).to_le_bytes();
+        let sum = if flags & 2 == 0 { &[][..] } else { &sum[..] };
+        for piece in [1, 1000] {
+            let bytes = [&head[..], sum, &body].concat();
+            let expect = if fault.is_some() { "" } else { "text\n" };
+            let expect = (expect.as_bytes().to_vec(), fault);
+            assert_eq!(unpacked(Packing::Gzip, &bytes, piece), expect, "{flags}");
+        }
+    };
+    check(0, b"", None);
+    check(2, b"", None);
+    check(4, b"\x03\0abc", None);
+    check(4, b"\0\0", None);
+    check(8, b"name\0", None);
+    check(0x1F, b"\x02\0abname\0comment\0", None);
+    check(0x20, b"", Some(Fault::Damaged));
+}
+
+#[test]
+fn what_is_left_of_a_zstd_comes_out_where_it_breaks_off() {
+    let text = text();
+    let whole = packed(Packing::Zstd, &text);
+    let (out, fault) = unpacked(Packing::Zstd, &whole[..whole.len() - 5], 999);
+    assert!(
+        fault == Some(Fault::Truncated) && text.starts_with(&out) && out.len() > text.len() / 2,
+        "{fault:?}, {} of {} bytes",
+        out.len(),
+        text.len()
+    );
+}
+
+#[test]
+fn a_frame_to_be_passed_over_may_stand_first() {
+    let mut bytes = b"\x50\x2A\x4D\x18\x02\0\0\0ab".to_vec();
+    bytes.extend(packed(Packing::Zstd, b"text\n"));
+    assert_eq!(Packing::of(&bytes), Some(Packing::Zstd));
+    let expect = (b"text\n".to_vec(), None);
+    assert_eq!(unpacked(Packing::Zstd, &bytes, 3), expect);
+}
+
+#[test]
+fn memory_that_is_not_given_is_no_damage() {
+    // A window of 256 MiB, and an xz of 192 MiB: the property of its only filter, and its head's checksum.
+    let zstd = b"\x28\xB5\x2F\xFD\0\x90\x01\0\0";
+    let expect = (Vec::new(), Some(Fault::Memory(128 << 20)));
+    assert_eq!(unpacked(Packing::Zstd, zstd, 1), expect);
+    let mut xz = packed(Packing::Xz, b"text\n");
+    let head = 12..12 + 4 * (usize::from(xz[12]) + 1);
+    let filter = xz[head.clone()]
+        .windows(2)
+        .position(|pair| pair == [0x21, 1])
+        .unwrap();
+    xz[12 + filter + 2] = 33;
+    let mut crc = flate2::Crc::new();
+    crc.update(&xz[head.start..head.end - 4]);
+    xz[head.end - 4..head.end].copy_from_slice(&crc.sum().to_le_bytes());
+    let expect = (Vec::new(), Some(Fault::Memory(132 << 20)));
+    assert_eq!(unpacked(Packing::Xz, &xz, 1), expect);
+}
+
+#[test]
 fn any_bytes_end_in_a_fault_and_nothing_else() {
     let noise: Vec<u8> = (0..5000_u32)
         .map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8)

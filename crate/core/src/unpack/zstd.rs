@@ -1,5 +1,7 @@
 //! A zstd frame that comes in pieces: ruzstd takes whole blocks, so they are put together here.
 
+use super::Fault;
+use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::io::Read;
 
@@ -30,17 +32,26 @@ enum State {
     },
     /// A frame that holds nothing of the text.
     Skipping(usize),
+    /// No more blocks can be read; what is inside is on its way out.
+    Broken(Fault),
 }
+
+/// A last block that holds nothing, and room for a checksum.
+const NO_MORE: [u8; 7] = [1, 0, 0, 0, 0, 0, 0];
 
 impl Zstd {
     /// Bytes used, bytes written, and whether the frame has ended.
-    pub fn step(&mut self, packed: &[u8], out: &mut [u8]) -> (usize, usize, Result<bool, ()>) {
+    pub fn step(&mut self, packed: &[u8], out: &mut [u8]) -> (usize, usize, Result<bool, Fault>) {
+        if matches!(self.state, State::Blocks { .. }) && packed.is_empty() {
+            self.break_off(Fault::Truncated);
+        }
         let written = self.decoder.read(out).unwrap_or(0);
         if written > 0 {
             return (0, written, Ok(false));
         }
         match self.state {
-            State::Drained { checksum } => (0, 0, self.judged(checksum)),
+            State::Drained { .. } => (0, 0, Ok(true)),
+            State::Broken(fault) => (0, 0, Err(fault)),
             State::Skipping(left) => {
                 let used = left.min(packed.len());
                 self.state = State::Skipping(left - used);
@@ -53,7 +64,14 @@ impl Zstd {
                     .extend_from_slice(packed.get(..used).unwrap_or_default());
                 let complete = self.pending.len() >= self.needed();
                 let outcome = if complete { self.advance() } else { Ok(()) };
-                (used, 0, outcome.map(|()| false))
+                match (outcome, self.state) {
+                    (Err(fault), State::Blocks { .. }) => {
+                        self.break_off(fault);
+                        let written = self.decoder.read(out).unwrap_or(0);
+                        (used, written, Ok(false))
+                    }
+                    (outcome, _) => (used, 0, outcome.map(|()| false)),
+                }
             }
         }
     }
@@ -66,7 +84,7 @@ impl Zstd {
                 None => BLOCK_HEAD,
                 Some((length, last)) => BLOCK_HEAD + length + if last && checksum { 4 } else { 0 },
             },
-            State::Drained { .. } | State::Skipping(_) => 0,
+            State::Drained { .. } | State::Skipping(_) | State::Broken(_) => 0,
         }
     }
 
@@ -99,7 +117,7 @@ impl Zstd {
         Some((usize::try_from(length).ok()?, head & 1 == 1))
     }
 
-    fn advance(&mut self) -> Result<(), ()> {
+    fn advance(&mut self) -> Result<(), Fault> {
         match self.state {
             State::Head if self.is_skippable() => {
                 let length = self
@@ -107,23 +125,24 @@ impl Zstd {
                     .get(4..8)
                     .and_then(|bytes| bytes.try_into().ok());
                 self.pending.clear();
-                self.state = State::Skipping(u32::from_le_bytes(length.ok_or(())?) as usize);
+                self.state =
+                    State::Skipping(u32::from_le_bytes(length.ok_or(Fault::Damaged)?) as usize);
             }
             State::Head => {
                 let checksum = self.pending.get(4).is_some_and(|flags| flags & 4 != 0);
-                self.take(|decoder, bytes| decoder.reset(bytes).map_err(drop))?;
+                self.take(|decoder, bytes| decoder.reset(bytes).map_err(fault))?;
                 self.state = State::Blocks { checksum };
             }
             State::Blocks { checksum } => {
                 let one = BlockDecodingStrategy::UptoBlocks(1);
                 self.take(|decoder, bytes| {
-                    decoder.decode_blocks(bytes, one).map(drop).map_err(drop)
+                    decoder.decode_blocks(bytes, one).map(drop).map_err(fault)
                 })?;
                 if self.decoder.is_finished() {
                     self.state = State::Drained { checksum };
                 }
             }
-            State::Drained { .. } | State::Skipping(_) => {}
+            State::Drained { .. } | State::Skipping(_) | State::Broken(_) => {}
         }
         Ok(())
     }
@@ -131,8 +150,8 @@ impl Zstd {
     /// Lets the decoder take what is pending.
     fn take(
         &mut self,
-        act: impl FnOnce(&mut FrameDecoder, &mut &[u8]) -> Result<(), ()>,
-    ) -> Result<(), ()> {
+        act: impl FnOnce(&mut FrameDecoder, &mut &[u8]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let mut bytes = self.pending.as_slice();
         act(&mut self.decoder, &mut bytes)?;
         let used = self.pending.len() - bytes.len();
@@ -140,11 +159,26 @@ impl Zstd {
         Ok(())
     }
 
-    fn judged(&self, checksum: bool) -> Result<bool, ()> {
+    /// The decoder keeps a window of what it has read until the last block: so it is given one.
+    fn break_off(&mut self, fault: Fault) {
+        let one = BlockDecodingStrategy::UptoBlocks(1);
+        // Where it takes none, nothing comes out, and the fault is said all the same.
+        self.decoder.decode_blocks(&NO_MORE[..], one).ok();
+        self.pending.clear();
+        self.state = State::Broken(fault);
+    }
+
+    /// Whether the frame that has ended has another checksum.
+    pub fn is_wrong(&self) -> bool {
         let decoder = &self.decoder;
-        match !checksum || decoder.get_checksum_from_data() == decoder.get_calculated_checksum() {
-            true => Ok(true),
-            false => Err(()),
-        }
+        matches!(self.state, State::Drained { checksum: true })
+            && decoder.get_checksum_from_data() != decoder.get_calculated_checksum()
+    }
+}
+
+fn fault(error: FrameDecoderError) -> Fault {
+    match error {
+        FrameDecoderError::WindowSizeTooBig { max, .. } => Fault::Memory(max),
+        _ => Fault::Damaged,
     }
 }

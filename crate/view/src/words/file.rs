@@ -152,16 +152,71 @@ pub fn problem(problem: &FileProblem, file: &FileReport, lang: Lang) -> String {
 /// As core names it.
 const JOURNAL_KIND: &str = "systemd journal";
 
+/// Kinds of files, as core names them, that logs may be in.
+fn is_packed(kind: &str) -> bool {
+    [
+        "7-Zip",
+        "RAR",
+        "Microsoft Cabinet",
+        "LHA",
+        "LZ4",
+        "LZMA",
+        "lzip",
+        "cpio",
+        "ISO 9660",
+    ]
+    .contains(&kind)
+}
+
+/// What a file of such a kind is, and what to do.
+fn no_log(kind: &str) -> Option<logyomi_sections::Words> {
+    Some(match kind {
+        "ZIP in parts" => ZIP_IN_PARTS,
+        "Windows event log" => EVENT_LOG,
+        "pcap" | "pcapng" => PACKETS,
+        "SQLite" => SQLITE,
+        _ => return None,
+    })
+}
+
+words! {
+    ZIP_IN_PARTS = "分割された zip の一部のようです。すべての分割ファイルをそろえて展開してから、中のログをお選びください。", "a part of a zip in several parts. Unpack it with all its parts together, and choose the logs inside.";
+    EVENT_LOG = " Windows のイベントログ(バイナリー形式)で、この形式は読み取れません。Windows の「イベント ビューアー」で開いてご確認ください。syslog で転送されたイベントの記録でしたら、読み取れます。", "the event log of Windows in its binary form, which cannot be read here. Open it in Windows' Event Viewer. Events that were sent over syslog can be read here.";
+    PACKETS = "通信を記録したパケットキャプチャーで、ログではありません。Wireshark などで開いてご確認ください。ここでは、ログのテキストファイルをお選びください。", "a capture of network packets and no log. Open it with a program such as Wireshark; choose the log as a text file here.";
+    SQLITE = " SQLite のデータベースです。ログが入っているものでしたら、CSV などのテキストに書き出してからお選びください。", "an SQLite database. If it holds a log, export that as text (CSV) and choose the result.";
+}
+
 /// The command that tells whether the original is sound.
 fn check(file: &FileReport) -> &'static str {
     match file.container.as_deref() {
         Some("zip") => "unzip -t",
-        Some("bzip2" | "tar.bz2") => "bzip2 -t",
-        Some("xz" | "tar.xz") => "xz -t",
-        Some("zstd" | "tar.zst") => "zstd -t",
-        Some("tar") => "tar -tf",
+        Some("bzip2") => "bzip2 -t",
+        Some("xz") => "xz -t",
+        Some("zstd") => "zstd -t",
+        Some(kind) if kind.starts_with("tar") => "tar -tf",
         _ => "gzip -t",
     }
+}
+
+/// The command that unpacks what takes much memory.
+fn unpack(file: &FileReport) -> &'static str {
+    match file.container.as_deref() {
+        Some("xz" | "tar.xz") => "xz -d",
+        _ => "zstd -d --long=31",
+    }
+}
+
+/// What of a file ends too early, or is damaged.
+fn packed(file: &FileReport, lang: Lang) -> &'static str {
+    lang.of(match file.archive {
+        Some(_) => ARCHIVED,
+        None => PACKED,
+    })
+}
+
+words! {
+    PACKED = "圧縮データ", "packed data";
+    ARCHIVED = "書庫のデータ", "archive data";
 }
 
 fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
@@ -172,6 +227,14 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "「{path}」は systemd のジャーナル(バイナリー形式)です。そのままでは読み取れませんので、サーバー上で journalctl -o short-iso --file=ファイル名 を実行し、その出力をお選びください。"
         ),
+        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
+            "「{path}」は{}",
+            no_log(kind).map_or("", |said| Lang::Ja.of(said))
+        ),
+        FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
+            "「{path}」は {} 形式でまとめられたファイルで、この形式は開けません。展開してから、中のログをお選びください。",
+            visible(kind)
+        ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "「{path}」は {} 形式のデータのようですので、読み取りませんでした。ログのテキストファイルをお送りいただけるよう、お客様にご依頼ください。",
             visible(kind)
@@ -180,16 +243,19 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "「{path}」はテキストではないため、読み取りませんでした。ログファイルそのものかどうかをご確認ください。"
         ),
         FileProblem::Truncated { read } => format!(
-            "「{path}」の圧縮データは途中で切れています。取り出せた {} 分だけを読み取りました。続きが必要な場合は、もう一度コピーしていただいてください。",
+            "「{path}」の{}は途中で切れています。取り出せた {} 分だけを読み取りました。続きが必要な場合は、もう一度コピーしていただいてください。",
+            packed(file, Lang::Ja),
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "「{path}」の圧縮データは壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            packed(file, Lang::Ja),
             bytes(*read),
             check(file)
         ),
         FileProblem::Garbage { bytes: behind } => format!(
-            "「{path}」の圧縮データの後ろに、圧縮データではないものが {} 付いています。圧縮されていた内容はすべて読み取りました。受け渡しの途中で何かが書き足されていないかをご確認ください。",
+            "「{path}」の{}の後ろに、それとは別のものが {} 付いています。その前にある内容はすべて読み取りました。受け渡しの途中で何かが書き足されていないかをご確認ください。",
+            packed(file, Lang::Ja),
             bytes(*behind)
         ),
         FileProblem::TooLarge { most } => format!(
@@ -200,6 +266,11 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "「{path}」は展開すると元の {} 倍を超える大きさになります。通常のログではあり得ない比率(圧縮爆弾の疑い)のため、{} まで読み取ったところで止めました。本物のログでしたら、サーバー上で展開してからお選びください。",
             grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooMuchMemory { most } => format!(
+            "「{path}」の展開には {} を超えるメモリーが必要なため、読み取りを止めました。ファイルが壊れているわけではありません。サーバー上で {} を実行して展開し、できたファイルをお選びください。",
+            bytes(*most),
+            unpack(file)
         ),
         FileProblem::TooManyFiles { most } => format!(
             "「{path}」には {} 個を超えるファイルが入っているため、そこまでで確認を止めました。ログのフォルダーだけをまとめ直してお送りいただけるよう、お客様にご依頼ください。",
@@ -241,6 +312,14 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "“{path}” is systemd's journal in its binary form, which cannot be read here. Run journalctl -o short-iso --file=NAME on the server and choose what it prints."
         ),
+        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
+            "“{path}” is {}",
+            no_log(kind).map_or("", |said| Lang::En.of(said))
+        ),
+        FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
+            "“{path}” is packed as {}, which is not unpacked here. Unpack it and choose the logs inside.",
+            visible(kind)
+        ),
         FileProblem::Binary { kind: Some(kind) } => format!(
             "“{path}” looks like {} data and was not read. Ask the customer for the log as a text file.",
             visible(kind)
@@ -249,16 +328,19 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             format!("“{path}” is not text and was not read. Check that it is the log file itself.")
         }
         FileProblem::Truncated { read } => format!(
-            "The packed data of “{path}” ends too early. The {} that could be unpacked were read. If you need the rest, have the file copied again.",
+            "The {} of “{path}” ends too early. The {} that could be unpacked were read. If you need the rest, have the file copied again.",
+            packed(file, Lang::En),
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "The packed data of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            "The {} of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            packed(file, Lang::En),
             bytes(*read),
             check(file)
         ),
         FileProblem::Garbage { bytes: behind } => format!(
-            "After the end of the packed data of “{path}” there are {} that do not belong to it. All that was packed was read. Check whether something was added on the way.",
+            "After the end of the {} of “{path}” there are {} that do not belong to it. All that stands before was read. Check whether something was added on the way.",
+            packed(file, Lang::En),
             bytes(*behind)
         ),
         FileProblem::TooLarge { most } => format!(
@@ -269,6 +351,11 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "“{path}” unpacks to more than {} times its size, which no ordinary log does (it may be a decompression bomb); reading stopped after {}. If it is a real log, unpack it on the server and choose that.",
             grouped(*most),
             bytes(*read)
+        ),
+        FileProblem::TooMuchMemory { most } => format!(
+            "“{path}” takes more than {} of memory to unpack; reading stopped there. It is not damaged: run {} on the server and choose the file that this makes.",
+            bytes(*most),
+            unpack(file)
         ),
         FileProblem::TooManyFiles { most } => format!(
             "“{path}” holds more than {} files; looking stopped there. Ask the customer for an archive of the log folder alone.",
@@ -309,6 +396,7 @@ words! {
     WHY_EMPTY = "空のファイル", "empty files";
     WHY_LINK = "リンク", "links";
     WHY_SPECIAL = "通常のファイルではないもの(デバイスなど)", "no ordinary files (devices …)";
+    WHY_SPARSE = "穴のあるファイル(sparse 形式。展開してからお選びください)", "files with holes, kept without them (sparse; unpack them first)";
     WHY_ENCRYPTED = "パスワードで保護されたファイル(展開してからお選びください)", "files behind a password (unpack them first)";
     WHY_METHOD = "対応していない圧縮方式のファイル(展開してからお選びください)", "files packed in a way that is not known here (unpack them first)";
     WHY_NESTING = "入れ子が 3 段を超える書庫(展開してからお選びください)", "archives more than 3 deep in each other (unpack them first)";
@@ -344,6 +432,7 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
         "empty" => WHY_EMPTY,
         "link" => WHY_LINK,
         "special" => WHY_SPECIAL,
+        "sparse" => WHY_SPARSE,
         "encrypted" => WHY_ENCRYPTED,
         "method" => WHY_METHOD,
         "nesting" => WHY_NESTING,
@@ -364,5 +453,32 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{why}: {count} 個({size}): {}{more}", names.join("、")),
         Lang::En => format!("{why}: {count} ({size}): {}{more}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_log_says_what_it_is_and_what_to_do() {
+        let check = |kind: &str, ja: &str, en: &str| {
+            let kind = Some(kind.to_owned());
+            let said = |lang| {
+                problem(
+                    &FileProblem::Binary { kind: kind.clone() },
+                    &FileReport::default(),
+                    lang,
+                )
+            };
+            assert!(said(Lang::Ja).contains(ja), "{}", said(Lang::Ja));
+            assert!(said(Lang::En).contains(en), "{}", said(Lang::En));
+        };
+        check("RAR", "RAR 形式でまとめられた", "packed as RAR");
+        check("ZIP in parts", "分割された zip", "all its parts");
+        check("Windows event log", "イベント ビューアー", "Event Viewer");
+        check("pcapng", "Wireshark", "network packets");
+        check("SQLite", "データベース", "database");
+        check("JPEG", "JPEG 形式のデータ", "looks like JPEG data");
     }
 }
