@@ -31,6 +31,10 @@ pub fn look(input: &Input, lang: Lang) -> Given {
 fn begins(path: &str) -> bool {
     let head = || {
         let mut head = Vec::new();
+        // What a pipe has given is gone.
+        if !std::fs::metadata(path)?.is_file() {
+            return Ok(head);
+        }
         File::open(path)?.take(4096).read_to_end(&mut head)?;
         io::Result::Ok(head)
     };

@@ -35,7 +35,7 @@ pub fn all(paths: &[String], say: &mut impl FnMut(&str, &io::Error)) -> Vec<Sour
     for path in paths {
         let found = match path.as_str() {
             "-" => held("-", io::stdin().lock(), MEMORY).map(|source| sources.push(source)),
-            path => add(Path::new(path), true, &mut sources, say),
+            path => add_named(path, &mut sources, say),
         };
         if let Err(error) = found {
             say(path, &error);
@@ -62,6 +62,23 @@ fn held(path: &str, mut from: impl Read, memory: u64) -> io::Result<Source> {
         modified: None,
         held: Some(held),
     })
+}
+
+/// What the user has named. A folder without any file is said, else the report would be a calm one.
+fn add_named(
+    path: &str,
+    sources: &mut Vec<Source>,
+    say: &mut impl FnMut(&str, &io::Error),
+) -> io::Result<()> {
+    let before = sources.len();
+    add(Path::new(path), true, sources, say)?;
+    match sources.len() > before {
+        true => Ok(()),
+        false => Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "no file in this folder (links inside a folder are not followed: name what they point to)",
+        )),
+    }
 }
 
 /// A file, or what is below a folder, by name. In folders, links are not followed (what they point to is a

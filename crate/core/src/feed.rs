@@ -160,8 +160,9 @@ impl<S: Sink> Taker<S> for FileFeed {
         if let Some((fault, read)) = fault {
             sink.problem(file, FileProblem::of_packing(fault, read));
         }
+        let is_whole = matches!(fault, None | Some((Fault::Garbage(_), _)));
         if let Some(unpacked) = self.unpacked {
-            unpacked.finish(sink);
+            unpacked.finish(is_whole, sink);
         }
         sink.range(file, self.range);
     }
@@ -218,10 +219,13 @@ impl Unpacked {
         }
     }
 
-    fn finish(self, sink: &mut impl Sink) {
+    /// `is_whole`: nothing is missing behind the last byte.
+    fn finish(self, is_whole: bool, sink: &mut impl Sink) {
         let (mut reader, mut whole) = (self.reader, self.whole);
-        self.cutter
-            .finish(|line| take(line, &mut whole, &mut reader, sink));
+        self.cutter.finish(|line| match whole {
+            None if !is_whole => reader.half(&line, sink),
+            _ => take(line, &mut whole, &mut reader, sink),
+        });
         match whole {
             None => {}
             Some(Whole::Journal(export)) => export.finish(|line| reader.line(line, sink)),
@@ -287,6 +291,15 @@ impl Reader {
             message_before: Vec::new(),
             rest: Vec::new(),
         }
+    }
+
+    /// A line whose end is missing is counted and not read: half an address is another host's.
+    fn half(&mut self, raw: &RawLine<'_>, sink: &mut impl Sink) {
+        let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
+        let mut line = Line::new(self.file, self.range_start, raw, text);
+        line.faults.invalid = invalid;
+        line.status = Status::Unreadable;
+        sink.line(&line);
     }
 
     fn line(&mut self, raw: RawLine<'_>, sink: &mut impl Sink) {
@@ -454,6 +467,31 @@ mod tests {
         fn range(&mut self, _: u32, range: Range<u64>) {
             self.ranges.push(range);
         }
+    }
+
+    /// Half an address is another host's.
+    #[test]
+    fn the_half_line_of_cut_data_names_nobody() {
+        let line = "Dec 10 06:55:46 host sshd[1]: Invalid user a from 203.0.113.25";
+        let (mut hits, mut unreadable) = (0, 0);
+        for fault in [
+            None,
+            Some((Fault::Garbage(3), 9)),
+            Some((Fault::Truncated, 9)),
+        ] {
+            let plan = plan(
+                &[Given::whole("secure", line.as_bytes())],
+                &Settings::default(),
+            );
+            let mut feed = FileFeed::new(&plan[0], 0..u64::MAX);
+            let mut analysis = crate::Analysis::new(&plan, &crate::Query::default(), 7);
+            feed.take(line.as_bytes(), &mut analysis);
+            feed.end(fault, &mut analysis);
+            let report = analysis.report(&plan);
+            hits += report.attackers.len();
+            unreadable += report.files[0].lines.unreadable;
+        }
+        assert_eq!((hits, unreadable), (2, 1));
     }
 
     /// The end of a line may name another host.

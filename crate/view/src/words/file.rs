@@ -248,7 +248,7 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りました。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りましたが、その中の文字（IP アドレスなど）も変わっている可能性があります。このファイルだけを根拠に接続元を遮断しないでください。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
             packed(file, Lang::Ja),
             bytes(*read),
             check(file)
@@ -333,7 +333,7 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "The {} of “{path}” is damaged. The {} that could be unpacked were read. Run {} on the server to see whether the original is sound.",
+            "The {} of “{path}” is damaged. The {} that could be unpacked were read, but what they say (addresses, too) may have changed: do not block anybody on this file alone. Run {} on the server to see whether the original is sound.",
             packed(file, Lang::En),
             bytes(*read),
             check(file)
