@@ -86,11 +86,7 @@ impl Transcript {
             self.raw = Some(Vec::new());
         }
         if let Some(kept) = &mut self.raw {
-            // A mail's own line ends do not matter, but its places do.
-            let offset = usize::try_from(raw.offset).unwrap_or(usize::MAX);
-            kept.resize(offset.min(2 * LONGEST), b'\n');
-            kept.extend_from_slice(raw.bytes);
-            kept.push(b'\n');
+            put(kept, raw);
         }
         self.keep(text, raw.offset, raw.length, raw.cut);
     }
@@ -140,6 +136,18 @@ impl Transcript {
         let text = |line: &Stored| self.text.get(line.start..line.end).unwrap_or_default();
         self.lines.iter().map(move |line| (line, text(line)))
     }
+}
+
+/// A mail's line at its own place. What stands between two lines is their end, of one byte or of two: a blank
+/// line there would end the mail's head.
+fn put(kept: &mut Vec<u8>, line: &RawLine<'_>) {
+    let offset = usize::try_from(line.offset).unwrap_or(usize::MAX);
+    let offset = offset.min(2 * LONGEST);
+    if offset > kept.len() {
+        kept.resize(offset - 1, b'\r');
+        kept.push(b'\n');
+    }
+    kept.extend_from_slice(line.bytes);
 }
 
 /// What a line of a transcript is.

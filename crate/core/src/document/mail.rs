@@ -84,8 +84,13 @@ fn head(message: &Message<'_>, start: usize, found: &mut Vec<(u64, String)>) {
 
 /// Where each mail of a mailbox begins, and the mail without mbox's `From ` line.
 fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
-    let mut starts: Vec<usize> = memmem::find_iter(raw, b"\n\nFrom ")
-        .map(|at| at + 2)
+    let blank_above = |at: &usize| {
+        let above = raw.get(..*at).unwrap_or_default();
+        above.ends_with(b"\n\n") || above.ends_with(b"\n\r\n")
+    };
+    let mut starts: Vec<usize> = memmem::find_iter(raw, b"\nFrom ")
+        .map(|at| at + 1)
+        .filter(blank_above)
         .filter(|at| raw.get(*at..).is_some_and(parts_mails))
         .collect();
     starts.insert(0, 0);
@@ -108,6 +113,7 @@ fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
 fn parts_mails(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let mut words = line
+        .trim_ascii_end()
         .split(|byte| *byte == b' ')
         .rev()
         .filter(|word| !word.is_empty());
