@@ -226,7 +226,9 @@ impl Unpacked {
             None => {}
             Some(Whole::Journal(export)) => export.finish(|line| reader.line(line, sink)),
             Some(Whole::Transcript(mut transcript)) => {
-                transcript.unpack();
+                if let Some(problem) = transcript.unpack() {
+                    sink.problem(reader.file, problem);
+                }
                 reader.transcript(&transcript, sink);
             }
             Some(Whole::Records { path, bytes }) => {

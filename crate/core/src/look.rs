@@ -292,22 +292,29 @@ const MAGIC: [(&[u8], &str); 12] = [
     (b"RIFF", "RIFF"),
 ];
 
+/// What a file is that begins so, where it is no log.
+pub(crate) fn magic(head: &[u8]) -> Option<&'static str> {
+    let found = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
+    found.map(|(_, name)| *name)
+}
+
+/// How many of the bytes stand in no text.
+pub(crate) fn controls(bytes: &[u8]) -> usize {
+    let is_control =
+        |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1B) || byte == 0x7F;
+    bytes.iter().filter(|byte| is_control(**byte)).count()
+}
+
 fn kind(head: &[u8], encoding: TextEncoding, census: &Census) -> Kind {
-    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+    if let Some(name) = magic(head) {
         return Kind::Binary(Some(name));
     }
-    let controls = head
-        .iter()
-        .filter(|byte| {
-            **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B) || **byte == 0x7F
-        })
-        .count();
     // A log with a hole of zeros (a crash leaves one) still has lines with stamps.
     let has_lines = census
         .forms
         .iter()
         .any(|(form, count)| *form != Form::Bare && *count > 0);
-    if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines {
+    if encoding.unit() == Unit::Byte && controls(head) * 10 > head.len() && !has_lines {
         Kind::Binary(None)
     } else {
         Kind::Text
