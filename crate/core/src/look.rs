@@ -67,11 +67,15 @@ enum Kind {
 
 impl Look {
     pub(crate) fn of(file: Sight, dispatch: &mut Dispatch) -> Look {
-        let encoding = encoding::sniff(&file.head, &file.tail);
+        let journal = journal::is_export(&file.head);
+        let encoding = match encoding::sniff(&file.head, &file.tail) {
+            // Zeros in a value are none of the text.
+            encoding if journal && encoding.unit() != Unit::Byte => TextEncoding::Utf8,
+            encoding => encoding,
+        };
         let ends = [decoded(encoding, &file.head), decoded(encoding, &file.tail)];
         let census = Census::of(&ends, dispatch);
         let records = wtmp::is_wtmp(&file.path, &file.head);
-        let journal = journal::is_export(&file.head);
         let kind = match records || journal {
             true => Kind::Text,
             false => kind(&file.head, encoding, &census),
