@@ -15,6 +15,7 @@ mod findings;
 mod fuzzing;
 mod hang;
 mod lines;
+mod mails;
 mod merge;
 mod names;
 mod pages;

@@ -4,6 +4,7 @@
 //! A [`Transcript`] collects the lines of a file and cuts them at the prompts; the command, or the shape of
 //! the first line, says which pages read what follows. What a log wrote goes the way of all lines.
 
+mod html;
 mod logwatch;
 pub mod mail;
 pub mod prompt;
@@ -12,7 +13,7 @@ pub mod wtmp;
 use crate::cutter::RawLine;
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
-use crate::report::{Document, DocumentRow, Judgement};
+use crate::report::{Document, DocumentRow, FileProblem, Judgement};
 use logwatch::{Banner, Block};
 use logyomi_sections::{FIELDS, Level, plain};
 use std::collections::BTreeMap;
@@ -86,11 +87,7 @@ impl Transcript {
             self.raw = Some(Vec::new());
         }
         if let Some(kept) = &mut self.raw {
-            // A mail's own line ends do not matter, but its places do.
-            let offset = usize::try_from(raw.offset).unwrap_or(usize::MAX);
-            kept.resize(offset.min(2 * LONGEST), b'\n');
-            kept.extend_from_slice(raw.bytes);
-            kept.push(b'\n');
+            put(kept, raw);
         }
         self.keep(text, raw.offset, raw.length, raw.cut);
     }
@@ -102,13 +99,14 @@ impl Transcript {
         transcript
     }
 
-    /// Unpacks the parts of mails, where they are packed.
-    pub fn unpack(&mut self) {
-        if let Some(raw) = self.raw.take().filter(|raw| mail::is_packed(raw)) {
-            self.text.clear();
-            self.lines.clear();
-            self.keep_all(mail::lines(&raw));
-        }
+    /// Unpacks the parts of mails, where they are packed; what is attached and cannot be read is a problem.
+    pub fn unpack(&mut self) -> Option<FileProblem> {
+        let raw = self.raw.take().filter(|raw| mail::is_packed(raw))?;
+        let mail::Mails { lines, left, names } = mail::Mails::of(&raw);
+        self.text.clear();
+        self.lines.clear();
+        self.keep_all(lines);
+        (left > 0).then_some(FileProblem::Attached { count: left, names })
     }
 
     fn keep_all(&mut self, lines: Vec<(u64, String)>) {
@@ -140,6 +138,18 @@ impl Transcript {
         let text = |line: &Stored| self.text.get(line.start..line.end).unwrap_or_default();
         self.lines.iter().map(move |line| (line, text(line)))
     }
+}
+
+/// A mail's line at its own place. What stands between two lines is their end, of one byte or of two: a blank
+/// line there would end the mail's head.
+fn put(kept: &mut Vec<u8>, line: &RawLine<'_>) {
+    let offset = usize::try_from(line.offset).unwrap_or(usize::MAX);
+    let offset = offset.min(2 * LONGEST);
+    if offset > kept.len() {
+        kept.resize(offset - 1, b'\r');
+        kept.push(b'\n');
+    }
+    kept.extend_from_slice(line.bytes);
 }
 
 /// What a line of a transcript is.

@@ -8,7 +8,7 @@ use crate::document::Transcript;
 use crate::encoding::TextEncoding;
 use crate::glued;
 use crate::heads;
-use crate::journal::Export;
+use crate::journal::{Export, Piece};
 use crate::line::{Hit, Line, Sink, Status};
 use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Habit, Record};
@@ -178,7 +178,7 @@ struct Unpacked {
 /// What is known so far of a file that is read whole.
 enum Whole {
     Transcript(Transcript),
-    Journal(Export),
+    Journal(Box<Export>),
     Records { path: String, bytes: Vec<u8> },
 }
 
@@ -186,7 +186,7 @@ impl Unpacked {
     fn new(plan: &FilePlan, range: Range<u64>) -> Unpacked {
         let whole = match &plan.layout {
             Layout::Lines => None,
-            Layout::Journal => Some(Whole::Journal(Export::default())),
+            Layout::Journal => Some(Whole::Journal(Box::default())),
             Layout::Transcript { kind } => Some(Whole::Transcript(Transcript::new(kind.clone()))),
             Layout::Records => Some(Whole::Records {
                 path: plan.path.clone(),
@@ -212,7 +212,7 @@ impl Unpacked {
                 true
             }
             Some(Whole::Journal(export)) => {
-                export.push(bytes, |line| reader.line(line, sink));
+                export.push(bytes, |piece| reader.piece(piece, sink));
                 true
             }
             _ => cutter.push(bytes, |line| take(line, whole, reader, sink)),
@@ -228,9 +228,11 @@ impl Unpacked {
         });
         match whole {
             None => {}
-            Some(Whole::Journal(export)) => export.finish(|line| reader.line(line, sink)),
+            Some(Whole::Journal(export)) => export.finish(|piece| reader.piece(piece, sink)),
             Some(Whole::Transcript(mut transcript)) => {
-                transcript.unpack();
+                if let Some(problem) = transcript.unpack() {
+                    sink.problem(reader.file, problem);
+                }
                 reader.transcript(&transcript, sink);
             }
             Some(Whole::Records { path, bytes }) => {
@@ -371,6 +373,21 @@ impl Reader {
         }
         line.record = Some(record);
         sink.line(&line);
+    }
+}
+
+impl Reader {
+    fn piece(&mut self, piece: Piece<'_>, sink: &mut impl Sink) {
+        match piece {
+            Piece::Entry(line) => self.line(line, sink),
+            Piece::Passed(line) => {
+                let passed = Line::new(self.file, self.range_start, &line, line.bytes);
+                sink.line(&Line {
+                    status: Status::Unreadable,
+                    ..passed
+                });
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 mod export;
 mod json;
 
-pub use export::{Export, is_export, last_date};
+pub use export::{Export, Piece, is_export, last_date};
 pub use json::entry;
 
 use crate::record::{Form, Record};

@@ -67,12 +67,16 @@ enum Kind {
 
 impl Look {
     pub(crate) fn of(file: Sight, dispatch: &mut Dispatch) -> Look {
-        let encoding = encoding::sniff(&file.head, &file.tail);
+        let journal = journal::is_export(&file.head);
+        let encoding = match encoding::sniff(&file.head, &file.tail) {
+            // Zeros in a value are none of the text.
+            encoding if journal && encoding.unit() != Unit::Byte => TextEncoding::Utf8,
+            encoding => encoding,
+        };
         let ends = [decoded(encoding, &file.head), decoded(encoding, &file.tail)];
         let census = Census::of(&ends, dispatch);
         // An image of a disk begins with zeros, as records of no login do.
         let records = named(&file.head).is_none() && wtmp::is_wtmp(&file.path, &file.head);
-        let journal = journal::is_export(&file.head);
         let kind = match records || journal {
             true => Kind::Text,
             false => kind(&file, encoding, &census),
@@ -338,7 +342,7 @@ const EVENTS: &str = "Windows event log";
 const PART: &str = "ZIP in parts";
 
 /// What the first bytes, and some behind them, say of a file that is no log.
-fn named(head: &[u8]) -> Option<&'static str> {
+pub(crate) fn named(head: &[u8]) -> Option<&'static str> {
     let by_beginning = MAGIC.iter().find(|(magic, _)| head.starts_with(magic));
     let further = |kind: &str| {
         MAGIC_AT.iter().any(|(at, magic, wanted)| {
@@ -366,24 +370,25 @@ fn is_cpio(head: &[u8]) -> bool {
     figures.is_some_and(|figures| figures.iter().all(u8::is_ascii_hexdigit))
 }
 
+/// How many of the bytes stand in no text.
+pub(crate) fn controls(bytes: &[u8]) -> usize {
+    let is_control =
+        |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1B) || byte == 0x7F;
+    bytes.iter().filter(|byte| is_control(**byte)).count()
+}
+
 fn kind(file: &Sight, encoding: TextEncoding, census: &Census) -> Kind {
     let head = &file.head;
     let is_part = zip::is_part(&file.path);
     if let Some(name) = named(head).filter(|_| !is_part) {
         return Kind::Binary(Some(name));
     }
-    let controls = head
-        .iter()
-        .filter(|byte| {
-            **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x1B) || **byte == 0x7F
-        })
-        .count();
     // A log with a hole of zeros (a crash leaves one) still has lines with stamps.
     let has_lines = census
         .forms
         .iter()
         .any(|(form, count)| *form != Form::Bare && *count > 0);
-    if encoding.unit() == Unit::Byte && controls * 10 > head.len() && !has_lines {
+    if encoding.unit() == Unit::Byte && controls(head) * 10 > head.len() && !has_lines {
         Kind::Binary((is_part || zip::is_last_part(&file.tail)).then_some(PART))
     } else {
         Kind::Text

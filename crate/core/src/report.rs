@@ -221,6 +221,8 @@ pub enum FileProblem {
     Unreadable { reason: String },
     /// The same content was given before, as `path`; it is counted once.
     SameAs { path: String },
+    /// Files attached to the mails in it that cannot be read there, packed or no text; `names` are the first of them.
+    Attached { count: u64, names: Vec<String> },
 }
 
 impl FileProblem {

@@ -1,8 +1,15 @@
 //! Mails as they were sent: quoted-printable, base64, HTML, in whatever charset; one (`.eml`) or many (`.mbox`).
 
-use mail_parser::decoders::html::html_to_text;
-use mail_parser::{Message, MessageParser, PartType};
+use super::{html, wtmp};
+use crate::cutter::Unit;
+use crate::encoding;
+use crate::journal;
+use crate::look;
+use crate::unpack::Packing;
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use memchr::memmem;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Whether a text's first line is one of a mail's head.
 pub fn is_head(line: &[u8]) -> bool {
@@ -38,34 +45,152 @@ pub fn is_packed(raw: &[u8]) -> bool {
     let has = |word: &str| memmem::find(&head, word.as_bytes()).is_some();
     let headed = has("content-transfer-encoding:") || has("text/html");
     headed && (has("quoted-printable") || has("base64") || has("content-type: text/html"))
+        || has("content-type: multipart/")
 }
 
-/// The lines of all mails, with the place of the part that each stands in.
-pub fn lines(raw: &[u8]) -> Vec<(u64, String)> {
-    let mut found = Vec::new();
-    for (start, mail) in mails(raw) {
-        let Some(message) = MessageParser::default().parse(mail) else {
-            continue;
-        };
-        head(&message, start, &mut found);
-        for id in &message.text_body {
-            let Some(part) = message.parts.get(*id as usize) else {
+/// What all mails of a file hold.
+#[derive(Default)]
+pub struct Mails {
+    /// Lines, with the place of the part that each stands in.
+    pub lines: Vec<(u64, String)>,
+    /// How many attached files cannot be read here, and the names of the first.
+    pub left: u64,
+    pub names: Vec<String>,
+}
+
+/// How deep mails that are sent on lie in each other.
+const DEEPEST: u32 = 4;
+
+/// Parts of a mail: one with more is not taken apart, since the parser follows them as deep as they lie.
+const PARTS: usize = 256;
+
+/// Names that are kept.
+const NAMES: usize = 8;
+
+/// Letters of a name.
+const NAME: usize = 120;
+
+impl Mails {
+    pub fn of(raw: &[u8]) -> Mails {
+        let mut found = Mails::default();
+        for (start, mail) in mails(raw) {
+            let start = start as u64;
+            let message = match has_many_parts(mail) {
+                true => None,
+                false => MessageParser::default().parse(mail),
+            };
+            match message {
+                Some(message) => {
+                    let place = |part: &MessagePart<'_>| start + u64::from(part.raw_body_offset());
+                    found.message(&message, start, &place, DEEPEST);
+                }
+                None => found.keep(start, &String::from_utf8_lossy(mail)),
+            }
+        }
+        found
+    }
+
+    /// A mail's head, and its parts in their order; `deepest` is how many more may lie in it.
+    fn message(
+        &mut self,
+        message: &Message<'_>,
+        start: u64,
+        place: &dyn Fn(&MessagePart<'_>) -> u64,
+        deepest: u32,
+    ) {
+        head(message, start, &mut self.lines);
+        let body = &message.text_body;
+        let parts: BTreeSet<u32> = body.iter().chain(&message.attachments).copied().collect();
+        for id in parts {
+            let Some(part) = message.parts.get(id as usize) else {
                 continue;
             };
-            let offset = (start + part.raw_body_offset() as usize) as u64;
+            let at = place(part);
+            if self.lines.last().is_some_and(|(_, line)| !line.is_empty()) {
+                // Parts are texts of their own.
+                self.keep(at, "\n");
+            }
             let text = match &part.body {
-                PartType::Text(text) => text.clone().into_owned(),
-                PartType::Html(html) => plain(html),
-                _ => continue,
+                PartType::Multipart(_) => continue,
+                PartType::Message(inner) if deepest > 0 => {
+                    // Places in a mail that was packed itself are none of the file's.
+                    let packed = |_: &MessagePart<'_>| at;
+                    let place = match part.encoding {
+                        Encoding::None => place,
+                        _ => &packed,
+                    };
+                    self.message(inner, at, place, deepest - 1);
+                    continue;
+                }
+                PartType::Text(text) if body.contains(&id) => Some(text.as_ref().into()),
+                PartType::Html(html) => Some(html::text(html).into()),
+                PartType::Text(text) => attached(part, text.as_bytes()),
+                PartType::Binary(bytes) | PartType::InlineBinary(bytes) => attached(part, bytes),
+                PartType::Message(_) => None,
             };
-            found.extend(text.lines().map(|line| (offset, line.to_owned())));
+            match text {
+                Some(text) => {
+                    if !body.contains(&id) {
+                        self.keep(at, &format!("Attachment: {}", name(part)));
+                    }
+                    self.keep(at, &text);
+                }
+                None => self.leave(name(part)),
+            }
         }
     }
-    found
+
+    fn keep(&mut self, at: u64, text: &str) {
+        let lines = text.lines().map(|line| (at, line.to_owned()));
+        self.lines.extend(lines);
+    }
+
+    fn leave(&mut self, name: String) {
+        self.left += 1;
+        if self.names.len() < NAMES {
+            self.names.push(name);
+        }
+    }
+}
+
+fn has_many_parts(mail: &[u8]) -> bool {
+    let heads = mail.to_ascii_lowercase();
+    let mut heads = memmem::find_iter(&heads, b"content-type");
+    heads.nth(PARTS).is_some()
+}
+
+/// An attached file's text, in whatever encoding; nothing where the file must be saved to be read, since it is
+/// packed, is no text, or is read in one piece.
+fn attached<'a>(part: &MessagePart<'_>, bytes: &'a [u8]) -> Option<Cow<'a, str>> {
+    let encoding = encoding::sniff(bytes, bytes);
+    let is_text = encoding.unit() != Unit::Byte || look::controls(bytes) * 100 <= bytes.len();
+    if !is_text
+        || look::named(bytes).is_some()
+        || Packing::of(bytes).is_some()
+        || wtmp::is_wtmp(&name(part), bytes)
+        || journal::is_export(bytes)
+    {
+        return None;
+    }
+    let mut scratch = String::new();
+    let (text, _) = encoding.line(bytes, &mut scratch);
+    Some(String::from_utf8_lossy(text).into_owned().into())
+}
+
+/// As the sender named it, or what it is.
+fn name(part: &MessagePart<'_>) -> String {
+    let kind = part.content_type().map(|kind| match kind.subtype() {
+        Some(subtype) => format!("{}/{subtype}", kind.ctype()),
+        None => kind.ctype().to_owned(),
+    });
+    let name = part.attachment_name().map(str::to_owned).or(kind);
+    let name = name.unwrap_or_else(|| "?".to_owned());
+    let on_a_line = name.chars().map(|c| if c.is_control() { ' ' } else { c });
+    on_a_line.take(NAME).collect()
 }
 
 /// What a reader of the mail sees above its text.
-fn head(message: &Message<'_>, start: usize, found: &mut Vec<(u64, String)>) {
+fn head(message: &Message<'_>, start: u64, found: &mut Vec<(u64, String)>) {
     let sender = message.from().and_then(|from| from.first());
     let sender = sender.and_then(|from| from.address());
     let date = message.date().map(|date| date.to_rfc822());
@@ -76,16 +201,21 @@ fn head(message: &Message<'_>, start: usize, found: &mut Vec<(u64, String)>) {
     ];
     for (name, value) in fields {
         if let Some(value) = value {
-            found.push((start as u64, format!("{name}: {value}")));
+            found.push((start, format!("{name}: {value}")));
         }
     }
-    found.push((start as u64, String::new()));
+    found.push((start, String::new()));
 }
 
 /// Where each mail of a mailbox begins, and the mail without mbox's `From ` line.
 fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
-    let mut starts: Vec<usize> = memmem::find_iter(raw, b"\n\nFrom ")
-        .map(|at| at + 2)
+    let blank_above = |at: &usize| {
+        let above = raw.get(..*at).unwrap_or_default();
+        above.ends_with(b"\n\n") || above.ends_with(b"\n\r\n")
+    };
+    let mut starts: Vec<usize> = memmem::find_iter(raw, b"\nFrom ")
+        .map(|at| at + 1)
+        .filter(blank_above)
         .filter(|at| raw.get(*at..).is_some_and(parts_mails))
         .collect();
     starts.insert(0, 0);
@@ -108,6 +238,7 @@ fn mails(raw: &[u8]) -> Vec<(usize, &[u8])> {
 fn parts_mails(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let mut words = line
+        .trim_ascii_end()
         .split(|byte| *byte == b' ')
         .rev()
         .filter(|word| !word.is_empty());
@@ -116,39 +247,13 @@ fn parts_mails(text: &[u8]) -> bool {
         && words.any(|word| word.len() >= 5 && word.get(2) == Some(&b':'))
 }
 
-/// The text of an HTML mail. LogWatch's has a row of a table for each line, a heading for each block, and
-/// its indentation as blanks that do not break.
-fn plain(html: &str) -> String {
-    if !html.contains("class=service") {
-        return html_to_text(html);
-    }
-    let mut out = String::new();
-    for service in html.split("class=service").skip(1) {
-        let (name, rest) = service.split_once("</h2>").unwrap_or(("", service));
-        let name = name.rsplit("<h2>").next().unwrap_or_default();
-        out += &format!(" --- {} Begin ---\n", html_to_text(name).trim());
-        for row in rest.split("<tr>").skip(1) {
-            let mut cell = row
-                .split(['\n', '>'])
-                .skip_while(|piece| !piece.contains("<t"));
-            let cell = cell.nth(1).unwrap_or_default();
-            let cell = cell.split("</t").next().unwrap_or_default();
-            let cell = cell.replace("&nbsp;", " ");
-            let text = cell.trim_start();
-            let depth = cell.len() - text.len() + 1;
-            out += &format!("{:depth$}{}\n", "", html_to_text(text).trim_end());
-        }
-    }
-    out + " ### Logwatch End ###\n"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(mail: &str, expect: &[&str]) {
         assert!(is_packed(mail.as_bytes()), "{mail}");
-        let found = lines(mail.as_bytes());
+        let found = Mails::of(mail.as_bytes()).lines;
         let found: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
         assert_eq!(found, expect, "{mail}");
     }
@@ -189,7 +294,7 @@ mod tests {
     #[test]
     fn a_mailbox_holds_several() {
         let mail = "From root Thu Jan  1 04:02:11 2026\nSubject: a\nContent-Transfer-Encoding: quoted-printable\n\nx=3D1\n\nFrom here on\n\nFrom root Fri Jan  2 04:02:11 2026\nSubject: b\nContent-Transfer-Encoding: quoted-printable\n\ny=3D2\n";
-        let found = lines(mail.as_bytes());
+        let found = Mails::of(mail.as_bytes()).lines;
         let found: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
         assert_eq!(
             found,

@@ -301,6 +301,11 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "「{path}」は「{}」と同じ内容です。二重に数えないよう、一方だけを読み取りました。",
             visible(other)
         ),
+        FileProblem::Attached { count, names } => format!(
+            "「{path}」に添付されたファイルのうち {} 個は、圧縮ファイルや画像などのため、メールの中からは読み取れません: {}。ログが入っている場合は、メールから保存し、保存したファイルをお選びください。",
+            grouped(*count),
+            listed(names, *count, "、")
+        ),
     }
 }
 
@@ -386,6 +391,11 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             "“{path}” has the same content as “{}”. It was read once, so that nothing counts twice.",
             visible(other)
         ),
+        FileProblem::Attached { count, names } => format!(
+            "“{path}” has attachments that cannot be read inside the mail, because they are packed or not text ({} in all): {}. If there is a log in them, save them from the mail and choose the saved files.",
+            grouped(*count),
+            listed(names, *count, ", ")
+        ),
     }
 }
 
@@ -439,21 +449,23 @@ pub fn skipped(files: &SkippedFiles, lang: Lang) -> String {
         "too-large" => WHY_TOO_LARGE,
         _ => WHY_DAMAGED,
     });
-    let names: Vec<_> = files
-        .names
-        .iter()
-        .map(|name| visible(name).to_string())
-        .collect();
-    let more = if files.count > names.len() as u64 {
+    let (count, size) = (grouped(files.count), bytes(files.bytes));
+    let names = |between| listed(&files.names, files.count, between);
+    match lang {
+        Lang::Ja => format!("{why}: {count} 個({size}): {}", names("、")),
+        Lang::En => format!("{why}: {count} ({size}): {}", names(", ")),
+    }
+}
+
+/// `a.png, b.png …`: the first of so many.
+fn listed(names: &[String], count: u64, between: &str) -> String {
+    let shown: Vec<_> = names.iter().map(|name| visible(name)).collect();
+    let more = if count > names.len() as u64 {
         " …"
     } else {
         ""
     };
-    let (count, size) = (grouped(files.count), bytes(files.bytes));
-    match lang {
-        Lang::Ja => format!("{why}: {count} 個({size}): {}{more}", names.join("、")),
-        Lang::En => format!("{why}: {count} ({size}): {}{more}", names.join(", ")),
-    }
+    shown.join(between) + more
 }
 
 #[cfg(test)]
