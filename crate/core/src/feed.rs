@@ -259,6 +259,9 @@ fn take(line: RawLine<'_>, whole: &mut Option<Whole>, reader: &mut Reader, sink:
     }
 }
 
+/// Fewer fixed letters are an ordinary sentence's as well: `Please `.
+const FEW_LETTERS: u16 = 6;
+
 /// Reads lines: decode, head, section, event.
 struct Reader {
     file: u32,
@@ -343,6 +346,7 @@ impl Reader {
             true => None,
             false => self.dispatch.find(&record),
         };
+        let hit = hit.filter(|hit| !is_mere_text(&record, hit));
         let unread = hit.is_none_or(|hit| hit.pattern.fallback);
         let hit = if unread && repeat.is_none() && glued::may_be(&record) {
             let (dispatch, clock) = (&mut self.dispatch, &mut self.clock);
@@ -389,6 +393,14 @@ impl Reader {
             }
         }
     }
+}
+
+/// A message without any head may be a sentence of a letter: who is not known to have written it is not believed to have
+/// written what general words alone make out. Documents are text anyway.
+fn is_mere_text(record: &Record<'_>, hit: &Hit<'_>) -> bool {
+    record.form == Form::Bare
+        && record.program.is_empty()
+        && (hit.pattern.fallback || hit.pattern.letters < FEW_LETTERS)
 }
 
 /// A crash leaves zeros in a log, and the next line begins behind them.
@@ -484,6 +496,24 @@ mod tests {
         fn range(&mut self, _: u32, range: Range<u64>) {
             self.ranges.push(range);
         }
+    }
+
+    #[test]
+    fn a_sentence_of_a_letter_is_no_event() {
+        let check = |text: &str, expect: u64| {
+            let plan = plan(
+                &[Given::whole("letter", text.as_bytes())],
+                &Settings::default(),
+            );
+            let mut analysis = crate::Analysis::new(&plan, &crate::Query::default(), 7);
+            let mut feed = Feed::new(&plan[0], 0..u64::MAX);
+            feed.push(text.as_bytes(), &mut analysis);
+            feed.finish(&mut analysis);
+            let matched = analysis.report(&plan).files[0].lines.matched;
+            assert_eq!(matched, expect, "{text}");
+        };
+        check("The log is attached.\nPlease look at it.\n", 0);
+        check("The log says:\nInvalid user a from 203.0.113.25\n", 1);
     }
 
     /// Half an address is another host's.

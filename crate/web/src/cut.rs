@@ -8,10 +8,10 @@ use crate::pool::{Kind, Task};
 
 /// Large enough that a worker is not asked all the time, small enough that the last one is not waited for; of a
 /// large file a small part, but at most four times as much.
-pub const RANGE: u64 = 4 << 20;
+pub const RANGE: u64 = 8 << 20;
 
 /// Parts of a large file.
-const PARTS: u64 = 48;
+const PARTS: u64 = 16;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
