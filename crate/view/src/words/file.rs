@@ -248,7 +248,7 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
             bytes(*read)
         ),
         FileProblem::Damaged { read } => format!(
-            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りましたが、その中の文字（IP アドレスなど）も変わっている可能性があります。このファイルだけを根拠に接続元を遮断しないでください。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
+            "「{path}」の{}は壊れています。取り出せた {} 分だけを読み取りましたが、その中の文字(IP アドレスなど)も変わっている可能性があります。このファイルだけを根拠に接続元を遮断しないでください。サーバー上で {} を実行し、元のファイルが壊れていないかをご確認ください。",
             packed(file, Lang::Ja),
             bytes(*read),
             check(file)
