@@ -3,6 +3,7 @@
 use logyomi_core::{FilePlan, Order, groups, ranges};
 use web_sys::File;
 
+use crate::hand::hands;
 use crate::job::Piece;
 use crate::pool::{Kind, Task};
 
@@ -10,8 +11,9 @@ use crate::pool::{Kind, Task};
 /// large file a small part, but at most four times as much.
 pub const RANGE: u64 = 8 << 20;
 
-/// Parts of a large file.
-const PARTS: u64 = 16;
+/// Parts of a large file for each worker: to begin one takes some milliseconds, and at the end one worker waits for the
+/// other's.
+const PARTS: u64 = 4;
 /// A thousand small files are not a thousand messages.
 const TOGETHER: u64 = 4 << 20;
 
@@ -97,7 +99,9 @@ fn pieces<'a>(
         let first = first.and_then(|at| Some((plans.get(at)?, files.get(at)?)));
         first.into_iter().flat_map(move |(plan, file)| {
             let group = group.clone();
-            ranges(plan, (plan.bytes / PARTS).clamp(range, range * 4)).map(move |range| {
+            let parts = PARTS * hands() as u64;
+            let length = (plan.bytes / parts).clamp(range, range * 4);
+            ranges(plan, length).map(move |range| {
                 let piece = Piece {
                     files: group.clone(),
                     start: range.start,
