@@ -298,6 +298,16 @@ impl Reader {
         }
     }
 
+    fn piece(&mut self, piece: Piece<'_>, sink: &mut impl Sink) {
+        match piece {
+            Piece::Entry(line) => self.line(line, sink),
+            Piece::Passed(line) => sink.line(&Line {
+                status: Status::Unreadable,
+                ..self.unread(&line)
+            }),
+        }
+    }
+
     /// A line whose end is missing is counted and not read: half an address is another host's.
     fn half(&mut self, raw: &RawLine<'_>, sink: &mut impl Sink) {
         let (text, invalid) = self.encoding.line(raw.bytes, &mut self.text);
@@ -377,21 +387,6 @@ impl Reader {
         }
         line.record = Some(record);
         sink.line(&line);
-    }
-}
-
-impl Reader {
-    fn piece(&mut self, piece: Piece<'_>, sink: &mut impl Sink) {
-        match piece {
-            Piece::Entry(line) => self.line(line, sink),
-            Piece::Passed(line) => {
-                let passed = Line::new(self.file, self.range_start, &line, line.bytes);
-                sink.line(&Line {
-                    status: Status::Unreadable,
-                    ..passed
-                });
-            }
-        }
     }
 }
 

@@ -92,12 +92,12 @@ pub fn read<'a>(
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
     let text = pasted::without_pad(text);
-    if let Some(entry) = journal::entry(text) {
-        return entry.record(scratch);
-    }
     let access_first = habit.access_first;
     if let Some(entry) = pasted::container_json(text) {
         return by_container(entry, access_first, clock, scratch);
+    }
+    if let Some(entry) = journal::entry(text) {
+        return entry.record(scratch);
     }
     let inner = match habit.stamped_twice {
         true => behind_outer_stamp(text, clock),

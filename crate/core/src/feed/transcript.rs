@@ -49,7 +49,7 @@ impl Reader {
         self.encoding = encoding;
     }
 
-    fn unread<'a>(&self, raw: &RawLine<'a>) -> Line<'a> {
+    pub(super) fn unread<'a>(&self, raw: &RawLine<'a>) -> Line<'a> {
         Line::new(self.file, self.range_start, raw, raw.bytes)
     }
 

@@ -143,6 +143,15 @@ fn anchor_from(id: &str, lang: Lang) -> &str {
 /// What went wrong, with which file, and what to do. Safe to show: strangers' text is made visible.
 pub fn problem(problem: &FileProblem, file: &FileReport, lang: Lang) -> String {
     let path = visible(&file.path);
+    if let FileProblem::Binary { kind: Some(kind) } = problem
+        && let Some(said) = no_log(kind)
+    {
+        let said = lang.of(said);
+        return match lang {
+            Lang::Ja => format!("「{path}」は{said}"),
+            Lang::En => format!("“{path}” is {said}"),
+        };
+    }
     match lang {
         Lang::Ja => problem_ja(problem, &path, file),
         Lang::En => problem_en(problem, &path, file),
@@ -226,10 +235,6 @@ fn problem_ja(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         ),
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "「{path}」は systemd のジャーナル(バイナリー形式)です。そのままでは読み取れませんので、サーバー上で journalctl -o short-iso --file=ファイル名 を実行し、その出力をお選びください。"
-        ),
-        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
-            "「{path}」は{}",
-            no_log(kind).map_or("", |said| Lang::Ja.of(said))
         ),
         FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
             "「{path}」は {} 形式でまとめられたファイルで、この形式は開けません。展開してから、中のログをお選びください。",
@@ -316,10 +321,6 @@ fn problem_en(problem: &FileProblem, path: &str, file: &FileReport) -> String {
         ),
         FileProblem::Binary { kind: Some(kind) } if kind == JOURNAL_KIND => format!(
             "“{path}” is systemd's journal in its binary form, which cannot be read here. Run journalctl -o short-iso --file=NAME on the server and choose what it prints."
-        ),
-        FileProblem::Binary { kind: Some(kind) } if no_log(kind).is_some() => format!(
-            "“{path}” is {}",
-            no_log(kind).map_or("", |said| Lang::En.of(said))
         ),
         FileProblem::Binary { kind: Some(kind) } if is_packed(kind) => format!(
             "“{path}” is packed as {}, which is not unpacked here. Unpack it and choose the logs inside.",
