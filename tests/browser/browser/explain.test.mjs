@@ -18,7 +18,7 @@ const explained = async (page, text) => {
 const LINE = 'Dec 10 06:55:46 host sshd[24200]: Invalid user \u202eadmin<b> from 203.0.113.5 port 4022';
 
 test('a line is explained: event, level, fields in the reader’s language, marks, note', async () => {
-  const { context, page, seen } = await open(browser, address);
+  const { context, page, seen } = await open(browser, address, { warm: true });
   const answer = await explained(page, LINE);
   assert.match(answer, /攻撃/);
   assert.match(answer, /接続元アドレス/);
@@ -40,7 +40,7 @@ test('a line is explained: event, level, fields in the reader’s language, mark
 });
 
 test('what cannot be explained says so, and what to do', async () => {
-  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  const { context, page } = await open(browser, address, { locale: 'en-US', warm: true });
   assert.match(await explained(page, 'Dec 10 06:55:46 host frob[1]: out of nicks'), /does not know yet.*Look the message up/);
   assert.match(await explained(page, 'なんのことでしょう'), /could not be read as a line of a log.*copy it from the log once more/);
   assert.match(await explained(page, '  '), /There is no line/);
@@ -59,7 +59,7 @@ const MANY = Array.from({ length: 2500 }, (_, at) => line(at, `user${at % 7}`, '
 const LOG = `${MANY}${line(9000, 'oracle', '203.0.113.5')}Dec 10 08:00:00 host frob[9]: seen 198.51.100.7 again\n`;
 
 test('the lines behind a row and a finding are marked, with their event beside them', async () => {
-  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  const { context, page } = await open(browser, address, { locale: 'en-US', warm: true });
   await drop(page, [{ name: 'auth.log', text: LOG }]);
   const row = page.locator('#sections tr', { hasText: '203.0.113.5' }).locator('[data-action=evidence]').first();
   await row.click();
@@ -71,7 +71,7 @@ test('the lines behind a row and a finding are marked, with their event beside t
 });
 
 test('all lines of an address are found, counted, shown up to a cap, and saved', async () => {
-  const { context, page, seen } = await open(browser, address, { locale: 'en-US' });
+  const { context, page, seen } = await open(browser, address, { locale: 'en-US', warm: true });
   await drop(page, [{ name: 'auth.log', text: LOG }, { name: 'more.log', text: line(9100, 'admin', '198.51.100.7') }]);
   await page.click('[data-action=attacker][data-address="198.51.100.7"]');
   await page.click('[data-action=lines-of]');
@@ -91,7 +91,7 @@ test('all lines of an address are found, counted, shown up to a cap, and saved',
 });
 
 test('the search through a large log shows what it has found so far', async () => {
-  const { context, page } = await open(browser, address, { locale: 'en-US' });
+  const { context, page } = await open(browser, address, { locale: 'en-US', warm: true });
   const calm = line(1, 'admin', '203.0.113.9').repeat(60);
   await page.evaluate(({ calm, wanted }) => {
     const dataTransfer = new DataTransfer();

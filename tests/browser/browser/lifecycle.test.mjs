@@ -26,7 +26,7 @@ const sections = (json) => JSON.parse(json).sections;
 
 /** Opens the page, gives it a file, and waits until some of it is read. */
 const reading = async (path, options) => {
-  const opened = await open(browser, address, options);
+  const opened = await open(browser, address, { warm: true, ...options });
   await opened.page.setInputFiles('#chosen-files', path);
   await opened.page.waitForFunction(() => document.getElementById('progress').value > 0);
   return opened;

@@ -51,7 +51,7 @@ test(`${MEGABYTES} MB are read and their report is shown`, { timeout: 1_200_000 
 
 /** The times of the tasks from the file to its report. */
 async function reading(path) {
-  const { context, page } = await open(browser, address);
+  const { context, page } = await open(browser, address, { warm: true });
   // Those workers are started and compile, as while a reader looks for the file.
   await page.waitForTimeout(2000);
   const times = await tasks(browser, page, async () => {
@@ -67,7 +67,7 @@ async function reading(path) {
 }
 
 test('a table of 100,000 addresses scrolls', { timeout: 300_000 }, async () => {
-  const { context, page } = await open(browser, address);
+  const { context, page } = await open(browser, address, { warm: true });
   const small = join(folder, 'small');
   writeFileSync(small, line(1));
   const report = JSON.parse(await choose(page, small));

@@ -21,7 +21,7 @@ test('1, 2, 3 and 8 workers, files in either order', async () => {
   const wanted = paths.reduce((json, path) => json.replaceAll(JSON.stringify(path), JSON.stringify(basename(path))), native(paths));
   for (const workers of [1, 2, 3, 8]) {
     const files = workers % 2 ? paths : paths.toReversed();
-    const { context, page } = await open(browser, address, { script: [processors, workers] });
+    const { context, page } = await open(browser, address, { warm: true, script: [processors, workers] });
     assert.deepEqual(read(await choose(page, files)), read(wanted), `${workers} workers`);
     await context.close();
   }

@@ -179,6 +179,6 @@ export const VIEWS = [
 export async function alone(page, part) {
   if (!(await page.locator(`.part${part}`).count())) return;
   await page.evaluate((part) => {
-    for (const other of document.querySelectorAll('.part')) other.hidden = !other.matches(part);
+    for (const other of document.querySelectorAll('.part')) if (!other.matches(part)) other.remove();
   }, part);
 }
