@@ -7,7 +7,7 @@ use super::ranges::{self, Ground};
 use super::{Choice, Evidence};
 use chrono::{Duration, NaiveDateTime};
 use ipnet::IpNet;
-use logyomi_core::report::{Attacker, Report};
+use logyomi_core::report::{Attacker, FileProblem, FileReport, Report};
 use logyomi_core::{Order, canonical};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -67,13 +67,15 @@ struct Gathered {
 pub(super) struct Refused {
     pub logged_in: BTreeSet<IpAddr>,
     pub doubtful: BTreeSet<IpAddr>,
+    pub damaged: BTreeSet<IpAddr>,
 }
 
 impl Gathered {
     fn of(report: &Report, known: &Known) -> Gathered {
         let mut gathered = Gathered::default();
+        let damaged = damaged(report);
         for attacker in &report.attackers {
-            gathered.attacker(attacker, known);
+            gathered.attacker(attacker, known, &damaged);
         }
         if report.files.iter().any(|file| file.lines.ambiguous > 0) {
             gathered.leave("?", Why::Ambiguous);
@@ -81,7 +83,7 @@ impl Gathered {
         gathered
     }
 
-    fn attacker(&mut self, attacker: &Attacker, known: &Known) {
+    fn attacker(&mut self, attacker: &Attacker, known: &Known, damaged: &BTreeSet<u32>) {
         let shown = canonical(attacker.address.as_bytes());
         let kept = attacker.ip.as_deref().map(str::as_bytes);
         let ip = match (shown, kept.map(canonical)) {
@@ -95,6 +97,10 @@ impl Gathered {
         };
         if attacker.succeeded > 0 {
             self.refused.logged_in.insert(ip);
+        }
+        let lines = &attacker.samples;
+        if !lines.is_empty() && lines.iter().all(|line| damaged.contains(&line.file)) {
+            self.refused.damaged.insert(ip);
         }
         let first = attacker.first.as_deref().and_then(moment);
         let last = attacker.last.as_deref().and_then(moment);
@@ -152,8 +158,11 @@ impl Judge<'_> {
         if self.narrowed {
             return Some(Why::Narrowed);
         }
-        let doubtful = self.refused.doubtful.contains(ip);
-        doubtful.then_some(Why::Ambiguous)
+        if self.refused.doubtful.contains(ip) {
+            return Some(Why::Ambiguous);
+        }
+        let damaged = self.refused.damaged.contains(ip);
+        damaged.then_some(Why::Damaged)
     }
 
     fn too_little(&self, candidate: &Candidate) -> Option<Why> {
@@ -167,6 +176,29 @@ impl Judge<'_> {
         let old = self.since.is_some_and(|since| !recent(since));
         old.then_some(Why::TooOld)
     }
+}
+
+/// The files whose bytes may have changed, with those of a damaged archive.
+fn damaged(report: &Report) -> BTreeSet<u32> {
+    let is_damaged = |file: &FileReport| {
+        let mut problems = file.problems.iter();
+        problems.any(|problem| matches!(problem, FileProblem::Damaged { .. }))
+    };
+    let damaged: Vec<&str> = report
+        .files
+        .iter()
+        .filter(|file| is_damaged(file))
+        .map(|file| file.path.as_str())
+        .collect();
+    let holds = |outer: &str, path: &str| {
+        path.strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with("!/"))
+    };
+    let files = report.files.iter().zip(0..);
+    files
+        .filter(|(file, _)| damaged.iter().any(|outer| holds(outer, &file.path)))
+        .map(|(_, at)| at)
+        .collect()
 }
 
 fn evidence(because: &[Because]) -> Evidence {
@@ -199,7 +231,7 @@ fn moment(iso: &str) -> Option<NaiveDateTime> {
 
 #[cfg(test)]
 mod tests {
-    use logyomi_core::report::Asked;
+    use logyomi_core::report::{Asked, Sample};
 
     use super::*;
     use crate::block::network;
@@ -293,6 +325,43 @@ mod tests {
         let mut hostile = attacker("203.0.113.9", 99);
         hostile.ip = Some("203.0.113.9; reboot".into());
         left(hostile, &default, Why::Ambiguous);
+    }
+
+    #[test]
+    fn a_damaged_file_alone_blocks_nobody() {
+        let file = |path: &str, problems| FileReport {
+            path: path.into(),
+            problems,
+            ..FileReport::default()
+        };
+        let damaged = vec![FileProblem::Damaged { read: 9 }];
+        let seen = |address, files: &[u32]| Attacker {
+            samples: files
+                .iter()
+                .map(|file| Sample {
+                    file: *file,
+                    ..Sample::default()
+                })
+                .collect(),
+            ..attacker(address, 99)
+        };
+        let report = Report {
+            files: vec![
+                file("a.tar.gz", damaged),
+                file("a.tar.gz!/secure", Vec::new()),
+                file("a.tar.gz2", Vec::new()),
+            ],
+            attackers: vec![
+                seen("203.0.113.1", &[0, 1]),
+                seen("203.0.113.2", &[1, 2]),
+                seen("203.0.113.3", &[2]),
+            ],
+            ..Report::default()
+        };
+        let proposal = propose(&report, &Choice::default());
+        assert_eq!(taken(&proposal), ["203.0.113.2", "203.0.113.3"]);
+        assert_eq!(proposal.left[0].address, "203.0.113.1");
+        assert_eq!(proposal.left[0].why, Why::Damaged);
     }
 
     #[test]

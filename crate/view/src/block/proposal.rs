@@ -73,6 +73,8 @@ pub enum Why {
     NoSource,
     /// Two readings, or an address that is not the same in all of its places.
     Ambiguous,
+    /// Its lines (the first, which the report has) stand in a damaged file, where a bit makes another address.
+    Damaged,
     /// The report is narrowed down, and does not say from where a login worked.
     Narrowed,
     /// A host name without an address.

@@ -111,6 +111,7 @@ fn reason(why: Why) -> Words {
             "addresses that nobody sends from",
         ),
         Why::Ambiguous => AMBIGUOUS,
+        Why::Damaged => words("壊れたファイルの行が根拠のもの", "known from damaged files"),
         Why::Narrowed => words(
             "絞り込んだ結果のため判断できないもの",
             "cannot be judged from a narrowed report",
