@@ -122,6 +122,7 @@ pub fn explain_lines<'a>(
         anchor_from: AnchorFrom::Today,
         zone: None,
         cuttable: false,
+        unpacked: None,
         readable: true,
         problems: Vec::new(),
     };

@@ -33,6 +33,8 @@ struct FileFeed {
     /// Made with the first bytes: of the thousand files of an archive one is read at a time.
     unpacked: Option<Box<Unpacked>>,
     wanted: Range<u64>,
+    /// Of bytes that come from the file's beginning on, so many more are passed over.
+    passed: u64,
     /// Told to the sink at the end; its end is `u64::MAX` at the file's end.
     range: Range<u64>,
 }
@@ -102,8 +104,8 @@ pub fn groups(plans: &[FilePlan]) -> Vec<Vec<u32>> {
     groups
 }
 
-/// What is read of a file at once, so many bytes each time. Packed files, UTF-16 and documents are read whole;
-/// an empty file, too, is read.
+/// What is read of a file at once, so many bytes each time. Packed files (but for [`crate::Shares`]), UTF-16 and documents
+/// are read whole; an empty file, too, is read.
 pub fn ranges(plan: &FilePlan, length: u64) -> impl Iterator<Item = Range<u64>> + use<> {
     let bytes = plan.place.end - plan.place.start;
     let length = if plan.cuttable { length } else { bytes.max(1) };
@@ -118,14 +120,19 @@ impl FileFeed {
             // At the file's end there is no next range that a last line could belong to.
             true if range.end >= plan.bytes => range.start..u64::MAX,
             true => range,
-            // A range is one of the bytes that are pushed, and these are packed.
-            false => 0..u64::MAX,
+            false => plan.unpacked_range(range),
         };
-        let whole = !plan.place.is_plain() || wanted.end >= plan.bytes;
+        let plain = plan.place.is_plain();
+        let whole = plain && wanted.end >= plan.bytes;
         FileFeed {
             plan: plan.clone(),
             unpacked: None,
             range: wanted.start..if whole { u64::MAX } else { wanted.end },
+            passed: if plain {
+                0
+            } else {
+                cutter::start(wanted.start)
+            },
             wanted,
         }
     }
@@ -152,12 +159,19 @@ impl FileFeed {
 
 impl<S: Sink> Taker<S> for FileFeed {
     fn take(&mut self, bytes: &[u8], sink: &mut S) -> bool {
-        self.unpacked().push(bytes, sink)
+        let passed = self.passed.min(bytes.len() as u64);
+        self.passed -= passed;
+        match usize::try_from(passed).ok().and_then(|at| bytes.get(at..)) {
+            Some(rest) if passed == 0 || !rest.is_empty() => self.unpacked().push(rest, sink),
+            _ => true,
+        }
     }
 
     fn end(self, fault: Option<(Fault, u64)>, sink: &mut S) {
         let file = self.plan.file;
-        if let Some((fault, read)) = fault {
+        // Whoever reads the beginning alone does not come to the end of the packing.
+        let to_the_end = self.range.end == u64::MAX;
+        if let Some((fault, read)) = fault.filter(|_| to_the_end) {
             sink.problem(file, FileProblem::of_packing(fault, read));
         }
         let is_whole = matches!(fault, None | Some((Fault::Garbage(_), _)));

@@ -44,6 +44,7 @@ mod record;
 mod remembered;
 mod rotation;
 mod session;
+mod share;
 mod shelf;
 mod slots;
 mod stamp;
@@ -80,6 +81,7 @@ pub use plan::{AnchorFrom, FilePlan, Given, Layout, PROBE, Settings, arrange, pl
 pub use query::{Query, moment, source_key};
 pub use queue::{Queue, Task};
 pub use record::{Form, Record};
+pub use share::Shares;
 pub use slots::{Fields, Slots};
 pub use stamp::{Stamp, iso};
 pub use sum::Sha256Sum;

@@ -33,6 +33,8 @@ pub(crate) struct Sight {
     pub tail: Vec<u8>,
     /// Unpacked, where it is known.
     pub length: Option<u64>,
+    /// Unpacked, about, where it is packed and large.
+    pub likely: Option<u64>,
     /// Of all of it, where it is known.
     pub digest: Option<Print>,
 }
@@ -54,6 +56,7 @@ pub struct Look {
     /// Of its two ends: the same in every run.
     pub(crate) ends: [Print; 2],
     pub(crate) length: Option<u64>,
+    pub(crate) likely: Option<u64>,
     pub(crate) digest: Option<Print>,
     /// With any of these, it is not read.
     pub(crate) problems: Vec<FileProblem>,
@@ -114,6 +117,7 @@ impl Look {
             modified: file.modified,
             packed: file.packed,
             length: file.length,
+            likely: file.likely,
             digest: file.digest,
             archive: None,
             problems: problem.into_iter().collect(),
@@ -144,6 +148,7 @@ impl Look {
             last_full_date: None,
             ends: [[0; 4]; 2],
             length: None,
+            likely: None,
             digest: None,
             problems: Vec::new(),
             archive: Some(archive),

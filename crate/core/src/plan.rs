@@ -1,6 +1,6 @@
 //! What each file is and how it is to be read, decided once, before anything is cut.
 
-use crate::archive::Place;
+use crate::archive::{Place, Step};
 use crate::cutter::Unit;
 use crate::digest::Print;
 use crate::dispatch::Dispatch;
@@ -15,6 +15,7 @@ use chrono::{Datelike, NaiveDate};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// How much of a file's beginning and end [`plan`] wants to see.
 pub const PROBE: usize = 64 * 1024;
@@ -63,6 +64,9 @@ pub struct FilePlan {
     pub zone: Option<i16>,
     /// Whether ranges of it can be read apart.
     pub cuttable: bool,
+    /// About how many bytes come out of a packed file whose lines can be read in ranges, too; nothing where it is read
+    /// whole.
+    pub unpacked: Option<u64>,
     /// Whether its lines are read at all.
     pub readable: bool,
     pub problems: Vec<FileProblem>,
@@ -72,6 +76,20 @@ impl FilePlan {
     /// A file as it was given, not one in an archive.
     pub fn is_given(&self) -> bool {
         self.place.start == 0 && !self.place.is_shared()
+    }
+
+    /// The bytes of it that are read for this range of its packed ones: as large a part. Up to the end, where the range
+    /// goes there: how many bytes come out is not known before.
+    pub(crate) fn unpacked_range(&self, range: Range<u64>) -> Range<u64> {
+        let Some(unpacked) = self.unpacked else {
+            return 0..u64::MAX;
+        };
+        let packed = self.place.end - self.place.start;
+        let at = |place: u64| match place < packed {
+            true => (u128::from(place) * u128::from(unpacked) / u128::from(packed)) as u64,
+            false => u64::MAX,
+        };
+        at(range.start)..at(range.end)
     }
 }
 
@@ -226,7 +244,8 @@ fn one(
     let (anchor, anchor_from) = anchor(look, in_content, settings);
     let twin = twin.map(|path| FileProblem::SameAs { path });
     let problems: Vec<FileProblem> = look.problems.iter().cloned().chain(twin).collect();
-    let plain = look.place.is_plain() && look.layout == Layout::Lines;
+    let lines = look.layout == Layout::Lines && look.encoding.unit() == Unit::Byte;
+    let packed = matches!(look.place.steps[..], [Step::Unpack(_)]);
     FilePlan {
         file: number,
         path: look.path.clone(),
@@ -241,7 +260,8 @@ fn one(
         anchor_from,
         zone: None,
         layout: look.layout.clone(),
-        cuttable: plain && look.encoding.unit() == Unit::Byte,
+        cuttable: lines && look.place.is_plain(),
+        unpacked: look.likely.filter(|_| lines && packed),
         readable: problems.is_empty() && look.archive.is_none(),
         problems,
     }

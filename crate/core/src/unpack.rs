@@ -134,6 +134,12 @@ impl Unpacker {
         }
     }
 
+    /// How many bytes will come out of so many, if it goes on as before.
+    pub fn likely(&self, packed: u64) -> u64 {
+        let likely = u128::from(packed) * u128::from(self.read) / u128::from(self.packed.max(1));
+        u64::try_from(likely).unwrap_or(u64::MAX)
+    }
+
     /// Whether more may come out, or what stands behind the end is still counted.
     pub fn wants_more(&self) -> bool {
         matches!(self.fault, None | Some(Fault::Garbage(_)))

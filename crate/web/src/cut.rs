@@ -1,6 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::{FilePlan, Order, groups, ranges};
+use logyomi_core::{FilePlan, Order, Shares, groups, ranges};
 use web_sys::File;
 
 use crate::hand::hands;
@@ -22,8 +22,9 @@ const TOGETHER: u64 = 4 << 20;
 pub fn reading(plans: &[FilePlan], files: &[File], range: u64) -> Vec<Task> {
     let mut tasks = Vec::new();
     let mut small = Vec::new();
-    for (piece, file) in pieces(plans, files, range) {
-        if piece.bytes() >= TOGETHER {
+    let shares = Shares::new(plans, hands());
+    for (piece, file) in pieces(plans, files, range, &shares) {
+        if piece.bytes() >= TOGETHER || is_share(&piece, plans) {
             tasks.push(Task::new(Kind::Read, vec![(piece, file)]));
             continue;
         }
@@ -41,9 +42,17 @@ pub fn reading(plans: &[FilePlan], files: &[File], range: u64) -> Vec<Task> {
     tasks
 }
 
+/// Whether others read the same packed file.
+fn is_share(piece: &Piece, plans: &[FilePlan]) -> bool {
+    let plan = piece.files.first().and_then(|at| plans.get(*at as usize));
+    plan.is_some_and(|plan| {
+        plan.unpacked.is_some() && piece.bytes() < plan.place.end - plan.place.start
+    })
+}
+
 /// Everything in order: whoever looks for the first lines finds them at the beginning.
 pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
-    pieces(plans, files, RANGE)
+    pieces(plans, files, RANGE, &Shares::new(plans, 1))
         .map(|piece| Task::new(kind.clone(), vec![piece]))
         .collect()
 }
@@ -88,11 +97,12 @@ pub fn given(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<(usize, Tas
     tasks
 }
 
-/// Ranges of files that can be cut, and all that must be read together in one piece.
+/// Ranges of files that can be cut, shares of packed ones, and all that must be read together in one piece.
 fn pieces<'a>(
     plans: &'a [FilePlan],
     files: &'a [File],
     range: u64,
+    shares: &'a Shares,
 ) -> impl Iterator<Item = (Piece, File)> + 'a {
     groups(plans).into_iter().flat_map(move |group| {
         let first = group.first().map(|file| *file as usize);
@@ -101,7 +111,9 @@ fn pieces<'a>(
             let group = group.clone();
             let parts = PARTS * hands() as u64;
             let length = (plan.bytes / parts).clamp(range, range * 4);
-            ranges(plan, length).map(move |range| {
+            let shares = shares.of(plan);
+            let ranges = shares.unwrap_or_else(|| ranges(plan, length).collect());
+            ranges.into_iter().map(move |range| {
                 let piece = Piece {
                     files: group.clone(),
                     start: range.start,

@@ -24,8 +24,8 @@ impl<'a> Meter<'a> {
     }
 
     /// So many bytes more; `lines` are all so far.
-    pub fn read(&mut self, bytes: usize, lines: u64) {
-        self.bytes += bytes as u64;
+    pub fn read(&mut self, bytes: u64, lines: u64) {
+        self.bytes += bytes;
         let now = Date::now();
         if now - self.told >= EVERY_MS {
             self.told = now;

@@ -24,7 +24,7 @@ pub async fn hashes(
         let mut sum = Sha256Sum::default();
         let each = |bytes: &[u8]| {
             sum.add(bytes);
-            meter.read(bytes.len(), 0);
+            meter.read(bytes.len() as u64, 0);
             true
         };
         read::chunks(&file, 0..file.size() as u64, each).await?;

@@ -202,7 +202,7 @@ impl Desk {
         };
         let mut meter = Meter::new(say);
         for (piece, file) in job::pairs(pieces, files) {
-            let tell = |bytes: &[u8], part: &Part| meter.read(bytes.len(), part.lines);
+            let tell = |bytes, part: &Part| meter.read(bytes, part.lines);
             if let Err(reason) = self.feed(piece, &file, &mut part, tell).await {
                 for file in &piece.files {
                     let reason = reason.clone();
@@ -326,7 +326,7 @@ impl Desk {
         let mut evidence = Evidence::new(search.wanted.clone(), limit);
         let mut meter = Meter::new(say);
         for (piece, file) in job::pairs(pieces, files) {
-            let tell = |bytes: &[u8], _: &Evidence| meter.read(bytes.len(), 0);
+            let tell = |bytes, _: &Evidence| meter.read(bytes, 0);
             self.feed(piece, &file, &mut evidence, tell).await?;
         }
         let found = evidence.found;
@@ -362,7 +362,7 @@ impl Desk {
     ) -> Result<Blob, String> {
         let (mut written, mut meter) = (Pieces::default(), Meter::new(say));
         for (piece, file) in job::pairs(pieces, files) {
-            let tell = |bytes: &[u8], lines: &EcsLines<_>| meter.read(bytes.len(), lines.count());
+            let tell = |bytes, lines: &EcsLines<_>| meter.read(bytes, lines.count());
             let mut lines = EcsLines::new(|line: &str| written.line(line));
             self.feed(piece, &file, &mut lines, tell).await?;
         }
@@ -375,7 +375,7 @@ impl Desk {
         piece: &Piece,
         file: &Blob,
         sink: &mut S,
-        mut tell: impl FnMut(&[u8], &S),
+        mut tell: impl FnMut(u64, &S),
     ) -> Result<(), String> {
         if self.stopped.get() {
             return Ok(());
@@ -389,10 +389,13 @@ impl Desk {
         let plans = piece.files.iter().filter_map(plan);
         let mut feed = Feed::of_group(plans, piece.start..piece.end);
         let place = &first.place;
-        let from = place.start + feed.start();
-        let done = read::chunks(file, from..place.end, |bytes| {
+        let mut at = feed.start();
+        let done = read::chunks(file, place.start + at..place.end, |bytes| {
             let more = feed.push(bytes, sink);
-            tell(bytes, sink);
+            let before = at;
+            at += bytes.len() as u64;
+            let upto = |at: u64| at.clamp(piece.start, piece.end);
+            tell(upto(at) - upto(before), sink);
             more && !self.stopped.get()
         });
         let done = done.await;

@@ -1,10 +1,10 @@
-//! Files read by several threads at once: plain ones in ranges, packed ones and documents whole.
+//! Files read by several threads at once: plain ones in ranges, a large packed one in shares, all else whole.
 //!
 //! Each thread counts for itself; what they know is merged in the end, and the report is the same as of one thread.
 
 use super::{Group, Planned};
 use crate::source::Source;
-use logyomi_core::{self as core, Analysis, Queue, Sha256Sum, ranges};
+use logyomi_core::{self as core, Analysis, Queue, Sha256Sum, Shares, ranges};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -41,7 +41,7 @@ impl Planned {
     /// All that the input holds, counted by so many threads into `empty` and copies of it. What fails on the way is
     /// named on standard error and in the analysis.
     pub fn analyze(&mut self, threads: usize, empty: Analysis) -> Analysis {
-        let tasks = Mutex::new(self.tasks());
+        let tasks = Mutex::new(self.tasks(threads));
         let problems = Mutex::new(Vec::new());
         let hashes = Mutex::new(self.hashes.clone());
         let next = |done: Option<&Place>| {
@@ -91,7 +91,8 @@ impl Planned {
         whole
     }
 
-    fn tasks(&self) -> Queue<Task<'_>> {
+    fn tasks(&self, threads: usize) -> Queue<Task<'_>> {
+        let shares = Shares::new(&self.plans, threads);
         let plans = self.plans.iter().zip(&self.hashes).enumerate();
         // Once is enough: a second pass counts again, it does not hash again.
         let unknown = plans.filter(|(_, (plan, hash))| plan.is_given() && hash.is_none());
@@ -99,8 +100,13 @@ impl Planned {
             unknown.filter_map(|(place, (plan, _))| Some(Task::Hash(self.source(plan)?, place)));
         let reads = self.groups().flat_map(|group| {
             let first = group.plans.first().copied();
-            let ranges = first.into_iter().flat_map(|plan| ranges(plan, RANGE));
-            ranges.map(move |range| Task::Read(group.clone(), range))
+            let cut = |plan| {
+                let shares = shares.of(plan);
+                shares.unwrap_or_else(|| ranges(plan, RANGE).collect())
+            };
+            let ranges = first.into_iter().flat_map(cut);
+            let tasks = ranges.map(|range| Task::Read(group.clone(), range));
+            tasks.collect::<Vec<_>>()
         });
         hashes.chain(reads).collect()
     }

@@ -21,6 +21,8 @@ pub(crate) struct Scan {
     /// When it was packed.
     packed: Option<NaiveDate>,
     packing: Option<Packing>,
+    /// Bytes that it has, about, where it is packed and large.
+    likely: Option<u64>,
     /// Its beginning is enough: the rest would have to be unpacked for this look alone.
     brief: bool,
     /// Bytes of it are missing, which was said of what it is in.
@@ -76,6 +78,7 @@ impl Scan {
             modified,
             packed: None,
             packing: None,
+            likely: None,
             brief: false,
             broken: false,
             content: Content::Head(Vec::new()),
@@ -153,9 +156,13 @@ impl Scan {
             }
             Content::Text(text) => text.push(bytes),
             Content::Packed { unpacker, inner } => {
+                let weighed = self.bytes >= LARGE;
                 unpacker.push(bytes, |bytes| {
-                    inner.push(bytes, find);
-                    inner.runs_on()
+                    let runs_on = inner.runs_on();
+                    if runs_on {
+                        inner.push(bytes, find);
+                    }
+                    runs_on && inner.runs_on() || weighed
                 });
             }
             Content::Tar(walk) => {
@@ -279,6 +286,7 @@ impl Scan {
                     modified: self.modified,
                     packed: self.packed,
                     packing: self.packing,
+                    likely: self.likely,
                     length: (whole && !self.brief).then_some(text.length),
                     digest: text.digest.filter(|_| !self.brief).map(Digest::finish),
                     tail: match self.brief {
@@ -301,6 +309,12 @@ impl Scan {
                 }
                 inner.decide(find);
                 inner.broken |= self.broken;
+                inner.likely =
+                    (self.bytes >= LARGE).then(|| match self.around.place.steps.last() {
+                        // A zip says itself what comes out.
+                        Some(Step::Unpack(Packing::Deflate { .. })) => self.bytes,
+                        _ => unpacker.likely(self.bytes),
+                    });
                 if let Some(fault) = unpacker.fault.filter(|_| inner.is_archive()) {
                     inner.broken |= !matches!(fault, Fault::Garbage(_));
                     if !self.broken {
@@ -328,6 +342,9 @@ impl Scan {
         }
     }
 }
+
+/// Of packed files from so many bytes on it is weighed how much will come out: all that was brought of them is unpacked.
+const LARGE: u64 = 1 << 20;
 
 /// A stretch inside a stretch; it does not reach beyond.
 fn narrow(start: &mut u64, end: &mut u64, window: &Range<u64>) {
