@@ -140,10 +140,8 @@ impl Peer {
             How::Shell { of, .. } => of.contains(&kind),
             How::LogWatch(_) => kind == Kind::Sshd,
             How::Counting(_) => ALL.contains(&kind),
-            // One packed file is read by one alone.
-            How::Native(threads) => kind.is_large() && (kind != Kind::Packed || *threads == 1),
+            How::Native(_) => kind.is_large(),
             How::Page(InPage { workers, .. }) => match kind {
-                Kind::Packed => *workers == 1,
                 Kind::Small => *workers == 2,
                 _ => true,
             },
