@@ -10,6 +10,9 @@ use crate::{lookup, number, words};
 /// So many kinds of events are named; the rest stands in a fold.
 const NAMED: usize = 12;
 
+/// From so many attempts a login from the same address is no typing error: as the finding `login-after-failures` has it.
+const GUESSES: u64 = 5;
+
 /// An event that is worth a line.
 struct Found<'a> {
     section: &'a str,
@@ -84,13 +87,14 @@ impl View<'_> {
         }
     }
 
-    /// Logins from attacking addresses: the one thing nobody may overlook.
+    /// Logins from attacking addresses: the one thing nobody may overlook. Who only mistyped a password is no alarm.
     fn break_ins(&self) -> Markup {
         let attackers = &self.report.attackers;
         let inside: Vec<_> = attackers
             .iter()
             .filter(|attacker| attacker.succeeded > 0)
             .collect();
+        let guessed = inside.iter().any(|attacker| attacker.attempts >= GUESSES);
         let logins = inside
             .iter()
             .map(|attacker| attacker.succeeded)
@@ -109,8 +113,8 @@ impl View<'_> {
         let attempts = attempts.saturating_add(left_out.count - unlisted);
         html! {
             @if !inside.is_empty() {
-                p .lead .alarm {
-                    span .icon aria-hidden="true" { "◆" } " "
+                p .lead .alarm[guessed] {
+                    @if guessed { span .icon aria-hidden="true" { "◆" } " " }
                     a href="#attackers" { (piece::said(&words::succeeded(logins, inside.len(), self.lang))) }
                 }
             }

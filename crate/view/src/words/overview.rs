@@ -28,14 +28,18 @@ pub fn succeeded(logins: u64, addresses: usize, lang: Lang) -> String {
     let addresses = addresses as u64;
     match lang {
         Lang::Ja => format!(
-            "攻撃元のアドレス {} 件から、ログインが {} 回成功しています。本人のものかどうかを最初にご確認ください。",
+            "試行のあったアドレス {} 件から、ログインが {} 回成功しています。本人のものかどうかを最初にご確認ください。",
             grouped(addresses),
             grouped(logins)
         ),
         Lang::En => format!(
             "{} succeeded from {}. Find out first whether this was the owner.",
             plural(logins, "login", "logins"),
-            plural(addresses, "attacking address", "attacking addresses")
+            plural(
+                addresses,
+                "address that had made attempts",
+                "addresses that had made attempts"
+            )
         ),
     }
 }
