@@ -491,7 +491,7 @@ pub struct Finding {
     /// Answers about the server that changed the level: `ssh-keys-only=yes`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<String>,
-    /// What it follows from: `hits`, `after`, `chain`, `attempts`, `spraying`, `distributed`, `gap`, `backwards`, `days`.
+    /// What it follows from: `hits`, `after`, `chain`, `countries`, `attempts`, `spraying`, `distributed`, `gap`, `backwards`, `days`.
     pub rule: String,
     /// Least number of what the rule counts.
     pub at_least: u64,

@@ -236,7 +236,7 @@ fn faults(spec: &FindingSpec, book: &Book) -> Vec<(&'static str, Wrong)> {
             faults.push(("rule", Wrong::new(what, "write one of them")));
             return faults;
         }
-        Some(Rule::Hits | Rule::After) => (true, false, false),
+        Some(Rule::Hits | Rule::After | Rule::Countries) => (true, false, false),
         Some(Rule::Chain) => (true, true, false),
         Some(Rule::Gap) => (true, false, true),
         Some(_) => (false, false, false),
@@ -251,7 +251,7 @@ fn faults(spec: &FindingSpec, book: &Book) -> Vec<(&'static str, Wrong)> {
             "rule",
             Wrong::new(
                 format!("the rule `{}` with other keys than its own", spec.rule),
-                "hits and after take `hits.…`, chain takes `hits.…` and `then.…`, gap takes `hits.…` and `unless.…`, the others none",
+                "hits, after and countries take `hits.…`, chain takes `hits.…` and `then.…`, gap takes `hits.…` and `unless.…`, the others none",
             ),
         ));
     }

@@ -59,6 +59,8 @@ pub enum Rule {
     Chain,
     /// Attempts of one address.
     Attempts,
+    /// Hits of its events from so many countries, with the same value.
+    Countries,
     /// One login name that many addresses tried.
     Spraying,
     /// Many addresses that made few attempts each at one service.
@@ -72,11 +74,12 @@ pub enum Rule {
 }
 
 impl Rule {
-    pub const ALL: [Rule; 9] = [
+    pub const ALL: [Rule; 10] = [
         Rule::Hits,
         Rule::After,
         Rule::Chain,
         Rule::Attempts,
+        Rule::Countries,
         Rule::Spraying,
         Rule::Distributed,
         Rule::Gap,
@@ -90,6 +93,7 @@ impl Rule {
             Rule::After => "after",
             Rule::Chain => "chain",
             Rule::Attempts => "attempts",
+            Rule::Countries => "countries",
             Rule::Spraying => "spraying",
             Rule::Distributed => "distributed",
             Rule::Gap => "gap",

@@ -2,7 +2,7 @@
 
 use super::unlisted::{Unlisted, unlisted};
 use super::{Analysis, Extra, build, watches};
-use crate::address;
+use crate::address::{self, Reach, reach};
 use crate::chronicle::{Day, Step, Stretch};
 use crate::order::Order;
 use crate::place::{Place, Texts};
@@ -12,6 +12,7 @@ use crate::stamp::iso;
 use crate::tally::{self, Shown};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Subjects of a finding that are kept; a report of more is read by nobody.
 const SUBJECTS: usize = 1_000;
@@ -55,6 +56,7 @@ impl<'a> Known<'a> {
             Rule::After => self.after(first, page),
             Rule::Chain => self.chain(first, page),
             Rule::Attempts => self.attempts(page),
+            Rule::Countries => self.countries(first, page),
             Rule::Spraying => self.spraying(page),
             Rule::Distributed => self.distributed(page),
             Rule::Gap => self.steps(page, |stretch| {
@@ -163,6 +165,21 @@ impl<'a> Known<'a> {
             true
         });
         found
+    }
+
+    /// Told of with addresses of many countries.
+    fn countries(&self, number: usize, page: &'static sections::Finding) -> Vec<Gathered> {
+        self.hits(number, page, |one| {
+            let addresses = one.details.get("addr").into_iter().flatten();
+            let countries: Vec<(String, u64)> = addresses
+                .filter_map(|(address, count)| Some((country(address)?, *count)))
+                .collect();
+            for (country, count) in countries {
+                one.tell("country", country, count);
+            }
+            one.count = one.details.get("country").map_or(0, |all| all.len() as u64);
+            one.count >= u64::from(page.at_least)
+        })
     }
 
     fn attempts(&self, page: &'static sections::Finding) -> Vec<Gathered> {
@@ -356,6 +373,30 @@ const HOURS: u32 = 4;
 fn is_all_day(stretch: &Stretch) -> bool {
     let hours: u32 = stretch.days.values().map(Day::hours).sum();
     hours >= HOURS * stretch.days.len() as u32
+}
+
+/// Where the address is registered. One of nobody stands for its own network; nothing for those inside.
+fn country(address: &str) -> Option<String> {
+    let ip = address::canonical(address.as_bytes())?;
+    if reach(ip) != Reach::Public {
+        return None;
+    }
+    let known = logyomi_country::country(ip).map(str::to_owned);
+    Some(known.unwrap_or_else(|| network(ip)))
+}
+
+/// As large a network as one provider may have.
+fn network(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            format!("{a}.{b}.0.0/16")
+        }
+        IpAddr::V6(v6) => {
+            let [a, b, ..] = v6.segments();
+            format!("{a:x}:{b:x}::/32")
+        }
+    }
 }
 
 /// The services whose attempts the page counts.
