@@ -28,6 +28,8 @@ enum Is {
     Request,
     Method,
     Url,
+    /// With its arguments, which the other may lack.
+    Uri,
     Protocol,
     Status,
     Size,
@@ -51,11 +53,13 @@ struct Found<'a> {
 }
 
 /// The object as a line of the combined form; nothing where it tells of no request.
+#[inline(never)]
 pub fn combined(text: &[u8], clock: &mut Clock, out: &mut Vec<u8>) -> Option<Told> {
     let found = Found::read(text, clock)?;
     let (addr, doubtful) = found.visitor()?;
     let status = found.of(Is::Status);
-    let is_request = !found.of(Is::Request).is_empty() || !found.of(Is::Url).is_empty();
+    let urls = [Is::Request, Is::Url, Is::Uri];
+    let is_request = urls.iter().any(|is| !found.of(*is).is_empty());
     // What went wrong below a request is told once more by its access line.
     let is_error = found.of(Is::Logger).starts_with(b"http.log.error");
     if !is_number(status) || !is_request || is_error {
@@ -133,8 +137,9 @@ impl<'a> Found<'a> {
         (depth == 0 && at == text.len()).then_some(found)
     }
 
+    #[inline(never)]
     fn take(&mut self, keys: Option<&[&[u8]]>, value: &'a [u8], clock: &mut Clock) {
-        let Some((is, weak)) = keys.and_then(meaning) else {
+        let Some(is) = keys.and_then(meaning) else {
             return;
         };
         if matches!(value, b"" | b"-") {
@@ -148,7 +153,7 @@ impl<'a> Found<'a> {
         let once = matches!(is, Is::Addr | Is::Client | Is::Status);
         self.contradicts |= once && !self.of(is).is_empty() && self.of(is) != value;
         if let Some(known) = self.values.get_mut(is as usize)
-            && (known.is_empty() || !weak)
+            && (known.is_empty() || matches!(is, Is::Forwarded))
         {
             *known = value;
         }
@@ -174,10 +179,9 @@ impl<'a> Found<'a> {
     }
 
     fn put_request(&self, out: &mut Vec<u8>) {
-        let url = match self.of(Is::Url) {
-            [] => self.of(Is::Request),
-            url => url,
-        };
+        let urls = [Is::Uri, Is::Url, Is::Request].map(|is| self.of(is));
+        let url = urls.into_iter().find(|url| !url.is_empty());
+        let url = url.unwrap_or_default();
         let parts = [self.of(Is::Method), url, self.of(Is::Protocol)];
         for (at, part) in parts
             .into_iter()
@@ -192,38 +196,59 @@ impl<'a> Found<'a> {
     }
 }
 
-/// What a key means that stands in these objects, the innermost last, and whether another key says it better.
-fn meaning(keys: &[&[u8]]) -> Option<(Is, bool)> {
-    let is = match keys {
-        [b"request_uri"] => return Some((Is::Url, false)),
-        [b"remote_addr" | b"remote_ip" | b"remoteIP" | b"ClientHost"]
-        | [b"request", b"remote_ip"] => Is::Addr,
-        [b"clientip" | b"client_ip" | b"client"] | [b"request", b"client_ip"] => Is::Client,
-        [b"request", b"headers", b"X-Forwarded-For"] => return Some((Is::Forwarded, false)),
-        [b"remote_user" | b"user_id" | b"user" | b"ClientUsername"] => Is::User,
-        [
-            b"ts" | b"StartUTC" | b"time_iso8601" | b"time_local" | b"@timestamp" | b"timestamp"
-            | b"time" | b"msec" | b"t",
-        ] => Is::Time,
-        [b"request"] => Is::Request,
-        [b"request_method" | b"method" | b"RequestMethod"] | [b"request", b"method"] => Is::Method,
-        [b"uri" | b"url" | b"path" | b"RequestPath"] | [b"request", b"uri"] => Is::Url,
-        [b"server_protocol" | b"protocol" | b"RequestProtocol"] | [b"request", b"proto"] => {
-            Is::Protocol
-        }
-        [b"status" | b"DownstreamStatus"] => Is::Status,
-        [b"body_bytes_sent" | b"bytes_sent" | b"size" | b"bytes" | b"DownstreamContentSize"] => {
-            Is::Size
-        }
-        [b"http_referer" | b"http_referrer" | b"referer" | b"referrer" | b"request_Referer"]
-        | [b"request", b"headers", b"Referer"] => Is::Referrer,
-        [b"http_user_agent" | b"user_agent" | b"userAgent" | b"agent" | b"request_User-Agent"]
-        | [b"request", b"headers", b"User-Agent"] => Is::Agent,
-        [b"logger"] => Is::Logger,
-        _ => return None,
+/// What a key means that stands in these objects, the innermost last.
+#[inline(never)]
+fn meaning(keys: &[&[u8]]) -> Option<Is> {
+    let name = keys.last()?;
+    let is_same = |path: &&str| {
+        let path = path.as_bytes();
+        path.ends_with(name) && path.split(|byte| *byte == b'.').eq(keys.iter().copied())
     };
-    Some((is, true))
+    let known = KEYS
+        .iter()
+        .find(|(_, paths)| paths.split(' ').any(|path| is_same(&path)));
+    known.map(|(is, _)| *is)
 }
+
+/// Names of keys, below the objects that they stand in.
+const KEYS: [(Is, &str); KINDS] = [
+    (
+        Is::Addr,
+        "remote_addr remote_ip remoteIP ClientHost request.remote_ip",
+    ),
+    (Is::Client, "clientip client_ip client request.client_ip"),
+    (Is::Forwarded, "request.headers.X-Forwarded-For"),
+    (Is::User, "remote_user user_id user ClientUsername"),
+    (
+        Is::Time,
+        "ts StartUTC time_iso8601 time_local @timestamp timestamp time msec t",
+    ),
+    (Is::Request, "request"),
+    (
+        Is::Method,
+        "request_method method RequestMethod request.method",
+    ),
+    (Is::Url, "uri url path RequestPath request.uri"),
+    (Is::Uri, "request_uri"),
+    (
+        Is::Protocol,
+        "server_protocol protocol RequestProtocol request.proto",
+    ),
+    (Is::Status, "status DownstreamStatus"),
+    (
+        Is::Size,
+        "body_bytes_sent bytes_sent size bytes DownstreamContentSize",
+    ),
+    (
+        Is::Referrer,
+        "http_referer http_referrer referer referrer request_Referer request.headers.Referer",
+    ),
+    (
+        Is::Agent,
+        "http_user_agent user_agent userAgent agent request_User-Agent request.headers.User-Agent",
+    ),
+    (Is::Logger, "logger"),
+];
 
 fn stamp(text: &[u8], clock: &mut Clock) -> Option<Stamp> {
     let text = text.strip_prefix(b"[").unwrap_or(text);
@@ -249,6 +274,7 @@ fn is_number(text: &[u8]) -> bool {
 }
 
 /// A value as web servers write it between quotes: escapes stay, but for those of what needs none.
+#[inline(never)]
 fn put(out: &mut Vec<u8>, value: &[u8]) {
     if value.is_empty() {
         return out.push(b'-');
