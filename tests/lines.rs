@@ -117,3 +117,49 @@ Dec 18 02:05:53 mx postfix/smtpd[16350]: NOQUEUE: reject: RCPT from unknown[203.
         .collect();
     assert_eq!(totals, [("rejected", 2, 2)]);
 }
+
+/// Caddy's line; whatever a visitor writes is escaped.
+fn caddy(uri: &str, status: u16) -> String {
+    format!(
+        r#"{{"level":"info","ts":1717300064.25,"logger":"http.log.access.log0","msg":"handled request","request":{{"remote_ip":"203.0.113.9","remote_port":"4000","client_ip":"203.0.113.9","proto":"HTTP/2.0","method":"GET","host":"www.example.com","uri":"{uri}","headers":{{"User-Agent":["curl/8"],"Remote_ip":["198.51.100.77"]}}}},"bytes_read":0,"user_id":"","duration":0.001,"size":0,"status":{status}}}"#
+    )
+}
+
+#[test]
+fn an_access_log_of_objects_is_read_by_the_pages_of_web_servers() {
+    const SECRET: (&str, &str, &str) = ("matched", "httpd-secrets/config-file", "203.0.113.9");
+    let nginx = r#"{"time_local":"02/Jun/2024:03:47:44 +0000","remote_addr":"203.0.113.9","remote_user":"","request":"GET /.env HTTP/1.1","status":"404","body_bytes_sent":"153","http_user_agent":"curl/8","http_x_forwarded_for":"198.51.100.77"}"#;
+    let traefik = r#"{"ClientAddr":"192.0.2.1:4000","ClientHost":"198.51.100.77, 203.0.113.9","ClientPort":"4000","ClientUsername":"-","DownstreamContentSize":19,"DownstreamStatus":404,"Duration":10158,"RequestHost":"www.example.com","RequestMethod":"GET","RequestPath":"/.env","RequestProtocol":"HTTP/1.1","level":"info","msg":"","request_Remote_addr":"198.51.100.77","time":"2024-06-02T03:47:44Z"}"#;
+    let apache = r#"{"time":"2024-06-02T03:47:44+0000","remoteIP":"203.0.113.9","host":"www.example.com","request":"/.env","query":"","method":"GET","status":"404","userAgent":"curl/8","referer":"-"}"#;
+    for line in [nginx, traefik, apache, &caddy("/.env", 404)] {
+        check(line, &[SECRET]);
+        check(&format!("Jun  2 03:47:44 web caddy[7]: {line}"), &[SECRET]);
+        check(&format!("web-1     | {line}"), &[SECRET]);
+        let kept = line.replace('\\', "\\\\").replace('"', "\\\"");
+        check(
+            &format!(r#"{{"log":"{kept}\n","stream":"stdout","time":"2024-06-02T03:47:44.5Z"}}"#),
+            &[SECRET],
+        );
+    }
+    // Whoever sends an object to another program is no visitor of a web server.
+    check(
+        &format!("Jun  2 03:47:44 web app[7]: {nginx}"),
+        &[("unmatched", "", "")],
+    );
+}
+
+#[test]
+fn a_visitor_writes_no_key_of_an_object() {
+    const REQUEST: (&str, &str, &str) = ("matched", "httpd/client-error", "203.0.113.9");
+    for uri in [
+        r#"/\",\"remote_ip\":\"198.51.100.77"#,
+        r#"/\"},\"status\":200,\"remote_addr\":\"198.51.100.77\",\"x\":{\"y\":\""#,
+        r#"/x [01/Jan/2000:00:00:00 +0000] "#,
+        r#"/ HTTP/1.1\" 200 5 \"-\" \"x"#,
+    ] {
+        check(&caddy(uri, 404), &[REQUEST]);
+    }
+    let raw = r#"{"remote_addr":"203.0.113.9","uri":"/","remote_addr":"198.51.100.77","x":"","status":404}"#;
+    // What it says of addresses is in no table.
+    check(raw, &[("ambiguous", "httpd/client-error", "203.0.113.9")]);
+}

@@ -67,7 +67,8 @@ impl Dispatch {
 
     /// The event that reads this record, if a page has one.
     pub fn find<'a>(&'a mut self, record: &Record<'a>) -> Option<Hit<'a>> {
-        let best = self.best(record)?;
+        let mut best = self.best(record)?;
+        best.ambiguous |= record.doubtful;
         // What stands in the place of a document's program is its kind: no program wrote the line.
         let inside = record.form == Form::Document;
         self.hit(best, if inside { b"" } else { record.program })

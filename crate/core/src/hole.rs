@@ -332,7 +332,7 @@ fn address_from_right(text: &[u8], stop: Option<u8>) -> Option<usize> {
 }
 
 /// The first quote that no backslash escapes, or the end.
-fn closing_quote(text: &[u8]) -> usize {
+pub fn closing_quote(text: &[u8]) -> usize {
     let mut from = 0;
     while let Some(at) = text.get(from..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
         let at = from + at;

@@ -81,6 +81,7 @@ impl Entry<'_> {
             pid: self.pid,
             message,
             rest: message,
+            doubtful: false,
         }
     }
 }

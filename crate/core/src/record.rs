@@ -2,6 +2,7 @@
 
 use crate::heads;
 use crate::journal;
+use crate::object::{self, Told};
 use crate::pasted::{self, ContainerLine};
 use crate::stamp::{Clock, Stamp, access_stamp, month};
 use memchr::{memchr, memchr2, memmem, memrchr};
@@ -19,6 +20,8 @@ pub struct Record<'a> {
     pub message: &'a [u8],
     /// All that stands behind the stamp.
     pub rest: &'a [u8],
+    /// The line itself names two visitors.
+    pub doubtful: bool,
 }
 
 /// Which form a line's head has.
@@ -99,6 +102,11 @@ pub fn read<'a>(
     if let Some(entry) = journal::entry(text) {
         return entry.record(scratch);
     }
+    if text.ends_with(b"}")
+        && let Some(told) = object::combined(behind_container(text).unwrap_or(text), clock, scratch)
+    {
+        return by_object(told, clock, scratch);
+    }
     let inner = match habit.stamped_twice {
         true => behind_outer_stamp(text, clock),
         false => None,
@@ -108,6 +116,17 @@ pub fn read<'a>(
         .or_else(|| head_of(text, access_first, clock))
         .or_else(|| head_of(behind_container(text)?, access_first, clock))
         .or_else(|| whole_head(pasted::line(text)?, access_first, clock));
+    if let Some(head) = found
+        && head.message.ends_with(b"}")
+        && (head.program == b"caddy" || WEB_SERVERS.contains(&head.program))
+        && let Some(told) = object::combined(head.message, clock, scratch)
+    {
+        return Record {
+            host: head.host,
+            stamp: head.stamp,
+            ..by_object(told, clock, scratch)
+        };
+    }
     let mut record = match found {
         Some(record) => red_hat_pam(record, scratch),
         None => Record {
@@ -121,6 +140,23 @@ pub fn read<'a>(
     record
 }
 
+/// A request that was written as an object.
+fn by_object<'a>(told: Told, clock: &Clock, text: &'a [u8]) -> Record<'a> {
+    let stamp = told.stamp.map(|stamp| Stamp {
+        offset: stamp.offset.or(clock.zone),
+        ..stamp
+    });
+    Record {
+        form: Form::Access,
+        stamp,
+        program: b"httpd",
+        message: text,
+        rest: text,
+        doubtful: told.doubtful,
+        ..Record::default()
+    }
+}
+
 /// A line that a container wrote: its own head, or, where it has none, the time at which it was taken down.
 fn by_container<'a>(
     entry: ContainerLine<'_>,
@@ -128,8 +164,14 @@ fn by_container<'a>(
     clock: &mut Clock,
     scratch: &'a mut Vec<u8>,
 ) -> Record<'a> {
+    let line = entry.log.trim_ascii_end().as_bytes();
+    if line.ends_with(b"}")
+        && let Some(told) = object::combined(line, clock, scratch)
+    {
+        return by_object(told, clock, scratch);
+    }
     scratch.clear();
-    scratch.extend_from_slice(entry.log.trim_ascii_end().as_bytes());
+    scratch.extend_from_slice(line);
     let text: &'a [u8] = scratch;
     let written = clock.read(entry.time.as_bytes());
     let outer = |(stamp, _)| other_stamp(stamp, text);
@@ -385,6 +427,7 @@ fn rfc5424<'a>(text: &'a [u8], clock: &mut Clock) -> Option<Record<'a>> {
         pid: digits(pid),
         message,
         rest: message,
+        doubtful: false,
     })
 }
 

@@ -36,6 +36,7 @@ impl Matcher {
             pid: Some(1),
             message,
             rest: message,
+            doubtful: false,
         };
         let dispatch = &mut self.dispatch;
         self.messages
