@@ -233,10 +233,10 @@ impl Unpacked {
                 if let Some(problem) = transcript.unpack() {
                     sink.problem(reader.file, problem);
                 }
-                reader.transcript(&transcript, sink);
+                reader.transcript(&mut transcript, sink);
             }
             Some(Whole::Records { path, bytes }) => {
-                reader.transcript(&Transcript::of_records(&path, &bytes), sink);
+                reader.transcript(&mut Transcript::of_records(&path, &bytes), sink);
             }
         }
     }
