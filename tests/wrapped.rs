@@ -83,6 +83,12 @@ fn what_a_mail_program_broke_is_read_as_it_was() {
     }
 }
 
+/// The first half alone is read as a line that names nobody.
+#[test]
+fn a_line_that_is_read_without_its_address_is_read_whole() {
+    check("a.txt", &all(&LOG[1..2], 72, "\n"), &LOG[1..2]);
+}
+
 /// What stands behind a break may look like a line of its own.
 #[test]
 fn a_strangers_text_is_no_line_where_it_was_broken() {

@@ -48,10 +48,6 @@ impl Pages<'_> {
             Some(source.map(Cow::into_owned).unwrap_or_default())
         })
     }
-
-    fn reads(&mut self, text: &str) -> bool {
-        self.blamed(text).is_some()
-    }
 }
 
 /// A line of the log, and the lines of the text that it was broken into.
@@ -102,10 +98,12 @@ pub fn find(lines: &[&str], pages: &mut Pages<'_>) -> Option<Vec<Whole>> {
         let is_stray = chain.is_empty() && !found.is_empty() && goes_on(start - 1);
         whole.doubtful |= is_stray;
         if last > start {
-            let alone = lines.get(start).is_some_and(|line| pages.reads(line));
-            match (alone, pages.reads(&whole.text)) {
-                (false, true) => told += 1,
-                (true, false) => against += 1,
+            let alone = lines.get(start).and_then(|line| pages.blamed(line));
+            match (alone, pages.blamed(&whole.text)) {
+                (Some(_), None) => against += 1,
+                // The beginning may be a line of its own, which names nobody.
+                (None, Some(_)) => told += 1,
+                (Some(own), Some(addr)) if own.is_empty() && !addr.is_empty() => told += 1,
                 _ => {}
             }
         }
