@@ -23,5 +23,6 @@ mod patterns;
 mod roundtrip;
 mod samples;
 mod whence;
+mod wrapped;
 
 use logyomi_tests::support;

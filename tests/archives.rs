@@ -531,3 +531,13 @@ fn any_order_of_archives_gives_the_same() {
         json(&[("2.zip", &other), ("1.tar.gz", &archive)])
     );
 }
+
+/// What was lost on the way before it was packed must not look like a quiet day.
+#[test]
+fn a_packed_file_without_content_is_said_to_be_empty() {
+    let problems = |bytes: &[u8]| report(&[("secure.gz", bytes)]).files[0].problems.clone();
+    let empty = gz(b"");
+    assert_eq!(problems(&empty), [FileProblem::Empty]);
+    let cut = problems(&empty[..empty.len() - 4]);
+    assert!(matches!(cut[..], [FileProblem::Truncated { .. }]));
+}

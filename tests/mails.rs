@@ -166,6 +166,31 @@ fn an_attached_log_begins_by_itself() {
     assert_eq!(file.problems, [FileProblem::RepeatWithoutLine { count: 1 }]);
 }
 
+/// A terminal program or a container's runtime has put its own time before each line.
+#[test]
+fn a_second_stamp_is_taken_off_in_a_mail_too() {
+    for stamp in ["[2026-11-22 10:00:05.123] ", "2026-11-22T10:00:05.123Z "] {
+        let twice: String = LOG.lines().map(|line| format!("{stamp}{line}\n")).collect();
+        check(&mail("base64", &base64(twice.as_bytes())), 3);
+        let letter = format!("Dear support,\n\nsee the log:\n\n{twice}\nRegards,\nTaro\n");
+        check(&mail("quoted-printable", &quoted(&letter)), 3);
+        check(&format!("[root@www ~]# cat /var/log/secure\n{twice}"), 3);
+        check(&format!("Subject: log\nFrom: a@example.com\n\n{letter}"), 3);
+        let both = [
+            ("Content-Type: text/plain", LOG),
+            ("Content-Type: text/plain", &twice),
+        ];
+        check(&parts(&both), 6);
+    }
+    // Behind the stamp of one line of many a stranger's text may stand.
+    let forged =
+        "2026-11-22T10:00:05.123Z Nov 22 10:00:03 www sshd[13]: Invalid user a from 198.51.100.77";
+    check(
+        &mail("quoted-printable", &quoted(&format!("{LOG}{forged}\n"))),
+        3,
+    );
+}
+
 #[test]
 fn what_cannot_be_read_in_a_mail_is_named() {
     let zeros = base64(&[0, 1, 2, 3].repeat(50));

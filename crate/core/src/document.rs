@@ -8,15 +8,21 @@ mod html;
 mod logwatch;
 pub mod mail;
 pub mod prompt;
+pub mod wrapped;
 pub mod wtmp;
 
 use crate::cutter::RawLine;
 use crate::dispatch::Dispatch;
 use crate::line::Hit;
+use crate::look;
+use crate::record::Habit;
 use crate::report::{Document, DocumentRow, FileProblem, Judgement};
+use crate::stamp::Clock;
 use logwatch::{Banner, Block};
 use logyomi_sections::{FIELDS, Level, plain};
 use std::collections::BTreeMap;
+use std::ops::Range;
+use wrapped::{Pages, Whole};
 
 /// A file of more bytes is read as lines only.
 pub const LONGEST: usize = 8 << 20;
@@ -47,6 +53,8 @@ pub struct Transcript {
     pub kind: Option<String>,
     /// The bytes as they came, where a mail's parts may be packed.
     raw: Option<Vec<u8>>,
+    /// Its lines are a mail's, whose parts are texts of their own; those of a part have its place.
+    has_parts: bool,
     text: String,
     lines: Vec<Stored>,
 }
@@ -58,6 +66,19 @@ pub struct Stored {
     cut: bool,
     start: usize,
     end: usize,
+    /// Of the text that it stands in.
+    pub habit: Habit,
+    pub role: Role,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A line by itself, also one that was put together again.
+    Whole,
+    /// It was read with the line above, from which a mail program has broken it.
+    Rest,
+    /// Nobody knows where it begins or ends.
+    Doubtful,
 }
 
 impl Stored {
@@ -105,6 +126,7 @@ impl Transcript {
         let mail::Mails { lines, left, names } = mail::Mails::of(&raw);
         self.text.clear();
         self.lines.clear();
+        self.has_parts = true;
         self.keep_all(lines);
         (left > 0).then_some(FileProblem::Attached { count: left, names })
     }
@@ -127,7 +149,42 @@ impl Transcript {
             cut,
             start,
             end,
+            habit: Habit::default(),
+            role: Role::Whole,
         });
+    }
+
+    /// Learns how the lines of each part are written, and puts those together again that a mail program has broken.
+    pub fn mend(&mut self, dispatch: &mut Dispatch, clock: &mut Clock) {
+        for part in self.parts() {
+            let stored = self.lines.get(part.clone()).unwrap_or_default().iter();
+            let lines: Vec<&str> = stored.map(|line| self.text_of(line)).collect();
+            let habit = look::habit(&lines, clock);
+            let mut pages = Pages {
+                dispatch: &mut *dispatch,
+                clock: &mut *clock,
+                habit,
+            };
+            let wholes = wrapped::find(&lines, &mut pages).unwrap_or_default();
+            let lines = self.lines.get_mut(part).unwrap_or_default();
+            for line in &mut *lines {
+                line.habit = habit;
+            }
+            for whole in wholes {
+                join(lines.get_mut(whole.lines.clone()), whole, &mut self.text);
+            }
+        }
+    }
+
+    /// The texts that this one is made of.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let same = |one: &Stored, next: &Stored| !self.has_parts || one.offset == next.offset;
+        let mut end = 0;
+        let parts = self.lines.chunk_by(same).map(|part| {
+            end += part.len();
+            end - part.len()..end
+        });
+        parts.collect()
     }
 
     pub fn is_full(&self) -> bool {
@@ -135,8 +192,32 @@ impl Transcript {
     }
 
     pub fn lines(&self) -> impl Iterator<Item = (&Stored, &str)> {
-        let text = |line: &Stored| self.text.get(line.start..line.end).unwrap_or_default();
-        self.lines.iter().map(move |line| (line, text(line)))
+        self.lines.iter().map(|line| (line, self.text_of(line)))
+    }
+
+    fn text_of(&self, line: &Stored) -> &str {
+        self.text.get(line.start..line.end).unwrap_or_default()
+    }
+}
+
+/// The first line stands for all that it was broken into.
+fn join(lines: Option<&mut [Stored]>, whole: Whole, text: &mut String) {
+    let Some([first, rest @ ..]) = lines else {
+        return;
+    };
+    if whole.doubtful {
+        first.role = Role::Doubtful;
+    }
+    let Some(last) = rest.last() else { return };
+    let length = (last.offset + u64::from(last.length)).saturating_sub(first.offset);
+    // In a packed mail all of them have the place of their part.
+    let length = length.max(whole.text.len() as u64);
+    first.length = u32::try_from(length).unwrap_or(first.length);
+    first.start = text.len();
+    text.push_str(&whole.text);
+    first.end = text.len();
+    for line in rest {
+        line.role = Role::Rest;
     }
 }
 

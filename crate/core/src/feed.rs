@@ -175,8 +175,13 @@ impl<S: Sink> Taker<S> for FileFeed {
             sink.problem(file, FileProblem::of_packing(fault, read));
         }
         let is_whole = matches!(fault, None | Some((Fault::Garbage(_), _)));
-        if let Some(unpacked) = self.unpacked {
-            unpacked.finish(is_whole, sink);
+        match self.unpacked {
+            Some(unpacked) => unpacked.finish(is_whole, sink),
+            // Only who has unpacked it knows that nothing was in it.
+            None if fault.is_none() && !self.plan.place.is_plain() => {
+                sink.problem(file, FileProblem::Empty);
+            }
+            None => {}
         }
         sink.range(file, self.range);
     }
@@ -247,10 +252,10 @@ impl Unpacked {
                 if let Some(problem) = transcript.unpack() {
                     sink.problem(reader.file, problem);
                 }
-                reader.transcript(&transcript, sink);
+                reader.transcript(&mut transcript, sink);
             }
             Some(Whole::Records { path, bytes }) => {
-                reader.transcript(&Transcript::of_records(&path, &bytes), sink);
+                reader.transcript(&mut Transcript::of_records(&path, &bytes), sink);
             }
         }
     }

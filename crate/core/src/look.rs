@@ -5,6 +5,7 @@ use crate::archive::{Place, Why, zip};
 use crate::cutter::Unit;
 use crate::digest::{Digest, Print};
 use crate::dispatch::Dispatch;
+use crate::document::wrapped::{self, Pages};
 use crate::document::{self, mail, wtmp};
 use crate::encoding::{self, TextEncoding};
 use crate::journal;
@@ -173,6 +174,20 @@ impl Look {
     }
 }
 
+/// How these lines are written. What has no head does not count: a letter stands round what a log wrote.
+pub(crate) fn habit(lines: &[&str], clock: &mut Clock) -> Habit {
+    let mut census = Census::default();
+    let mut scratch = Vec::new();
+    for line in lines.iter().map(|line| line.as_bytes()) {
+        let record = record::read(line, Habit::default(), clock, &mut scratch);
+        if record.form != Form::Bare {
+            census.count(&record);
+            census.stamped_twice += usize::from(record::is_stamped_twice(line, clock));
+        }
+    }
+    census.habit()
+}
+
 /// Whether a text is read whole: by its name, by what it begins with, or by a line that begins a document.
 fn layout(file: &Sight, census: &Census, dispatch: &Dispatch) -> Layout {
     let logs = [Form::Syslog, Form::Access, Form::Rfc3339, Form::Rfc5424];
@@ -197,6 +212,23 @@ fn decoded(encoding: TextEncoding, piece: &[u8]) -> Vec<u8> {
     }
     let mut scratch = String::new();
     encoding.line(piece, &mut scratch).0.to_vec()
+}
+
+/// Whether lines are broken here. The last line may be cut short.
+fn is_wrapped(pieces: &[Vec<u8>], habit: Habit, dispatch: &mut Dispatch) -> bool {
+    let Some(text) = pieces.first().map(|piece| String::from_utf8_lossy(piece)) else {
+        return false;
+    };
+    let mut lines: Vec<&str> = text.lines().collect();
+    if text.len() >= PROBE {
+        lines.pop();
+    }
+    let mut pages = Pages {
+        dispatch,
+        clock: &mut Clock::new(NaiveDate::default()),
+        habit,
+    };
+    wrapped::find(&lines, &mut pages).is_some()
 }
 
 /// The forms of a file's first and last lines.
@@ -245,6 +277,7 @@ impl Census {
                         && (explained || document::begins(line, dispatch));
             }
         }
+        census.documents = census.documents || is_wrapped(pieces, census.habit(), dispatch);
         census
     }
 
@@ -269,10 +302,12 @@ impl Census {
     }
 
     fn habit(&self) -> Habit {
+        let letter = self.forms.get(&Form::Bare).copied().unwrap_or(0);
+        let headed = self.total() - letter;
         Habit {
             access_first: self.most() == Some(Form::Access),
             // Of a stranger's texts not nearly all are a head.
-            stamped_twice: self.stamped_twice * 10 >= self.total() * 9 && self.stamped_twice > 0,
+            stamped_twice: self.stamped_twice * 10 >= headed * 9 && self.stamped_twice > 0,
         }
     }
 

@@ -46,6 +46,7 @@ pub fn is_packed(raw: &[u8]) -> bool {
     let headed = has("content-transfer-encoding:") || has("text/html");
     headed && (has("quoted-printable") || has("base64") || has("content-type: text/html"))
         || has("content-type: multipart/")
+        || has("format=flowed")
 }
 
 /// What all mails of a file hold.
@@ -122,6 +123,9 @@ impl Mails {
                     self.message(inner, at, place, deepest - 1);
                     continue;
                 }
+                PartType::Text(text) if is_said(part, "format", "flowed") => {
+                    Some(flowed(text, is_said(part, "delsp", "yes")).into())
+                }
                 PartType::Text(text) if body.contains(&id) => Some(text.as_ref().into()),
                 PartType::Html(html) => Some(html::text(html).into()),
                 PartType::Text(text) => attached(part, text.as_bytes()),
@@ -151,6 +155,38 @@ impl Mails {
             self.names.push(name);
         }
     }
+}
+
+/// What a part says of its text.
+fn is_said(part: &MessagePart<'_>, attribute: &str, value: &str) -> bool {
+    let said = part
+        .content_type()
+        .and_then(|kind| kind.attribute(attribute));
+    said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+}
+
+/// RFC 3676: a line that ends with a blank goes on in the next one that is quoted as often; that blank is the text's
+/// own, or the mailer's (`delsp`). A blank at a line's beginning may be the mailer's.
+fn flowed(text: &str, delsp: bool) -> String {
+    let mut whole = String::with_capacity(text.len());
+    let mut goes_on = None;
+    for line in text.lines() {
+        let inner = line.trim_start_matches('>');
+        let (quotes, _) = line.split_at(line.len() - inner.len());
+        let inner = inner.strip_prefix(' ').unwrap_or(inner);
+        let is_signature = inner == "-- ";
+        if goes_on != Some(quotes) || is_signature {
+            whole.push('\n');
+            whole.push_str(quotes);
+        }
+        whole.push_str(inner);
+        let flows = inner.ends_with(' ') && !is_signature;
+        if flows && delsp {
+            whole.pop();
+        }
+        goes_on = flows.then_some(quotes);
+    }
+    whole.strip_prefix('\n').unwrap_or(&whole).to_owned()
 }
 
 fn has_many_parts(mail: &[u8]) -> bool {
@@ -274,6 +310,25 @@ mod tests {
             "Subject: x\nContent-Type: text/plain; charset=EUC-JP\nContent-Transfer-Encoding: base64\n\nxvzL3AphCg==\n",
             &["Subject: x", "", "日本", "a"],
         );
+    }
+
+    #[test]
+    fn flowed_lines_are_put_together() {
+        let check = |text: &str, delsp, expect: &str| {
+            assert_eq!(flowed(text, delsp), expect, "{text:?}");
+        };
+        check("a b \nc\n\nd\n", false, "a b c\n\nd");
+        check("a \nb \nc", false, "a b c");
+        check("\u{65e5} \n\u{672c}\n", true, "\u{65e5}\u{672c}");
+        check("> a \n> b\n>> c \n> d\n", false, ">a b\n>>c \n>d");
+        check(
+            " stuffed\n  two\n >no quote\n",
+            false,
+            "stuffed\n two\n>no quote",
+        );
+        check("a \n-- \nname\n", false, "a \n-- \nname");
+        check("\na\n", false, "\na");
+        check("", false, "");
     }
 
     #[test]
