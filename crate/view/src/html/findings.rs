@@ -161,7 +161,7 @@ impl View<'_> {
             (piece::log(lookup::field_label(&detail.field, self.lang))) ": "
             @for (at, value) in detail.values.iter().enumerate() {
                 @if at > 0 { ", " }
-                (piece::value(&value.value, self.lang))
+                (piece::value(&words::finding::value(&detail.field, &value.value, self.lang), self.lang))
             }
             @if detail.left_out > 0 { " " (piece::said(&words::finding::others(detail.left_out, self.lang))) }
         }

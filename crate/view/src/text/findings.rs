@@ -87,7 +87,10 @@ impl Text {
     fn detail(&mut self, detail: &Detail) {
         let label = visible(lookup::field_label(&detail.field, self.lang)).into_owned();
         let values = detail.values.iter();
-        let mut values: Vec<String> = values.map(|one| self.value(&one.value)).collect();
+        let mut values: Vec<String> = values
+            .map(|one| words::finding::value(&detail.field, &one.value, self.lang))
+            .map(|value| self.value(&value))
+            .collect();
         if detail.left_out > 0 {
             values.push(words::finding::others(detail.left_out, self.lang));
         }

@@ -1,5 +1,7 @@
 //! Words of the findings: the verdict, why something was concluded, what the customer is told and asked.
 
+use std::borrow::Cow;
+
 use logyomi_core::report::{Counted, Finding, Subject};
 use logyomi_sections::{Fact, Words};
 
@@ -215,6 +217,14 @@ fn services(subject: &Subject, lang: Lang) -> String {
         ([] | [_], _) => String::new(),
         (each, Lang::Ja) => format!("({}\u{a0}回)", each.join("\u{a0}回、")),
         (each, Lang::En) => format!(" ({})", each.join(", ")),
+    }
+}
+
+/// A value that is told of a subject: of a country its name, too.
+pub fn value<'a>(field: &str, value: &'a str, lang: Lang) -> Cow<'a, str> {
+    match field {
+        "country" => super::country(value, lang).into(),
+        _ => value.into(),
     }
 }
 
