@@ -177,8 +177,8 @@ impl<S: Sink> Taker<S> for FileFeed {
         let is_whole = matches!(fault, None | Some((Fault::Garbage(_), _)));
         match self.unpacked {
             Some(unpacked) => unpacked.finish(is_whole, sink),
-            // Only who has unpacked it knows that nothing was in it.
-            None if fault.is_none() && !self.plan.place.is_plain() => {
+            // Only who has unpacked it from its beginning knows that nothing was in it.
+            None if fault.is_none() && !self.plan.place.is_plain() && self.range.start == 0 => {
                 sink.problem(file, FileProblem::Empty);
             }
             None => {}
