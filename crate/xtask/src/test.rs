@@ -137,7 +137,7 @@ fn node(folder: &str, prepared: &Prepared, set: &[(&str, String)]) -> Result<Cou
 }
 
 /// Files that look at the clock, or have two workers of their own at work, are run alone.
-const ALONE: [&str; 4] = ["lifecycle", "recovery", "workers", "explain"];
+const ALONE: [&str; 5] = ["lifecycle", "smooth", "recovery", "workers", "explain"];
 
 fn chromium(prepared: &Prepared, set: &[(&str, String)]) -> Result<Count> {
     let here = shell::root().join("tests/browser/browser");
