@@ -73,7 +73,7 @@ pub use document::prompt::output_of;
 pub use evidence::{Evidence, Wanted};
 pub use explain::{Explained, Found, Reading, explain, explain_lines};
 pub use facts::Facts;
-pub use feed::{Feed, groups, ranges};
+pub use feed::{Feed, groups};
 pub use line::{Faults, Hit, Line, Sink, Status};
 pub use look::Look;
 pub use matcher::{Outcome, read};

@@ -81,10 +81,10 @@ impl FilePlan {
     /// The bytes of it that are read for this range of its packed ones: as large a part. Up to the end, where the range
     /// goes there: how many bytes come out is not known before.
     pub(crate) fn unpacked_range(&self, range: Range<u64>) -> Range<u64> {
-        let Some(unpacked) = self.unpacked else {
+        let packed = self.place.end - self.place.start;
+        let Some(unpacked) = self.unpacked.filter(|_| packed > 0) else {
             return 0..u64::MAX;
         };
-        let packed = self.place.end - self.place.start;
         let at = |place: u64| match place < packed {
             true => (u128::from(place) * u128::from(unpacked) / u128::from(packed)) as u64,
             false => u64::MAX,

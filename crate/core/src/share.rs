@@ -3,6 +3,7 @@
 //! Nobody can begin in the middle of one, but to unpack is quick beside reading lines: each unpacks all that stands
 //! before its part and passes over it.
 
+use crate::feed::ranges;
 use crate::plan::FilePlan;
 use std::ops::Range;
 
@@ -32,9 +33,14 @@ impl Shares {
         }
     }
 
-    /// Ranges of its packed bytes, for [`crate::Feed`]; nothing where it is read whole: others would wait
-    /// for nobody.
-    pub fn of(&self, plan: &FilePlan) -> Option<Vec<Range<u64>>> {
+    /// What is read of the file at once: its shares, or the [`ranges`] of this length.
+    pub fn ranges(&self, plan: &FilePlan, length: u64) -> Vec<Range<u64>> {
+        let shares = self.of(plan);
+        shares.unwrap_or_else(|| ranges(plan, length).collect())
+    }
+
+    /// Ranges of its packed bytes, for [`crate::Feed`]; nothing where nobody else would have to wait for its reader.
+    fn of(&self, plan: &FilePlan) -> Option<Vec<Range<u64>>> {
         let unpacked = plan.unpacked?;
         let parts = self.hands.min(unpacked / LEAST);
         let is_heavy = unpacked / 5 > self.fair / 4;

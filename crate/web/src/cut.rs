@@ -1,6 +1,6 @@
 //! Files cut into tasks: large ones into ranges, small ones together.
 
-use logyomi_core::{FilePlan, Order, Shares, groups, ranges};
+use logyomi_core::{FilePlan, Order, Shares, groups};
 use web_sys::File;
 
 use crate::hand::hands;
@@ -111,9 +111,8 @@ fn pieces<'a>(
             let group = group.clone();
             let parts = PARTS * hands() as u64;
             let length = (plan.bytes / parts).clamp(range, range * 4);
-            let shares = shares.of(plan);
-            let ranges = shares.unwrap_or_else(|| ranges(plan, length).collect());
-            ranges.into_iter().map(move |range| {
+            let ranges = shares.ranges(plan, length).into_iter();
+            ranges.map(move |range| {
                 let piece = Piece {
                     files: group.clone(),
                     start: range.start,

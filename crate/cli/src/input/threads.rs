@@ -4,7 +4,7 @@
 
 use super::{Group, Planned};
 use crate::source::Source;
-use logyomi_core::{self as core, Analysis, Queue, Sha256Sum, Shares, ranges};
+use logyomi_core::{self as core, Analysis, Queue, Sha256Sum, Shares};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -100,11 +100,9 @@ impl Planned {
             unknown.filter_map(|(place, (plan, _))| Some(Task::Hash(self.source(plan)?, place)));
         let reads = self.groups().flat_map(|group| {
             let first = group.plans.first().copied();
-            let cut = |plan| {
-                let shares = shares.of(plan);
-                shares.unwrap_or_else(|| ranges(plan, RANGE).collect())
-            };
-            let ranges = first.into_iter().flat_map(cut);
+            let ranges = first
+                .into_iter()
+                .flat_map(|plan| shares.ranges(plan, RANGE));
             let tasks = ranges.map(|range| Task::Read(group.clone(), range));
             tasks.collect::<Vec<_>>()
         });

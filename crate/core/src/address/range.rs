@@ -11,6 +11,20 @@ pub struct Range {
     pub last: IpAddr,
 }
 
+/// The network that an address lies in, of so many bits for IPv4 and for IPv6: `203.0.113.0/24`.
+pub fn network(ip: IpAddr, [v4, v6]: [u32; 2]) -> String {
+    match ip {
+        IpAddr::V4(ip) => {
+            let mask = !u32::MAX.checked_shr(v4).unwrap_or(0);
+            format!("{}/{v4}", Ipv4Addr::from_bits(ip.to_bits() & mask))
+        }
+        IpAddr::V6(ip) => {
+            let mask = !u128::MAX.checked_shr(v6).unwrap_or(0);
+            format!("{}/{v6}", Ipv6Addr::from_bits(ip.to_bits() & mask))
+        }
+    }
+}
+
 impl Range {
     /// `192.0.2.0 - 192.0.2.255`, `192.0.2.0/24`, `192.0.2/24` (LACNIC), `2001:db8::/32` or one address.
     pub fn parse(text: &str) -> Option<Range> {

@@ -2,6 +2,7 @@
 
 use super::unlisted::{Unlisted, unlisted};
 use super::{Analysis, Extra, build, watches};
+use crate::address::range::network;
 use crate::address::{self, Reach, reach};
 use crate::chronicle::{Day, Step, Stretch};
 use crate::order::Order;
@@ -12,7 +13,6 @@ use crate::stamp::iso;
 use crate::tally::{self, Shown};
 use logyomi_sections::{self as sections, FIELDS, FINDINGS, FieldId, Per, Rule, SECTIONS};
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 /// Subjects of a finding that are kept; a report of more is read by nobody.
 const SUBJECTS: usize = 1_000;
@@ -382,22 +382,11 @@ fn country(address: &str) -> Option<String> {
         return None;
     }
     let known = logyomi_country::country(ip).map(str::to_owned);
-    Some(known.unwrap_or_else(|| network(ip)))
+    Some(known.unwrap_or_else(|| network(ip, PROVIDER)))
 }
 
 /// As large a network as one provider may have.
-fn network(ip: IpAddr) -> String {
-    match ip {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            format!("{a}.{b}.0.0/16")
-        }
-        IpAddr::V6(v6) => {
-            let [a, b, ..] = v6.segments();
-            format!("{a:x}:{b:x}::/32")
-        }
-    }
-}
+const PROVIDER: [u32; 2] = [16, 32];
 
 /// The services whose attempts the page counts.
 fn counted<'a>(

@@ -1,18 +1,18 @@
 //! Attackers whose addresses are neighbours: mostly the customers or machines of one provider.
 
+use crate::address::range::network;
 use crate::order::Order;
 use crate::report::{Attacker, Network};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv6Addr};
 
 /// Networks of at least two addresses; by attempts, largest first, then by prefix.
 pub(super) fn networks(attackers: &[Attacker]) -> Vec<Network> {
     let mut networks: BTreeMap<String, Network> = BTreeMap::new();
     for attacker in attackers {
-        let Some(prefix) = attacker.ip.as_deref().and_then(prefix) else {
+        let Some(ip) = attacker.ip.as_deref().and_then(|ip| ip.parse().ok()) else {
             continue;
         };
-        let one = networks.entry(prefix).or_default();
+        let one = networks.entry(network(ip, PREFIX)).or_default();
         one.addresses += 1;
         one.attempts += attacker.attempts;
         one.succeeded += attacker.succeeded;
@@ -30,20 +30,8 @@ pub(super) fn networks(attackers: &[Attacker]) -> Vec<Network> {
     networks
 }
 
-/// What one customer is mostly given: /24, or /48 of IPv6.
-fn prefix(ip: &str) -> Option<String> {
-    match ip.parse().ok()? {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            Some(format!("{a}.{b}.{c}.0/24"))
-        }
-        IpAddr::V6(ip) => {
-            let [a, b, c, ..] = ip.segments();
-            let first = Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0);
-            Some(format!("{first}/48"))
-        }
-    }
-}
+/// What one customer is mostly given.
+const PREFIX: [u32; 2] = [24, 48];
 
 #[cfg(test)]
 mod tests {

@@ -135,6 +135,8 @@ impl Scan {
                 Packing::Deflate { .. } => self.packing,
                 packing => Some(packing),
             },
+            // A zip says itself what comes out.
+            likely: matches!(packing, Packing::Deflate { .. }).then_some(self.bytes),
             brief: true,
             ..Scan::new(self.around.clone(), self.bytes, self.modified)
         };
@@ -156,7 +158,7 @@ impl Scan {
             }
             Content::Text(text) => text.push(bytes),
             Content::Packed { unpacker, inner } => {
-                let weighed = self.bytes >= LARGE;
+                let weighed = self.bytes >= LARGE && inner.likely.is_none();
                 unpacker.push(bytes, |bytes| {
                     let runs_on = inner.runs_on();
                     if runs_on {
@@ -309,12 +311,9 @@ impl Scan {
                 }
                 inner.decide(find);
                 inner.broken |= self.broken;
-                inner.likely =
-                    (self.bytes >= LARGE).then(|| match self.around.place.steps.last() {
-                        // A zip says itself what comes out.
-                        Some(Step::Unpack(Packing::Deflate { .. })) => self.bytes,
-                        _ => unpacker.likely(self.bytes),
-                    });
+                if self.bytes >= LARGE && inner.likely.is_none() {
+                    inner.likely = Some(unpacker.likely(self.bytes));
+                }
                 if let Some(fault) = unpacker.fault.filter(|_| inner.is_archive()) {
                     inner.broken |= !matches!(fault, Fault::Garbage(_));
                     if !self.broken {
