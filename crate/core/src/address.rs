@@ -5,6 +5,7 @@ mod reach;
 
 pub use reach::{Reach, reach};
 
+use crate::bytes::{self, is, within};
 use memchr::memmem;
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -27,8 +28,8 @@ pub fn canonical(text: &[u8]) -> Option<IpAddr> {
 
 /// How an address or a host name keys a table: canonical, names in lower case without a final dot.
 pub fn key(text: &[u8]) -> Cow<'_, [u8]> {
-    let plain = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
-    if text.iter().all(plain) {
+    let special = |word| !(within(word, b'0', b'9') | is(word, b'.'));
+    if bytes::find(text, 0, special) == text.len() {
         return Cow::Borrowed(text.strip_suffix(b".").unwrap_or(text));
     }
     match canonical(text) {

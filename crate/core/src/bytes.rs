@@ -112,36 +112,32 @@ impl Literal {
     #[inline]
     pub fn begins(&self, text: &[u8], at: usize) -> bool {
         let end = at + self.len();
-        end <= text.len()
-            && word_at(text, at) & self.first_mask == self.first
-            && self.fits_to(text, at, end)
+        match text.get(at..end) {
+            Some(there) if self.len() > 8 => self.is(there),
+            Some(_) => word_at(text, at) & self.first_mask == self.first,
+            None => false,
+        }
     }
 
     /// Where it begins, if it ends at `end`.
     #[inline]
     pub fn ends(&self, text: &[u8], end: usize) -> Option<usize> {
         let at = end.checked_sub(self.len())?;
-        (word_before(text, end) & self.last_mask == self.last && self.fits_to(text, at, end))
-            .then_some(at)
+        let there = text.get(at..end)?;
+        let stands = match self.len() > 8 {
+            true => self.is(there),
+            false => word_before(text, end) & self.last_mask == self.last,
+        };
+        stands.then_some(at)
     }
 
-    /// The rest of a long one.
+    /// Whether a text as long as a long one is the same.
     #[inline]
-    fn fits_to(&self, text: &[u8], at: usize, end: usize) -> bool {
-        self.len() <= 8
-            || word_at(text, at) == self.first
-                && word_before(text, end) == self.last
-                && (self.len() <= 16 || self.middle(text, at + 8))
-    }
-
-    /// Whether what lies between its first and its last eight bytes stands at `at`. By words: in wasm the
-    /// library compares byte by byte.
-    #[inline]
-    fn middle(&self, text: &[u8], at: usize) -> bool {
-        let places = (8..self.len() - 8).step_by(8);
-        places
-            .into_iter()
-            .all(|place| word_at(self.text, place) == word_at(text, at + place - 8))
+    fn is(&self, there: &[u8]) -> bool {
+        let word = |chunk: Option<&[u8; 8]>| chunk.map(|chunk| u64::from_le_bytes(*chunk));
+        word(there.first_chunk()) == Some(self.first)
+            && word(there.last_chunk()) == Some(self.last)
+            && (self.len() <= 16 || same(there, self.text))
     }
 }
 
@@ -280,6 +276,17 @@ impl Marks {
     }
 }
 
+/// Whether all bytes are ASCII. The library looks at what its blocks leave over byte by byte, and at four bytes at a time
+/// in wasm.
+#[inline]
+pub fn is_ascii(text: &[u8]) -> bool {
+    let (words, _) = text.as_chunks::<8>();
+    let rest = word_at(text, text.len() & !7);
+    let word = |word: &[u8; 8]| u64::from_le_bytes(*word);
+    let all = words.iter().map(word).fold(rest, BitOr::bitor);
+    all & HIGH == 0
+}
+
 /// Where the first marked byte stands at or behind `at`; the end of the text, if there is none.
 #[inline]
 pub fn find(text: &[u8], mut at: usize, marks: impl Fn(u64) -> Marks) -> usize {
@@ -371,6 +378,20 @@ mod tests {
                     expect,
                     "{text:?} {needle:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn ascii_as_the_library_sees_it() {
+        let text: Vec<u8> = (0..=127).collect();
+        for length in 0..=text.len() {
+            let mut text = text[..length].to_vec();
+            assert!(is_ascii(&text), "{length}");
+            for at in 0..length {
+                text[at] ^= 0x80;
+                assert!(!is_ascii(&text), "{length} {at}");
+                text[at] ^= 0x80;
             }
         }
     }

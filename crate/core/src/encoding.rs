@@ -1,5 +1,6 @@
 //! Which encoding a file is in, and its lines in UTF-8.
 
+use crate::bytes::is_ascii;
 use crate::cutter::Unit;
 use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 use serde::{Deserialize, Serialize};
@@ -46,10 +47,10 @@ impl TextEncoding {
         if self == TextEncoding::Utf8 {
             return (
                 bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes),
-                !bytes.is_ascii() && std::str::from_utf8(bytes).is_err(),
+                !is_ascii(bytes) && std::str::from_utf8(bytes).is_err(),
             );
         }
-        if self.unit() == Unit::Byte && bytes.is_ascii() && !bytes.contains(&0x1B) {
+        if self.unit() == Unit::Byte && is_ascii(bytes) && !bytes.contains(&0x1B) {
             return (bytes, false);
         }
         // Files grow together from several sources; what is UTF-8 by its bytes is nothing else by chance.

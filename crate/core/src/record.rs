@@ -781,10 +781,13 @@ pub(crate) fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
     (!word.is_empty()).then(|| (word, rest.get(1..).unwrap_or_default()))
 }
 
+/// A number that has no sign; nothing where it has other letters, or does not fit.
 pub(crate) fn digits(text: &[u8]) -> Option<u32> {
-    (!text.is_empty() && text.iter().all(u8::is_ascii_digit))
-        .then(|| std::str::from_utf8(text).ok()?.parse().ok())
-        .flatten()
+    let (first, rest) = text.split_first()?;
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    rest.iter().try_fold(digit(*first)?, |number, byte| {
+        number.checked_mul(10)?.checked_add(digit(*byte)?)
+    })
 }
 
 #[cfg(test)]

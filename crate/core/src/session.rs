@@ -157,19 +157,36 @@ impl Session {
             group: attempt.group,
             weight: u32::try_from(attempt.weight).unwrap_or(u32::MAX),
         };
-        if self.counted
-            && self.entries.len() == FEW
-            && !self.entries.iter().any(|one| one.is_of(&entry))
-        {
-            self.take_back(tables);
-        }
         if !self.counted {
             self.add(entry);
             return 0;
         }
-        let before = self.attempts(table, row);
-        let weight = self.add(entry);
-        weight.saturating_sub(before)
+        let is_full = self.entries.len() == FEW;
+        let (mut before, mut known) = (0, None);
+        for one in &mut self.entries {
+            if one.row == row && one.table == table {
+                before = before.max(one.weight);
+                if one.group == entry.group {
+                    known = Some(one);
+                }
+            }
+        }
+        let now = match known {
+            Some(known) => {
+                known.weight = known.weight.saturating_add(entry.weight);
+                known.weight
+            }
+            None if is_full => {
+                self.take_back(tables);
+                self.entries.push(entry);
+                return 0;
+            }
+            None => {
+                self.entries.push(entry);
+                entry.weight
+            }
+        };
+        u64::from(now.saturating_sub(before))
     }
 
     /// The largest group of a row. In a session that is counted no group stands twice.
@@ -179,18 +196,12 @@ impl Session {
         groups.map(|one| u64::from(one.weight)).max().unwrap_or(0)
     }
 
-    /// Adds to the weight of a group; gives what it is now.
-    fn add(&mut self, entry: Entry) -> u64 {
+    /// Adds to the weight of a group.
+    fn add(&mut self, entry: Entry) {
         let mut last = self.entries.iter_mut().rev().take(FEW);
         match last.find(|known| known.is_of(&entry)) {
-            Some(known) => {
-                known.weight = known.weight.saturating_add(entry.weight);
-                u64::from(known.weight)
-            }
-            None => {
-                self.entries.push(entry);
-                u64::from(entry.weight)
-            }
+            Some(known) => known.weight = known.weight.saturating_add(entry.weight),
+            None => self.entries.push(entry),
         }
     }
 
