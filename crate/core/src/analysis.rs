@@ -346,6 +346,8 @@ impl Analysis {
             self.tables.iter_mut().for_each(Tally::compact);
             self.tidying.rows = rows(&self.tables);
         }
+        let lost = self.tables.iter_mut().map(Tally::take_lost);
+        self.texts.lose(lost.sum());
         if !self.texts.is_due() {
             return;
         }

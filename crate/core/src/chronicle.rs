@@ -98,7 +98,12 @@ struct Last {
 impl Stretch {
     fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
         let begins = mark == Mark::Begins;
-        let mut place = || texts.keep(line.file, line.offset, line.length, line.text);
+        let mut place = || {
+            let place = texts.keep(line.file, line.offset, line.length, line.text);
+            // A longer step may take its place; there are few of them.
+            texts.lose(place.kept());
+            place
+        };
         match self.last {
             Some(last) => self.step(last, moment, begins, &mut place),
             None => {

@@ -21,7 +21,7 @@ pub struct Text {
 /// A line is cut here.
 const LONGEST: usize = 1000;
 
-/// So many bytes are kept before it is asked which of them are still shown.
+/// So many bytes may lie there for nothing before it is asked which of them are still shown.
 const FEW: usize = 8 << 20;
 
 /// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
@@ -32,9 +32,8 @@ pub struct Texts {
     /// The last line that was kept: by file and offset.
     #[serde(skip)]
     last: Option<(u32, u64, Text)>,
-    /// How many bytes were still shown when that was last asked.
-    #[serde(skip)]
-    shown: usize,
+    /// Bytes that may be shown no more.
+    lost: usize,
 }
 
 /// How far the texts of another part were moved when they were taken over.
@@ -76,12 +75,18 @@ impl Texts {
     pub fn take(&mut self, other: &Texts) -> Moved {
         let moved = Moved(number(self.bytes.len()));
         self.bytes.extend_from_slice(&other.bytes);
+        self.lost += other.lost;
         moved
     }
 
-    /// Whether most of what is kept may be shown no more.
+    /// So many bytes are no longer shown by one who showed them; others may.
+    pub fn lose(&mut self, bytes: usize) {
+        self.lost += bytes;
+    }
+
+    /// Whether much of what is kept may be shown no more.
     pub fn is_due(&self) -> bool {
-        self.bytes.len() > FEW + self.shown
+        self.lost > FEW
     }
 
     /// Forgets what none of these places shows; `each` gives them all, and is asked twice.
@@ -97,7 +102,7 @@ impl Texts {
                 place.text = *text;
             }
         });
-        (self.last, self.shown) = (None, self.bytes.len());
+        (self.last, self.lost) = (None, 0);
     }
 
     /// Moves these texts, which are in their order, to the front, and drops all others.
@@ -133,6 +138,11 @@ impl Texts {
 }
 
 impl Place {
+    /// How many bytes of it are kept.
+    pub fn kept(&self) -> usize {
+        self.text.length as usize
+    }
+
     /// The same line, with its text among those that took over its own.
     pub fn moved(self, by: Moved) -> Place {
         let start = self.text.start.saturating_add(by.0);
@@ -162,7 +172,11 @@ mod tests {
         let third = other.keep(1, 0, 5, b"third");
         let moved = texts.take(&other);
         let mut shown = [third.moved(moved), second, third.moved(moved)];
+        assert!(!texts.is_due());
+        texts.lose(FEW + 1);
+        assert!(texts.is_due());
         texts.shorten(|each| shown.iter_mut().for_each(each));
+        assert!(!texts.is_due());
         let kept = shown.map(|place| texts.of(&place).to_vec());
         assert_eq!(kept, [&b"third"[..], b"second", b"third"]);
         assert_eq!(texts.bytes.len(), "secondthird".len());

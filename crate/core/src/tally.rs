@@ -32,6 +32,9 @@ pub struct Tally {
     pub compacted: bool,
     /// Second pass: only the rows that are there already are counted.
     only: bool,
+    /// Bytes of lines that its rows show no more, since that was last asked.
+    #[serde(skip)]
+    lost: usize,
 }
 
 /// Sums of the event's fields, in the page's order.
@@ -267,6 +270,7 @@ impl Tally {
             total: Total::default(),
             compacted: false,
             only: false,
+            lost: 0,
         }
     }
 
@@ -459,7 +463,8 @@ impl Tally {
                 own.merge(row);
                 if let Some(samples) = self.samples.get_mut(place) {
                     let more = other.samples.get(at).map_or(&[][..], Samples::known);
-                    more.iter().for_each(|line| samples.put(line.moved(moved)));
+                    let lost = more.iter().map(|line| samples.put(line.moved(moved)));
+                    self.lost += lost.sum::<usize>();
                     own.full = samples.full();
                 }
             }
@@ -481,6 +486,11 @@ impl Tally {
         for (place, row) in rows.iter().enumerate() {
             self.index.insert_unique(row.hash, number(place), hash);
         }
+    }
+
+    /// How many bytes of lines its rows show no more, since this was last asked.
+    pub fn take_lost(&mut self) -> usize {
+        std::mem::take(&mut self.lost)
     }
 
     /// All lines that its rows show.
@@ -532,7 +542,8 @@ impl Tally {
         if let (Some(row), Some(samples)) = (self.rows.get_mut(place), self.samples.get_mut(place))
         {
             if samples.wants(share.file, share.offset) {
-                samples.put(texts.keep(share.file, share.offset, share.length, share.text));
+                let kept = texts.keep(share.file, share.offset, share.length, share.text);
+                self.lost += samples.put(kept);
             }
             row.full = samples.full();
         }
@@ -573,6 +584,12 @@ impl Tally {
         self.compacted = true;
         let bound = self.bound();
         let stays: Vec<bool> = self.rows.iter().map(|row| row.weight > bound).collect();
+        let gone = self
+            .samples
+            .iter()
+            .zip(&stays)
+            .filter(|(_, stays)| !**stays);
+        self.lost += gone.map(|(samples, _)| samples.kept()).sum::<usize>();
         self.rows.retain(&stays);
         self.samples.retain(&stays);
         self.sums.retain(&stays);
@@ -635,17 +652,27 @@ impl Samples {
         self.places.get_mut(..known).unwrap_or_default()
     }
 
-    /// Keeps the first ones of the whole input, whatever order they come in.
-    fn put(&mut self, place: Place) {
+    /// Bytes of its lines that are kept.
+    fn kept(&self) -> usize {
+        self.known().iter().map(Place::kept).sum()
+    }
+
+    /// Keeps the first ones of the whole input, whatever order they come in; gives how many bytes are shown no more.
+    fn put(&mut self, place: Place) -> usize {
         let known = self.known();
         let at = known.partition_point(|one| (one.file, one.offset) < (place.file, place.offset));
-        if let Some(behind) = self.places.get_mut(at..)
-            && let [.., last] = behind
-        {
-            *last = place;
-            behind.rotate_right(1);
-            self.known = (self.known + 1).min(SAMPLES as u8);
+        let Some(behind @ [.., _]) = self.places.get_mut(at..) else {
+            return place.kept();
+        };
+        behind.rotate_right(1);
+        let gone = behind
+            .first_mut()
+            .map(|first| std::mem::replace(first, place));
+        if usize::from(self.known) == SAMPLES {
+            return gone.map_or(0, |gone| gone.kept());
         }
+        self.known += 1;
+        0
     }
 
     /// Whether a line stands before the last one, or there is room for it.

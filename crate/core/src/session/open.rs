@@ -3,21 +3,23 @@
 use super::{Attempt, Session, Tables};
 use crate::edges::Edges;
 use hashbrown::HashTable;
+use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Open sessions, and the memory of those that have ended: most sessions begin where another one was.
+/// Open sessions, and the memory of those that have ended: most sessions begin where another one has just ended, and
+/// so in memory that is near.
 #[derive(Clone, Debug, Default)]
 pub struct Sessions {
     /// Places of the open ones, by the hash of their keys.
     open: HashTable<u32>,
     all: Vec<Session>,
     free: Vec<u32>,
-    /// Sweep when this many are open.
-    limit: usize,
+    /// The open ones as they began, each with the offset of a line of it: nearly the last one of a short session.
+    queue: VecDeque<(u64, u32)>,
 }
 
-/// No sweep is worth fewer.
-const LEAST: usize = 4096;
+/// So many of the oldest sessions are looked at when one begins: more end than begin, where there are many.
+const LOOKED_AT: usize = 2;
 
 /// Where sessions go that have ended.
 pub struct Ended<'a> {
@@ -42,9 +44,6 @@ impl Ended<'_> {
 impl Sessions {
     /// The session that this attempt belongs to.
     pub fn of(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) -> Option<&mut Session> {
-        if self.open.len() > self.limit.max(LEAST) {
-            self.sweep(attempt, ended);
-        }
         let all = &self.all;
         let is_it = |place: &u32| {
             let session = all.get(*place as usize);
@@ -52,7 +51,7 @@ impl Sessions {
         };
         let place = match self.open.find(attempt.key.hash, is_it) {
             Some(place) => *place as usize,
-            None => self.begin(attempt),
+            None => self.begin(attempt, ended),
         };
         let session = self.all.get_mut(place)?;
         if session.last_at != attempt.offset
@@ -68,7 +67,10 @@ impl Sessions {
         Some(session)
     }
 
-    fn begin(&mut self, attempt: &Attempt) -> usize {
+    fn begin(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) -> usize {
+        for _ in 0..LOOKED_AT {
+            self.end_oldest(attempt, ended);
+        }
         let freed = self.free.pop();
         let place = freed.map_or(self.all.len(), |place| place as usize);
         if freed.is_none() {
@@ -84,27 +86,33 @@ impl Sessions {
         };
         let number = u32::try_from(place).unwrap_or(u32::MAX);
         self.open.insert_unique(attempt.key.hash, number, hash);
+        self.queue.push_back((attempt.offset, number));
         place
     }
 
-    /// Ends the sessions that are too far back to go on.
-    fn sweep(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) {
-        let Sessions {
-            open, all, free, ..
-        } = self;
-        open.retain(|place| {
-            let Some(session) = all.get_mut(*place as usize) else {
-                return false;
-            };
-            let stays = attempt.offset.saturating_sub(session.last_at) < ended.window;
-            if !stays {
-                session.open_right = false;
-                ended.retire(session, attempt.range_start);
-                free.push(*place);
-            }
-            stays
-        });
-        self.limit = self.open.len() * 2;
+    /// Ends the session that began first, if it is too far back to go on.
+    fn end_oldest(&mut self, attempt: &Attempt, ended: &mut Ended<'_>) {
+        let is_far = |at: u64| attempt.offset.saturating_sub(at) >= ended.window;
+        let oldest = self.queue.front().filter(|(at, _)| is_far(*at));
+        let Some((_, place)) = oldest.copied() else {
+            return;
+        };
+        self.queue.pop_front();
+        let Some(session) = self.all.get_mut(place as usize) else {
+            return;
+        };
+        if !is_far(session.last_at) {
+            return self.queue.push_back((session.last_at, place));
+        }
+        session.open_right = false;
+        ended.retire(session, attempt.range_start);
+        let known = self
+            .open
+            .find_entry(session.key.hash, |known| *known == place);
+        if let Ok(known) = known {
+            known.remove();
+        }
+        self.free.push(place);
     }
 
     /// The range is read: what may go on behind it is kept for the merge.
@@ -124,5 +132,6 @@ impl Sessions {
         drop(free);
         self.all.clear();
         self.open.clear();
+        self.queue.clear();
     }
 }
