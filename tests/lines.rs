@@ -163,3 +163,20 @@ fn a_visitor_writes_no_key_of_an_object() {
     // What it says of addresses is in no table.
     check(raw, &[("ambiguous", "httpd/client-error", "203.0.113.9")]);
 }
+
+#[test]
+fn blanks_that_do_not_break_are_read_where_nothing_else_is() {
+    const PAM: (&str, &str, &str) = ("matched", "pam-sshd/failed", "203.0.113.9");
+    let pam = "Feb 17 04:41:05 web1 sshd[7]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=203.0.113.9  user=root";
+    check(&pam.replace("  ", "\u{a0} "), &[PAM]);
+    check(&pam.replace(' ', "\u{a0}"), &[PAM]);
+    // A stranger's own, in a line that is read as it stands.
+    let name = "x\u{a0}from\u{a0}198.51.100.77\u{a0}port\u{a0}22";
+    let line = format!(
+        "Feb 17 04:41:05 web1 sshd[7]: Failed password for invalid user {name} from 203.0.113.9 port 4022 ssh2"
+    );
+    check(
+        &line,
+        &[("matched", "sshd-illegal/illegal-user", "203.0.113.9")],
+    );
+}

@@ -10,6 +10,7 @@ use crate::glued;
 use crate::heads;
 use crate::journal::{Export, Piece};
 use crate::line::{Hit, Line, Sink, Status};
+use crate::pasted;
 use crate::plan::{FilePlan, Layout};
 use crate::record::{self, Form, Habit, Record};
 use crate::report::FileProblem;
@@ -297,6 +298,8 @@ struct Reader {
     message_before: Vec<u8>,
     /// The message of the second record of a line.
     rest: Vec<u8>,
+    /// A message whose blanks were made unbreakable.
+    plain: Vec<u8>,
 }
 
 impl Reader {
@@ -314,6 +317,7 @@ impl Reader {
             message: Vec::new(),
             message_before: Vec::new(),
             rest: Vec::new(),
+            plain: Vec::new(),
         }
     }
 
@@ -389,6 +393,12 @@ impl Reader {
         } else {
             hit
         };
+        let unread = hit.is_none_or(|hit| hit.pattern.fallback);
+        let plain = unread.then(|| pasted::plain_blanks(record.message, &mut self.plain));
+        let hit = match plain.flatten() {
+            Some(message) => find_plain(&mut self.dispatch, &mut record, message),
+            None => hit,
+        };
         let mut line = Line { hit, ..base };
         if line
             .hit
@@ -407,6 +417,21 @@ impl Reader {
         line.record = Some(record);
         sink.line(&line);
     }
+}
+
+/// The event of a message with blanks in place of those that were made unbreakable on its way (PAM writes two before a
+/// user's name), if one reads it.
+fn find_plain<'a>(
+    dispatch: &'a mut Dispatch,
+    record: &mut Record<'a>,
+    message: &'a [u8],
+) -> Option<Hit<'a>> {
+    let plain = Record { message, ..*record };
+    let hit = dispatch.find(&plain);
+    if hit.is_some_and(|hit| !hit.pattern.fallback) {
+        *record = plain;
+    }
+    dispatch.find(record)
 }
 
 /// A message without any head may be a sentence of a letter: who is not known to have written it is not believed to have

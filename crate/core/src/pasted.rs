@@ -3,6 +3,7 @@
 //! Asked only where a line has no head as it stands, and believed only where a whole one stands behind: a stranger who
 //! can begin a line can as well begin it with the head itself.
 
+use memchr::memmem;
 use serde::Deserialize;
 use std::borrow::Cow;
 
@@ -34,6 +35,21 @@ pub fn without_pad(text: &[u8]) -> &[u8] {
     }
 }
 
+/// The line with U+00A0 as blanks; nothing where it has none.
+pub fn plain_blanks<'a>(text: &[u8], plain: &'a mut Vec<u8>) -> Option<&'a [u8]> {
+    const UNBREAKABLE: &[u8] = b"\xC2\xA0";
+    memmem::find(text, UNBREAKABLE)?;
+    plain.clear();
+    let mut from = 0;
+    for at in memmem::find_iter(text, UNBREAKABLE) {
+        plain.extend_from_slice(text.get(from..at).unwrap_or_default());
+        plain.push(b' ');
+        from = at + UNBREAKABLE.len();
+    }
+    plain.extend_from_slice(text.get(from..).unwrap_or_default());
+    Some(plain)
+}
+
 /// A line of a container, as Docker keeps it.
 #[derive(Deserialize)]
 pub struct ContainerLine<'a> {
@@ -51,9 +67,10 @@ pub fn container_json(text: &[u8]) -> Option<ContainerLine<'_>> {
 
 /// The first sign that may stand before a line: a blank, a mark of a quotation or a list, a colour, a line's number.
 fn mark(text: &[u8]) -> Option<(u8, &[u8])> {
-    const SIGNS: [&[u8]; 8] = [
+    const SIGNS: [&[u8]; 9] = [
         b"\xE3\x80\x80", // U+3000, the Japanese blank
         b"\xC2\xA0",     // U+00A0, the blank of web pages
+        b"\xE2\x80\x8B", // U+200B, a place where a page may break a line
         b"\xEF\xBC\x9E", // ＞
         b"\xE2\x80\xA2", // •
         b"\xE3\x83\xBB", // ・

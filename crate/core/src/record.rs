@@ -129,15 +129,27 @@ pub fn read<'a>(
     }
     let mut record = match found {
         Some(record) => red_hat_pam(record, scratch),
-        None => Record {
+        None => with_plain_blanks(text, access_first, clock, scratch).unwrap_or(Record {
             message: text.trim_ascii(),
             ..Record::default()
-        },
+        }),
     };
     if let Some(stamp) = &mut record.stamp {
         stamp.offset = stamp.offset.or(clock.zone);
     }
     record
+}
+
+/// A line whose blanks a mail program or a page has made unbreakable: two that follow each other (`Feb  7`), or all.
+fn with_plain_blanks<'a>(
+    text: &[u8],
+    access_first: bool,
+    clock: &mut Clock,
+    scratch: &'a mut Vec<u8>,
+) -> Option<Record<'a>> {
+    let plain: &'a [u8] = pasted::plain_blanks(text, scratch)?;
+    whole_head(plain, access_first, clock)
+        .or_else(|| whole_head(pasted::line(plain)?, access_first, clock))
 }
 
 /// A request that was written as an object.
@@ -793,6 +805,36 @@ pub(crate) fn digits(text: &[u8]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As it stands such a line has no head; where it has one, its blanks are whose they are.
+    #[test]
+    fn blanks_that_do_not_break_are_blanks() {
+        let head = |text: &str| {
+            let mut clock = Clock::new(chrono::NaiveDate::from_ymd_opt(2009, 12, 1).unwrap());
+            let mut scratch = Vec::new();
+            let record = read(text.as_bytes(), Habit::default(), &mut clock, &mut scratch);
+            let of = [record.program, record.message].map(String::from_utf8_lossy);
+            of.map(String::from)
+        };
+        let line = "Feb  7 04:41:05 web1 sshd[7]: Failed password for x from 203.0.113.9";
+        let wanted = ["sshd", "Failed password for x from 203.0.113.9"];
+        for line in [
+            line.replace("  ", "\u{a0} "),
+            line.replace("  ", " \u{a0}"),
+            line.replace(' ', "\u{a0}"),
+            format!("> {}", line.replace("  ", "\u{a0} ")),
+            format!("\u{200b}{line}"),
+        ] {
+            assert_eq!(head(&line), wanted, "{line}");
+        }
+        let own = line.replace("for x", "for x\u{a0}y");
+        assert_eq!(
+            head(&own)[1],
+            "Failed password for x\u{a0}y from 203.0.113.9"
+        );
+        let none = "no\u{a0}head";
+        assert_eq!(head(none), ["", none]);
+    }
 
     #[test]
     fn a_month_is_no_client() {
