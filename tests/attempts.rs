@@ -87,3 +87,43 @@ proptest! {
         prop_assert_eq!(by_us(&log), by_awk(&log), "{}", log);
     }
 }
+
+/// Whether the one attacker of a log may only have mistyped a password.
+#[track_caller]
+fn check_mistyped(log: &[&str], wanted: bool) {
+    let log = format!("{}\n", log.join("\n"));
+    let report = report(&[("auth.log", log.as_bytes())]);
+    let [attacker] = &report.attackers[..] else {
+        panic!("{} attackers", report.attackers.len());
+    };
+    assert_eq!(attacker.mistyped, wanted, "{attacker:?}");
+    assert!(attacker.attempts > 0, "it stays counted");
+}
+
+#[test]
+fn a_mistyped_password_is_marked_and_nothing_more_than_that() {
+    let failed = |second: u8, user: &str| {
+        format!(
+            "Mar  1 09:00:{second:02} host sshd[1{second}]: Failed password for {user} from 192.0.2.20 port 4000 ssh2"
+        )
+    };
+    let accepted = |second: u8, user: &str| {
+        format!(
+            "Mar  1 09:00:{second:02} host sshd[1{second}]: Accepted password for {user} from 192.0.2.20 port 4000 ssh2"
+        )
+    };
+    let (one, two, three) = (failed(1, "alice"), failed(2, "alice"), failed(3, "alice"));
+    let (bob, then) = (failed(2, "bob"), accepted(9, "alice"));
+    check_mistyped(&[&one, &then], true);
+    check_mistyped(&[&one, &two, &then], true);
+    check_mistyped(&[&one, &two, &three, &then], false);
+    // Another name, before or as the one that is let in.
+    check_mistyped(&[&one, &bob, &then], false);
+    check_mistyped(&[&one, &accepted(9, "bob")], false);
+    // The password was right before, not after.
+    check_mistyped(&[&accepted(0, "alice"), &one], false);
+    check_mistyped(&[&one], false);
+    // A request that is an attack is no password.
+    let request = r#"192.0.2.20 - - [01/Mar/2026:08:00:00 +0000] "GET /phpMyAdmin/scripts/setup.php HTTP/1.1" 404 210 "-" "-""#;
+    check_mistyped(&[request, &one, &then], false);
+}

@@ -833,6 +833,10 @@ fn known_service(named: &[u8]) -> &[u8] {
     if matches!(plain, b"vsftpd" | b"proftpd" | b"pure-ftpd" | b"wu-ftpd") {
         return b"ftp";
     }
+    // A jail of fail2ban.
+    if plain == b"postfix-sasl" {
+        return b"postfix";
+    }
     const DAEMONS: [&[u8]; 16] = [
         b"sshd", b"ftpd", b"telnetd", b"httpd", b"fingerd", b"rshd", b"rlogind", b"rexecd",
         b"tftpd", b"talkd", b"pop3d", b"imapd", b"smtpd", b"smbd", b"identd", b"lpd",

@@ -390,6 +390,9 @@ pub struct Attacker {
     pub last: Option<String>,
     /// Logins from this address that were let in.
     pub succeeded: u64,
+    /// Whether all of it may be a password that its owner mistyped once or twice before it was right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mistyped: bool,
     /// The first lines of each service that was tried, five at most, in the order of the input.
     #[serde(default)]
     pub samples: Vec<Sample>,

@@ -102,10 +102,12 @@ fn chosen(spec: &WatchSpec, book: &Book) -> Vec<(u16, u16)> {
     for (section, page) in book.sections.iter().enumerate() {
         for (event, one) in page.events.iter().enumerate() {
             let id = format!("{}/{}", page.id, one.id);
-            let named = spec.events.is_empty() || spec.events.iter().any(|name| fits(name, &id));
+            let is_in = |names: &[String]| names.iter().any(|name| fits(name, &id));
+            let named = spec.events.is_empty() || is_in(&spec.events);
             let spec_of = &one.spec;
             let is = |wanted: &Option<String>, is: &str| wanted.as_deref().is_none_or(|w| w == is);
             if named
+                && !is_in(&spec.except)
                 && spec_of.level != Level::Ignored.name()
                 && (spec.levels.is_empty() || spec.levels.contains(&spec_of.level))
                 && is(&spec.category, &spec_of.category)
@@ -293,6 +295,22 @@ fn watch_faults(spec: &WatchSpec, book: &Book) -> Vec<Wrong> {
             faults.push(Wrong::new(
                 format!("`{name}` names no event that is not ignored"),
                 "write `page/event`; a star is any text",
+            ));
+        }
+    }
+    let all = WatchSpec {
+        except: Vec::new(),
+        ..spec.clone()
+    };
+    for name in &spec.except {
+        let left_out = WatchSpec {
+            except: vec![name.clone()],
+            ..spec.clone()
+        };
+        if chosen(&left_out, book).len() == chosen(&all, book).len() {
+            faults.push(Wrong::new(
+                format!("`except` leaves `{name}` out, and the watch does not have it"),
+                "name an event of the watch, or take it off the list",
             ));
         }
     }

@@ -148,6 +148,9 @@ pub struct WatchSpec {
     /// `page/event`; a star is any text.
     #[serde(default)]
     pub events: Vec<String>,
+    /// Those of them that another finding tells of.
+    #[serde(default)]
+    pub except: Vec<String>,
     /// Of these, those of one of these levels, of this category, of this outcome.
     #[serde(default)]
     pub levels: Vec<String>,

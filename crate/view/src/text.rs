@@ -260,6 +260,9 @@ impl Text {
             );
         }
         self.origin(attacker);
+        if attacker.mistyped {
+            self.indented(1, self.lang.of(words::MISTYPED));
+        }
         if attacker.succeeded > 0 {
             let word = self.lang.of(words::SUCCEEDED);
             self.indented(

@@ -18,6 +18,9 @@ use std::net::IpAddr;
 /// Lines of an attacker that are kept; a provider's abuse desk asks for some.
 const SAMPLES: usize = 5;
 
+/// As often a person mistypes a password before it is right; whoever guesses is seldom right so soon.
+const MISTYPED: u64 = 2;
+
 /// What is known of one address while the tables are gone through.
 #[derive(Default)]
 struct Seen<'a> {
@@ -30,6 +33,8 @@ struct Seen<'a> {
     first: Option<i64>,
     last: Option<i64>,
     succeeded: u64,
+    /// Users that were let in, and when the last time.
+    logins: Vec<(String, i64)>,
     /// The first lines of its rows, in canonical order.
     samples: BTreeSet<&'a Place>,
 }
@@ -79,14 +84,17 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
         Extra::Paths,
         &learned,
         &mut seen,
-        |one, value, count| *one.paths.entry(value).or_default() += count,
+        |one, value, row| *one.paths.entry(value).or_default() += row.count,
     );
     add_counts(
         analysis,
         Extra::Logins,
         &learned,
         &mut seen,
-        |one, _, count| one.succeeded += count,
+        |one, user, row| {
+            one.succeeded += row.count;
+            one.logins.extend(row.last.map(|last| (user, last)));
+        },
     );
     let mut attackers: Vec<Attacker> = seen
         .into_iter()
@@ -122,12 +130,12 @@ fn add_counts(
     extra: Extra,
     learned: &BTreeMap<String, String>,
     seen: &mut BTreeMap<String, Seen<'_>>,
-    add: impl Fn(&mut Seen<'_>, String, u64),
+    add: impl Fn(&mut Seen<'_>, String, &Shown<'_>),
 ) {
     for (key, row) in decoded(analysis, extra) {
         let [address, value] = &key[..] else { continue };
         if let Some(one) = seen.get_mut(&known_as(address, learned)) {
-            add(one, value.clone(), row.count);
+            add(one, value.clone(), &row);
         }
     }
 }
@@ -182,22 +190,25 @@ fn attacker(address: String, one: Seen<'_>, texts: &Texts) -> Attacker {
         }
     }
     let ip = address::canonical(address.as_bytes());
+    let attempts = services.values().sum();
+    let users: Vec<Tried> = counted(one.users.into_iter().map(|(user, families)| {
+        let largest = |reporters: BTreeMap<_, u64>| reporters.into_values().max();
+        (user, families.into_values().filter_map(largest).sum())
+    }))
+    .map(tried)
+    .collect();
     Attacker {
         ip: ip.map(|ip| ip.to_string()),
         address,
         names: one.names.into_iter().collect(),
-        attempts: services.values().sum(),
+        mistyped: one.paths.is_empty() && is_mistyped(attempts, &users, one.last, &one.logins),
+        attempts,
         services: services
             .into_iter()
             .filter(|(_, attempts)| *attempts > 0)
             .map(|(name, attempts)| Service { name, attempts })
             .collect(),
-        users: counted(one.users.into_iter().map(|(user, families)| {
-            let largest = |reporters: BTreeMap<_, u64>| reporters.into_values().max();
-            (user, families.into_values().filter_map(largest).sum())
-        }))
-        .map(tried)
-        .collect(),
+        users,
         paths: counted(one.paths).collect(),
         first: one.first.map(iso),
         last: one.last.map(iso),
@@ -211,6 +222,23 @@ fn attacker(address: String, one: Seen<'_>, texts: &Texts) -> Attacker {
         country: ip.and_then(logyomi_country::country).map(str::to_owned),
         whois: None,
     }
+}
+
+/// Whether a person may have mistyped a password: refused once or twice, under one name, and let in under that name
+/// after the last time. Where the log does not say when, nobody knows.
+fn is_mistyped(
+    attempts: u64,
+    users: &[Tried],
+    last: Option<i64>,
+    logins: &[(String, i64)],
+) -> bool {
+    let ([user], Some(last)) = (users, last) else {
+        return false;
+    };
+    let mut logins = logins.iter();
+    (1..=MISTYPED).contains(&attempts)
+        && user.count == attempts
+        && logins.any(|(name, login)| *name == user.value && last <= *login)
 }
 
 /// By count, largest first, then by value.

@@ -147,7 +147,7 @@ impl View<'_> {
         let open = self.state.attackers.contains(&attacker.address);
         let label = |column| self.lang.of(head(column));
         html! {
-            tr role="row" .in[attacker.succeeded > 0] .open[open && !self.saved] {
+            tr role="row" .in[attacker.succeeded > 0 && !attacker.mistyped] .open[open && !self.saved] {
                 th .key scope="row" role="rowheader" {
                     (self.opener(attacker))
                     (piece::address(&attacker.address))
@@ -155,9 +155,11 @@ impl View<'_> {
                         span .kind title=(self.lang.of(words::LEARNED)) { (piece::address(name)) }
                     }
                     (self.origin(attacker))
+                    @if attacker.mistyped { span .kind { (self.lang.of(words::MISTYPED)) } }
                 }
                 (piece::figure(label(Column::Attempts), attacker.attempts))
-                (self.succeeded(attacker.succeeded))
+                @if attacker.mistyped { (piece::figure(label(Column::Succeeded), attacker.succeeded)) }
+                @else { (self.succeeded(attacker.succeeded)) }
                 td role="cell" data-label=(label(Column::Services)) { (self.services(attacker)) }
                 @if columns.contains(&Column::Users) {
                     td .key.users role="cell" data-label=[(!users.is_empty()).then(|| label(Column::Users))] {

@@ -94,6 +94,7 @@ impl View<'_> {
             .iter()
             .filter(|attacker| attacker.succeeded > 0)
             .collect();
+        let mistyped = inside.iter().filter(|attacker| attacker.mistyped).count();
         let guessed = inside.iter().any(|attacker| attacker.attempts >= GUESSES);
         let logins = inside
             .iter()
@@ -123,6 +124,7 @@ impl View<'_> {
                     a href="#attackers" {
                         (piece::said(&words::attackers(count, attempts, self.lang)))
                     }
+                    @if mistyped > 0 { (self.lang.of(words::BETWEEN)) (piece::said(&words::mistyped(mistyped, self.lang))) }
                     @if inside.is_empty() && !self.report.is_narrowed() { (self.lang.of(words::BETWEEN)) (self.lang.of(words::NONE_SUCCEEDED)) }
                 }
             }

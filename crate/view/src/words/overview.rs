@@ -64,6 +64,21 @@ pub fn attackers(addresses: u64, attempts: u64, lang: Lang) -> String {
     }
 }
 
+/// Of these, those who may only have mistyped a password.
+pub fn mistyped(addresses: usize, lang: Lang) -> String {
+    let addresses = addresses as u64;
+    match lang {
+        Lang::Ja => format!(
+            "このうち {} 件は、1〜2 回失敗したあとに同じ名前でログインに成功しており、打ち間違いの可能性があります。",
+            grouped(addresses)
+        ),
+        Lang::En => format!(
+            "{} of these failed once or twice and then logged in under the same name, perhaps after a typing error.",
+            grouped(addresses)
+        ),
+    }
+}
+
 /// What the figures rest on.
 pub fn covers(files: usize, lines: u64, span: Option<(String, String)>, lang: Lang) -> String {
     let files = files as u64;

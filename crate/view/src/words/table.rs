@@ -51,6 +51,7 @@ words! {
     AIM = "狙い", "What was aimed at";
     SUCCEEDED = "ログイン成功", "Successful logins";
     LEARNED = "ログから分かった名前(証明されたものではありません)", "Name learned from the log (not proved)";
+    MISTYPED = "そのあと同じ名前でログインに成功(打ち間違いの可能性)", "The same name was let in afterwards (perhaps a typing error)";
     FILTER = "絞り込み(アドレス・名前・サービス・パス・国)", "Filter (address, name, service, path, country)";
     NO_ATTACKERS = "攻撃元と判断できるアドレスは見つかりませんでした。", "No address was found that can be called an attacker.";
     NO_ATTACKERS_SHOWN = "絞り込みに当てはまる攻撃元はありません。", "No attacker matches the filter.";

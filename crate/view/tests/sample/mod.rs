@@ -348,6 +348,13 @@ fn attackers() -> Vec<Attacker> {
             users: vec![tried("oracle", 14)],
             ..attacker("2001:db8::bad:cafe", 14)
         },
+        Attacker {
+            services: vec![service("ssh", 1)],
+            users: vec![tried("hanako", 1)],
+            succeeded: 2,
+            mistyped: true,
+            ..attacker("192.0.2.20", 1)
+        },
     ]
 }
 
