@@ -15,6 +15,7 @@ use crate::chronicle::{Chronicle, Mark};
 use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
+use crate::numbers::Counted;
 use crate::place::Texts;
 use crate::plan::FilePlan;
 use crate::query::Query;
@@ -66,6 +67,7 @@ pub struct Analysis {
     tables: Vec<Tally>,
     /// Beginnings of the lines that the tables and the chronicle show.
     texts: Texts,
+    counted: Counted,
     chronicle: Chronicle,
     timeline: Timeline,
     edges: Edges,
@@ -195,6 +197,7 @@ impl Analysis {
             files: vec![FileCount::default(); plans.len()],
             tables,
             texts: Texts::default(),
+            counted: Counted::default(),
             chronicle: Chronicle::default(),
             timeline: Timeline::default(),
             edges: Edges::default(),
@@ -246,6 +249,7 @@ impl Analysis {
         self.end_stretch();
         other.end_stretch();
         let moved = self.texts.take(&other.texts);
+        self.counted.take(other.counted);
         for (own, other) in self.files.iter_mut().zip(&other.files) {
             own.merge(other);
         }
@@ -399,6 +403,13 @@ impl Analysis {
         }
     }
 
+    /// A line's number in the stretch that is read.
+    #[inline]
+    fn number(&self, line: &Line<'_>) -> Option<u64> {
+        let before = self.counted.before(line.file, line.range_start)?;
+        line.number.map(|number| before + number)
+    }
+
     /// The table of a watch of the findings.
     fn watch(&self, number: usize) -> usize {
         FIRST_TABLE.last().copied().unwrap_or(0) + EXTRAS + number
@@ -425,6 +436,7 @@ impl Analysis {
             file: line.file,
             offset: line.offset,
             length: line.length,
+            number: self.number(line),
             text: line.text,
         };
         let rows = self.rows(hit, addr, &of_address, &share);
@@ -609,6 +621,7 @@ impl Analysis {
             file: line.file,
             offset: line.offset,
             length: line.length,
+            number: self.number(line),
             text: line.text,
         };
         let parts = [record.program, &template];
@@ -712,16 +725,19 @@ impl Sink for Analysis {
         }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
-            self.chronicle.line(line, moment, mark, &mut self.texts);
+            let number = self.number(line);
+            self.chronicle
+                .line(line, number, moment, mark, &mut self.texts);
         }
         self.tidy_now_and_then();
     }
 
-    fn range(&mut self, file: u32, range: Range<u64>) {
+    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
         // No line begins in it, and where its neighbours are joined already, it would stand between them and the next.
         if range.is_empty() {
             return;
         }
+        self.counted.add(file, range.clone(), lines);
         self.chronicle.range(file, range.clone());
         self.timeline.close();
         let start = self.stretch_start(file, range.start);

@@ -96,9 +96,16 @@ struct Last {
 }
 
 impl Stretch {
-    fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
+    fn push(
+        &mut self,
+        line: &Line<'_>,
+        number: Option<u64>,
+        moment: i64,
+        mark: Mark,
+        texts: &mut Texts,
+    ) {
         let begins = mark == Mark::Begins;
-        let mut place = || texts.keep(line.file, line.offset, line.length, line.text);
+        let mut place = || texts.keep(line.file, line.offset, line.length, number, line.text);
         match self.last {
             Some(last) => self.step(last, moment, begins, &mut place),
             None => {
@@ -200,8 +207,16 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
-    pub fn line(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
-        self.open.push(line, moment, mark, texts);
+    /// `number`: the line's, in the stretch that is read.
+    pub fn line(
+        &mut self,
+        line: &Line<'_>,
+        number: Option<u64>,
+        moment: i64,
+        mark: Mark,
+        texts: &mut Texts,
+    ) {
+        self.open.push(line, number, moment, mark, texts);
     }
 
     /// All lines of a range were given.

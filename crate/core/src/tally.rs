@@ -109,6 +109,7 @@ pub struct Share<'a> {
     pub file: u32,
     pub offset: u64,
     pub length: u32,
+    pub number: Option<u64>,
     pub text: &'a [u8],
 }
 
@@ -532,7 +533,15 @@ impl Tally {
         if let (Some(row), Some(samples)) = (self.rows.get_mut(place), self.samples.get_mut(place))
         {
             if samples.wants(share.file, share.offset) {
-                samples.put(texts.keep(share.file, share.offset, share.length, share.text));
+                let Share {
+                    file,
+                    offset,
+                    length,
+                    number,
+                    text,
+                    ..
+                } = *share;
+                samples.put(texts.keep(file, offset, length, number, text));
             }
             row.full = samples.full();
         }
@@ -638,7 +647,7 @@ impl Samples {
     /// Keeps the first ones of the whole input, whatever order they come in.
     fn put(&mut self, place: Place) {
         let known = self.known();
-        let at = known.partition_point(|one| (one.file, one.offset) < (place.file, place.offset));
+        let at = known.partition_point(|one| (one.file, one.offset) <= (place.file, place.offset));
         if let Some(behind) = self.places.get_mut(at..)
             && let [.., last] = behind
         {

@@ -11,14 +11,13 @@ use web_sys::Blob;
 
 use crate::cut;
 use crate::input::Input;
-use crate::job::{Answer, Bring, Piece, Search};
+use crate::job::{Answer, Bring, Piece, Search, sum};
 use crate::pool::{Kind, Pool, Receiver};
 
 /// The first `limit` lines of a row; the rest of the files is not read.
 pub async fn lines(input: &Input, wanted: Wanted, limit: usize) -> Vec<Sample> {
-    let bring = Bring::First(limit);
     let enough = move |known: &Known| known.beginning() >= limit;
-    let known = search(input, Search { wanted, bring }, enough).await;
+    let known = search(input, wanted, |_| Bring::First(limit), enough).await;
     known.end(limit).samples
 }
 
@@ -30,25 +29,43 @@ pub async fn all(
     limit: usize,
     hear: impl Fn(&Known) -> bool + 'static,
 ) -> SoFar {
-    let bring = Bring::First(limit);
-    let known = search(input, Search { wanted, bring }, hear).await;
+    let known = search(input, wanted, |_| Bring::First(limit), hear).await;
+    if known.tasks.iter().all(Option::is_some) {
+        // Every search counts the same.
+        let _ = input.before.set(known.before());
+    }
     known.end(limit)
 }
 
-/// All lines as text. It is put together by the browser, which keeps large blobs on the disk.
+/// All lines as text. It is put together by the browser, which keeps large blobs on the disk. Its lines have their
+/// numbers where [`all`] was asked before.
 pub async fn text(input: &Input, wanted: Wanted) -> Result<Blob, JsValue> {
-    let bring = Bring::Text;
-    let found = search(input, Search { wanted, bring }, |_| false).await;
+    let before = |task: usize| input.before.get()?.get(task).copied()?;
+    let bring = |task| Bring::Text {
+        before: before(task),
+    };
+    let found = search(input, wanted, bring, |_| false).await;
     let parts = found.tasks.into_iter().flatten();
     let parts: Array = parts.map(|task| task.text).collect();
     Blob::new_with_u8_array_sequence(&parts)
 }
 
-async fn search(input: &Input, search: Search, enough: impl Fn(&Known) -> bool + 'static) -> Known {
-    let tasks = cut::finding(&input.plans, &input.files, &Kind::Find(search));
+/// `bring`: how the lines of each task are brought, by its place in their order.
+async fn search(
+    input: &Input,
+    wanted: Wanted,
+    bring: impl Fn(usize) -> Bring,
+    enough: impl Fn(&Known) -> bool + 'static,
+) -> Known {
+    let kind = |task| {
+        let (wanted, bring) = (wanted.clone(), bring(task));
+        Kind::Find(Search { wanted, bring })
+    };
+    let tasks = cut::finding(&input.plans, &input.files, kind);
     let known = Known {
         total: tasks.iter().map(crate::pool::Task::bytes).sum(),
         tasks: vec![None; tasks.len()],
+        files: tasks.iter().map(crate::pool::Task::file).collect(),
         ..Known::default()
     };
     let finder = Finder {
@@ -78,6 +95,8 @@ pub struct SoFar {
 pub struct Known {
     /// In the order of the input; nothing where it was not looked at.
     tasks: Vec<Option<Task>>,
+    /// The first file of each.
+    files: Vec<Option<u32>>,
     bytes: u64,
     total: u64,
     unread: u64,
@@ -87,6 +106,7 @@ pub struct Known {
 struct Task {
     samples: Vec<Sample>,
     found: u64,
+    lines: u64,
     text: JsValue,
 }
 
@@ -99,18 +119,43 @@ impl Known {
 
     /// On the way: what stands behind a stretch that is still being read has to wait.
     pub fn so_far(&self, limit: usize) -> SoFar {
-        self.of(self.tasks.iter().map_while(Option::as_ref), limit)
+        let gap = self.tasks.iter().position(Option::is_none);
+        self.of(gap.unwrap_or(self.tasks.len()), limit)
     }
 
     /// At the end nothing is waited for: a stretch that is missing could not be read.
     fn end(&self, limit: usize) -> SoFar {
-        self.of(self.tasks.iter().flatten(), limit)
+        self.of(self.tasks.len(), limit)
     }
 
-    fn of<'a>(&self, tasks: impl Iterator<Item = &'a Task>, limit: usize) -> SoFar {
-        let samples = tasks.flat_map(|task| &task.samples);
+    /// How many lines of its file stand before each task, if all of them were read.
+    fn before(&self) -> Vec<Option<u64>> {
+        let (mut last, mut next) = (None, None);
+        let tasks = self.tasks.iter().zip(&self.files);
+        let before = tasks.map(|(task, file)| {
+            let before = match last.replace(file) == Some(file) {
+                true => next,
+                false => Some(0),
+            };
+            next = sum(before, task.as_ref().map(|task| task.lines));
+            before
+        });
+        before.collect()
+    }
+
+    /// What the first tasks have found.
+    fn of(&self, tasks: usize, limit: usize) -> SoFar {
+        let tasks = self.tasks.iter().zip(self.before()).take(tasks);
+        let tasks = tasks.filter_map(|(task, before)| Some((task.as_ref()?, before)));
+        let samples = tasks.flat_map(|(task, before)| {
+            let samples = task.samples.iter();
+            samples.map(move |sample| Sample {
+                line: sum(before, sample.line),
+                ..sample.clone()
+            })
+        });
         SoFar {
-            samples: samples.take(limit).cloned().collect(),
+            samples: samples.take(limit).collect(),
             found: self.tasks.iter().flatten().map(|task| task.found).sum(),
             bytes: self.bytes,
             total: self.total,
@@ -147,11 +192,16 @@ impl Receiver for Finder {
 
     fn done(&self, task: usize, answer: Answer, rider: JsValue) -> Result<ControlFlow<()>, String> {
         match answer {
-            Answer::Lines { samples, found } => {
+            Answer::Lines {
+                samples,
+                found,
+                lines,
+            } => {
                 let text = rider;
                 let found = Task {
                     samples,
                     found,
+                    lines,
                     text,
                 };
                 Ok(self.put(task, found))

@@ -3,28 +3,28 @@
 use super::{
     Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
 };
-use crate::bytes;
 use crate::facts::Facts;
+use crate::numbers::Numbered;
 use crate::order::Order;
-use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::report::{
-    Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
-    Table, Total, Unmatched,
+    Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, SectionReport, Span, Table,
+    Total, Unmatched,
 };
 use crate::stamp::iso;
 use crate::tally::{self, Shown, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
-    let (mut attackers, attackers_left_out) = attackers::attackers(analysis);
+    let lines = &analysis.counted.numbered(&analysis.texts);
+    let (mut attackers, attackers_left_out) = attackers::attackers(analysis, lines);
     let documents = documents(analysis);
     whois::join(&mut attackers, &documents);
-    let (unmatched, unmatched_left_out) = unmatched(analysis);
+    let (unmatched, unmatched_left_out) = unmatched(analysis, lines);
     let sections: Vec<SectionReport> = SECTIONS
         .iter()
         .zip(FIRST_TABLE.iter())
-        .filter_map(|(page, first)| section(page, *first, analysis))
+        .filter_map(|(page, first)| section(page, *first, analysis, lines))
         .collect();
     let mut report = Report {
         schema: SCHEMA,
@@ -37,7 +37,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
         targets: targets::targets(&attackers, &sections),
         sections,
         documents,
-        findings: findings::findings(analysis, plans, &attackers),
+        findings: findings::findings(analysis, plans, &attackers, lines),
         networks: networks::networks(&attackers),
         attackers,
         attackers_left_out,
@@ -93,18 +93,19 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
     }
 }
 
-fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<SectionReport> {
+fn section(
+    page: &'static Section,
+    first: usize,
+    analysis: &Analysis,
+    lines: &Numbered<'_>,
+) -> Option<SectionReport> {
     let tables: Vec<Table> = page
         .events
         .iter()
         .enumerate()
         .filter_map(|(index, event)| {
-            Some(table(
-                event,
-                analysis.tables.get(first + index)?,
-                &analysis.texts,
-            ))
-            .filter(|table| table.lines > 0)
+            Some(table(event, analysis.tables.get(first + index)?, lines))
+                .filter(|table| table.lines > 0)
         })
         .collect();
     let totals: Vec<Total> = page
@@ -138,10 +139,10 @@ fn total(total: &sections::Total, analysis: &Analysis) -> Total {
     )
 }
 
-fn table(event: &'static Event, tally: &Tally, texts: &Texts) -> Table {
+fn table(event: &'static Event, tally: &Tally, lines: &Numbered<'_>) -> Table {
     let (rows, left_out) = rows(
         tally,
-        texts,
+        lines,
         event.by_count,
         event.min,
         event.top,
@@ -188,7 +189,7 @@ fn several(sums: &tally::Sums, many: usize) -> Vec<u64> {
 /// A table's rows as they are shown, and what is not.
 fn rows(
     tally: &Tally,
-    texts: &Texts,
+    lines: &Numbered<'_>,
     by_count: bool,
     min: Option<u32>,
     top: Option<u32>,
@@ -217,13 +218,13 @@ fn rows(
     (
         shown
             .into_iter()
-            .map(|(key, one)| row(key, &one, sums, texts))
+            .map(|(key, one)| row(key, &one, sums, lines))
             .collect(),
         left_out,
     )
 }
 
-fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, texts: &Texts) -> Row {
+fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, lines: &Numbered<'_>) -> Row {
     Row {
         key,
         count: row.count,
@@ -235,25 +236,16 @@ fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, texts: &Texts) -> Row {
         samples: row
             .samples
             .iter()
-            .map(|place| sample(place, texts))
+            .map(|place| lines.sample(place))
             .collect(),
     }
 }
 
-pub(super) fn sample(place: &Place, texts: &Texts) -> Sample {
-    Sample {
-        file: place.file,
-        offset: place.offset,
-        length: place.length,
-        text: bytes::text(texts.of(place)),
-    }
-}
-
-fn unmatched(analysis: &Analysis) -> (Vec<Unmatched>, LeftOut) {
+fn unmatched(analysis: &Analysis, lines: &Numbered<'_>) -> (Vec<Unmatched>, LeftOut) {
     let Some(tally) = analysis.table(Extra::Unmatched) else {
         return (Vec::new(), LeftOut::default());
     };
-    let (rows, left_out) = rows(tally, &analysis.texts, true, None, None, 0);
+    let (rows, left_out) = rows(tally, lines, true, None, None, 0);
     let unmatched = rows.into_iter().map(|row| {
         let mut key = row.key.into_iter();
         Unmatched {

@@ -1,12 +1,13 @@
 //! What only the whole shows: the pages of findings, asked of the tables.
 
 use super::unlisted::{Unlisted, unlisted};
-use super::{Analysis, Extra, build, watches};
+use super::{Analysis, Extra, watches};
 use crate::address::range::network;
 use crate::address::{self, Reach, reach};
 use crate::chronicle::{Day, Step, Stretch};
+use crate::numbers::Numbered;
 use crate::order::Order;
-use crate::place::{Place, Texts};
+use crate::place::Place;
 use crate::plan::FilePlan;
 use crate::report::{Attacker, Counted, Detail, Finding, Service, Subject};
 use crate::stamp::iso;
@@ -25,10 +26,12 @@ pub(super) fn findings(
     analysis: &Analysis,
     plans: &[FilePlan],
     attackers: &[Attacker],
+    lines: &Numbered<'_>,
 ) -> Vec<Finding> {
     let known = Known {
         analysis,
         plans,
+        lines,
         attackers: attackers
             .iter()
             .map(|one| (one.address.as_str(), one))
@@ -45,6 +48,7 @@ pub(super) fn findings(
 struct Known<'a> {
     analysis: &'a Analysis,
     plans: &'a [FilePlan],
+    lines: &'a Numbered<'a>,
     attackers: BTreeMap<&'a str, &'a Attacker>,
 }
 
@@ -84,7 +88,7 @@ impl<'a> Known<'a> {
             subjects: found
                 .into_iter()
                 .take(SUBJECTS)
-                .map(|one| one.subject(&self.analysis.texts))
+                .map(|one| one.subject(self.lines))
                 .collect(),
         })
     }
@@ -481,7 +485,7 @@ impl Gathered {
         }
     }
 
-    fn subject(self, texts: &Texts) -> Subject {
+    fn subject(self, lines: &Numbered<'_>) -> Subject {
         let ip = match self.field {
             "addr" => address::canonical(self.value.as_bytes()),
             _ => None,
@@ -505,7 +509,7 @@ impl Gathered {
             samples: self
                 .samples
                 .iter()
-                .map(|place| build::sample(place, texts))
+                .map(|place| lines.sample(place))
                 .collect(),
         }
     }
