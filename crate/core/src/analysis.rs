@@ -11,17 +11,18 @@ mod watches;
 mod whois;
 
 use crate::address;
+use crate::bytes;
 use crate::chronicle::{Chronicle, Mark};
 use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
 use crate::numbers::Counted;
-use crate::place::Texts;
+use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
-use crate::report::{Document, FileProblem, Lines, Report};
+use crate::report::{Document, FileProblem, Lines, Report, Sample};
 use crate::session::{self, Attempt, Ended, Sessions, Tables};
 use crate::slots::Fields;
 use crate::tally::{At, Key, KeyHash, Share, Sums, Tally};
@@ -67,7 +68,6 @@ pub struct Analysis {
     tables: Vec<Tally>,
     /// Beginnings of the lines that the tables and the chronicle show.
     texts: Texts,
-    counted: Counted,
     chronicle: Chronicle,
     timeline: Timeline,
     edges: Edges,
@@ -113,6 +113,7 @@ struct FileCount {
     orphans: u64,
     problems: Vec<FileProblem>,
     hosts: Hosts,
+    counted: Counted,
 }
 
 /// Tables beside those of the events.
@@ -197,7 +198,6 @@ impl Analysis {
             files: vec![FileCount::default(); plans.len()],
             tables,
             texts: Texts::default(),
-            counted: Counted::default(),
             chronicle: Chronicle::default(),
             timeline: Timeline::default(),
             edges: Edges::default(),
@@ -249,7 +249,6 @@ impl Analysis {
         self.end_stretch();
         other.end_stretch();
         let moved = self.texts.take(&other.texts);
-        self.counted.take(other.counted);
         for (own, other) in self.files.iter_mut().zip(&other.files) {
             own.merge(other);
         }
@@ -295,6 +294,19 @@ impl Analysis {
         let (_, mut ended) = whole.open();
         ended.edges.close(&mut ended.tables);
         build::report(&whole, plans)
+    }
+
+    /// A line as it is shown.
+    fn sample(&self, place: &Place) -> Sample {
+        let file = self.files.get(place.file as usize);
+        let number = self.texts.number(place);
+        Sample {
+            file: place.file,
+            offset: place.offset,
+            length: place.length,
+            line: file.and_then(|file| file.counted.number(place.offset, number)),
+            text: bytes::text(self.texts.of(place)),
+        }
     }
 
     fn sources(&self) -> usize {
@@ -406,8 +418,9 @@ impl Analysis {
     /// A line's number in the stretch that is read.
     #[inline]
     fn number(&self, line: &Line<'_>) -> Option<u64> {
-        let before = self.counted.before(line.file, line.range_start)?;
-        line.number.map(|number| before + number)
+        let file = self.files.get(line.file as usize)?;
+        let known = file.counted.known(line.range_start)?;
+        line.number.map(|number| known + number)
     }
 
     /// The table of a watch of the findings.
@@ -737,7 +750,9 @@ impl Sink for Analysis {
         if range.is_empty() {
             return;
         }
-        self.counted.add(file, range.clone(), lines);
+        if let Some(file) = self.files.get_mut(file as usize) {
+            file.counted.add(range.clone(), lines);
+        }
         self.chronicle.range(file, range.clone());
         self.timeline.close();
         let start = self.stretch_start(file, range.start);
@@ -806,6 +821,7 @@ impl FileCount {
         self.invalid += other.invalid;
         self.orphans += other.orphans;
         self.problems.extend(other.problems.iter().cloned());
+        self.counted.take(&other.counted);
     }
 }
 

@@ -1,107 +1,58 @@
 //! Which line of its file a line is: whoever reads a range counts its lines, and knows nothing of those before it.
 
-use crate::bytes;
-use crate::order::Order;
-use crate::place::{Place, Texts};
-use crate::report::Sample;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// How many lines start in each stretch that was read. Lines are numbered within their stretch.
+/// How many lines start in each stretch of a file that was read: ranges that one reader has read one behind the other.
+/// Where each begins, where it ends, and how many they are; lines are numbered within their stretch.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Counted(Vec<Stretch>);
+pub struct Counted(Vec<[u64; 3]>);
 
-/// Ranges of a file that one reader has read one behind the other.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Stretch {
-    file: u32,
-    range: Range<u64>,
-    /// Nothing where the file broke off.
-    lines: Option<u64>,
-}
+/// The file broke off there.
+const UNKNOWN: u64 = u64::MAX;
 
 impl Counted {
-    /// The lines of the stretch that the range which begins here goes on with.
+    /// The lines of the stretch that goes on with a range that begins here.
     #[inline]
-    pub fn before(&self, file: u32, start: u64) -> Option<u64> {
+    pub fn known(&self, start: u64) -> Option<u64> {
         match self.0.last() {
-            Some(last) if last.is_before(file, start) => last.lines,
+            Some([_, end, lines]) if *end == start => {
+                Some(*lines).filter(|lines| *lines != UNKNOWN)
+            }
             _ => Some(0),
         }
     }
 
     /// So many lines start in a range.
-    pub fn add(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
+    pub fn add(&mut self, range: Range<u64>, lines: Option<u64>) {
+        let lines = lines.unwrap_or(UNKNOWN);
         match self.0.last_mut() {
-            Some(last) if last.is_before(file, range.start) => {
-                last.range.end = range.end;
-                last.lines = sum(last.lines, lines);
+            Some([_, end, known]) if *end == range.start => {
+                *end = range.end;
+                *known = known.saturating_add(lines);
             }
-            _ => self.0.push(Stretch { file, range, lines }),
+            _ => self.0.push([range.start, range.end, lines]),
         }
     }
 
     /// Adds what another reader has counted.
-    pub fn take(&mut self, mut other: Counted) {
-        self.0.append(&mut other.0);
+    pub fn take(&mut self, other: &Counted) {
+        self.0.extend_from_slice(&other.0);
     }
 
-    /// What all readers together know of the lines that are shown.
-    pub fn numbered<'a>(&self, texts: &'a Texts) -> Numbered<'a> {
-        let mut all = self.0.clone();
-        all.order_by_key(|stretch| (stretch.file, stretch.range.start));
-        let mut known: Vec<(Stretch, Option<u64>)> = Vec::with_capacity(all.len());
-        for stretch in all {
-            let before = match known.last() {
-                Some((left, before)) if left.is_before(stretch.file, stretch.range.start) => {
-                    sum(*before, left.lines)
-                }
-                _ => (stretch.range.start == 0).then_some(0),
-            };
-            known.push((stretch, before));
+    /// The number in the file, from 1, of a line with this number in its stretch; nothing where not all that stands
+    /// before the stretch was counted.
+    pub fn number(&self, offset: u64, number: Option<u64>) -> Option<u64> {
+        let is_in = |[start, end, _]: &&[u64; 3]| (*start..*end).contains(&offset);
+        let [own, ..] = self.0.iter().find(is_in)?;
+        let (mut bytes, mut all) = (0_u64, number?);
+        for [start, end, lines] in &self.0 {
+            if start < own {
+                bytes = bytes.saturating_add(end - start);
+                all = all.saturating_add(*lines);
+            }
         }
-        Numbered { texts, known }
-    }
-}
-
-impl Stretch {
-    fn is_before(&self, file: u32, start: u64) -> bool {
-        self.range.end == start && self.file == file
-    }
-}
-
-fn sum(before: Option<u64>, lines: Option<u64>) -> Option<u64> {
-    Some(before? + lines?)
-}
-
-/// Lines that are shown, and how many stand before them.
-pub struct Numbered<'a> {
-    texts: &'a Texts,
-    /// The stretches in their order, each with the lines before it, if all of them were counted.
-    known: Vec<(Stretch, Option<u64>)>,
-}
-
-impl Numbered<'_> {
-    /// A line as it is shown.
-    pub fn sample(&self, place: &Place) -> Sample {
-        Sample {
-            file: place.file,
-            offset: place.offset,
-            length: place.length,
-            line: self.number(place),
-            text: bytes::text(self.texts.of(place)),
-        }
-    }
-
-    /// The line's number in its file, from 1.
-    fn number(&self, place: &Place) -> Option<u64> {
-        let begins = |(stretch, _): &(Stretch, Option<u64>)| {
-            (stretch.file, stretch.range.start) <= (place.file, place.offset)
-        };
-        let at = self.known.partition_point(begins).checked_sub(1)?;
-        let (stretch, before) = self.known.get(at)?;
-        let is_in = stretch.file == place.file && place.offset < stretch.range.end;
-        sum(before.filter(|_| is_in), self.texts.number(place))
+        (bytes == *own && all != UNKNOWN).then_some(all)
     }
 }
 
@@ -112,31 +63,39 @@ mod tests {
     #[test]
     fn lines_are_numbered_where_all_before_them_are_counted() {
         let mut counted = Counted::default();
-        counted.add(1, 0..10, Some(3));
-        let before = [(1, 10), (2, 10)].map(|(file, start)| counted.before(file, start));
-        assert_eq!(before, [Some(3), Some(0)]);
-        counted.add(1, 10..20, Some(2));
+        counted.add(0..10, Some(3));
+        assert_eq!([counted.known(10), counted.known(11)], [Some(3), Some(0)]);
+        counted.add(10..20, Some(2));
         let mut other = Counted::default();
-        other.add(1, 30..40, None);
-        other.add(1, 40..50, Some(1));
-        other.add(1, 20..30, Some(1));
-        other.add(0, 50..u64::MAX, Some(9));
-        other.add(0, 0..40, Some(7));
-        counted.take(other);
-        let number = |file, offset, number| {
-            let mut texts = Texts::default();
-            let place = texts.keep(file, offset, 1, number, b"x");
-            counted.numbered(&texts).sample(&place).line
+        other.add(30..40, None);
+        other.add(40..50, Some(1));
+        other.add(60..u64::MAX, Some(9));
+        other.add(20..30, Some(1));
+        counted.take(&other);
+        let check = |offset, number, expect| {
+            assert_eq!(counted.number(offset, number), expect, "{offset}");
         };
-        assert_eq!(number(1, 12, Some(4)), Some(4));
-        assert_eq!(number(1, 20, Some(1)), Some(6));
-        assert_eq!(number(1, 39, Some(4)), Some(10));
-        assert_eq!(number(1, 21, None), None);
-        assert_eq!(number(0, 3, Some(2)), Some(2));
-        // The file broke off before it, or nobody has read what stands there.
-        assert_eq!(number(1, 50, Some(1)), None);
-        assert_eq!(number(0, 60, Some(1)), None);
-        assert_eq!(number(0, 45, Some(1)), None);
-        assert_eq!(number(2, 0, Some(1)), None);
+        check(3, Some(2), Some(2));
+        check(12, Some(4), Some(4));
+        check(20, Some(1), Some(6));
+        check(39, Some(4), Some(10));
+        check(21, None, None);
+        // Nobody has read what stands there, or before it.
+        check(55, Some(1), None);
+        check(70, Some(1), None);
+    }
+
+    #[test]
+    fn behind_what_broke_off_nobody_knows() {
+        let mut counted = Counted::default();
+        counted.add(0..10, Some(3));
+        counted.add(10..20, None);
+        assert_eq!(counted.known(20), None);
+        counted.add(20..30, Some(1));
+        let mut other = Counted::default();
+        other.add(30..40, Some(1));
+        counted.take(&other);
+        assert_eq!(counted.number(35, Some(1)), None);
+        assert_eq!(counted.number(12, Some(4)), Some(4));
     }
 }

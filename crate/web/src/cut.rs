@@ -51,11 +51,9 @@ fn is_share(piece: &Piece, plans: &[FilePlan]) -> bool {
 }
 
 /// Everything in order: whoever looks for the first lines finds them at the beginning.
-/// `kind`: of each by its place in that order.
-pub fn finding(plans: &[FilePlan], files: &[File], kind: impl Fn(usize) -> Kind) -> Vec<Task> {
+pub fn finding(plans: &[FilePlan], files: &[File], kind: &Kind) -> Vec<Task> {
     pieces(plans, files, RANGE, &Shares::new(plans, 1))
-        .enumerate()
-        .map(|(at, piece)| Task::new(kind(at), vec![piece]))
+        .map(|piece| Task::new(kind.clone(), vec![piece]))
         .collect()
 }
 

@@ -17,7 +17,7 @@ use crate::pool::{Kind, Pool, Receiver};
 /// The first `limit` lines of a row; the rest of the files is not read.
 pub async fn lines(input: &Input, wanted: Wanted, limit: usize) -> Vec<Sample> {
     let enough = move |known: &Known| known.beginning() >= limit;
-    let known = search(input, wanted, |_| Bring::First(limit), enough).await;
+    let known = search(input, wanted, Bring::First(limit), enough).await;
     known.end(limit).samples
 }
 
@@ -29,7 +29,7 @@ pub async fn all(
     limit: usize,
     hear: impl Fn(&Known) -> bool + 'static,
 ) -> SoFar {
-    let known = search(input, wanted, |_| Bring::First(limit), hear).await;
+    let known = search(input, wanted, Bring::First(limit), hear).await;
     if known.tasks.iter().all(Option::is_some) {
         // Every search counts the same.
         let _ = input.before.set(known.before());
@@ -40,28 +40,32 @@ pub async fn all(
 /// All lines as text. It is put together by the browser, which keeps large blobs on the disk. Its lines have their
 /// numbers where [`all`] was asked before.
 pub async fn text(input: &Input, wanted: Wanted) -> Result<Blob, JsValue> {
-    let before = |task: usize| input.before.get()?.get(task).copied()?;
-    let bring = |task| Bring::Text {
-        before: before(task),
-    };
-    let found = search(input, wanted, bring, |_| false).await;
+    let found = search(input, wanted, Bring::Text, |_| false).await;
     let parts = found.tasks.into_iter().flatten();
     let parts: Array = parts.map(|task| task.text).collect();
     Blob::new_with_u8_array_sequence(&parts)
 }
 
-/// `bring`: how the lines of each task are brought, by its place in their order.
 async fn search(
     input: &Input,
     wanted: Wanted,
-    bring: impl Fn(usize) -> Bring,
+    bring: Bring,
     enough: impl Fn(&Known) -> bool + 'static,
 ) -> Known {
-    let kind = |task| {
-        let (wanted, bring) = (wanted.clone(), bring(task));
-        Kind::Find(Search { wanted, bring })
-    };
-    let tasks = cut::finding(&input.plans, &input.files, kind);
+    let kind = Kind::Find(Search {
+        wanted,
+        bring,
+        before: None,
+    });
+    let mut tasks = cut::finding(&input.plans, &input.files, &kind);
+    for (task, lines) in tasks
+        .iter_mut()
+        .zip(input.before.get().into_iter().flatten())
+    {
+        if let Kind::Find(search) = &mut task.kind {
+            search.before = *lines;
+        }
+    }
     let known = Known {
         total: tasks.iter().map(crate::pool::Task::bytes).sum(),
         tasks: vec![None; tasks.len()],
@@ -133,29 +137,31 @@ impl Known {
         let (mut last, mut next) = (None, None);
         let tasks = self.tasks.iter().zip(&self.files);
         let before = tasks.map(|(task, file)| {
-            let before = match last.replace(file) == Some(file) {
-                true => next,
-                false => Some(0),
-            };
-            next = sum(before, task.as_ref().map(|task| task.lines));
-            before
+            if last.replace(file) != Some(file) {
+                next = Some(0);
+            }
+            let lines = task.as_ref().map(|task| task.lines);
+            let behind = sum(next, lines);
+            std::mem::replace(&mut next, behind)
         });
         before.collect()
     }
 
     /// What the first tasks have found.
     fn of(&self, tasks: usize, limit: usize) -> SoFar {
-        let tasks = self.tasks.iter().zip(self.before()).take(tasks);
-        let tasks = tasks.filter_map(|(task, before)| Some((task.as_ref()?, before)));
-        let samples = tasks.flat_map(|(task, before)| {
-            let samples = task.samples.iter();
-            samples.map(move |sample| Sample {
-                line: sum(before, sample.line),
-                ..sample.clone()
-            })
-        });
+        let mut samples: Vec<Sample> = Vec::new();
+        for (task, before) in self.tasks.iter().zip(self.before()).take(tasks) {
+            let mut found = task
+                .as_ref()
+                .map_or_else(Vec::new, |task| task.samples.clone());
+            found.truncate(limit - samples.len());
+            for sample in &mut found {
+                sample.line = sum(before, sample.line);
+            }
+            samples.append(&mut found);
+        }
         SoFar {
-            samples: samples.take(limit).collect(),
+            samples,
             found: self.tasks.iter().flatten().map(|task| task.found).sum(),
             bytes: self.bytes,
             total: self.total,

@@ -84,15 +84,16 @@ pub struct Piece {
 pub struct Search {
     pub wanted: Wanted,
     pub bring: Bring,
+    /// How many lines of the file stand before the piece, if that is known: of a text.
+    pub before: Option<u64>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub enum Bring {
     /// The first ones, to be shown; the others are counted.
     First(usize),
-    /// All of them, as text to be saved: it goes beside the answer. So many lines of the file stand before the piece,
-    /// if that is known.
-    Text { before: Option<u64> },
+    /// All of them, as text to be saved: it goes beside the answer.
+    Text,
 }
 
 #[derive(Serialize, Deserialize)]

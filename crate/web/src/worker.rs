@@ -322,7 +322,7 @@ impl Desk {
     ) -> Result<(Answer, JsValue), String> {
         let limit = match search.bring {
             Bring::First(limit) => limit,
-            Bring::Text { .. } => usize::MAX,
+            Bring::Text => usize::MAX,
         };
         let mut evidence = Evidence::new(search.wanted.clone(), limit);
         let mut meter = Meter::new(say);
@@ -336,8 +336,8 @@ impl Desk {
                 let samples = evidence.samples().iter().map(short).collect();
                 (samples, JsValue::UNDEFINED)
             }
-            Bring::Text { before } => {
-                let text = self.text(evidence.samples(), before);
+            Bring::Text => {
+                let text = self.text(evidence.samples(), search.before);
                 (Vec::new(), bytes(text.as_bytes()))
             }
         };

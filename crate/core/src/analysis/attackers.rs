@@ -6,7 +6,6 @@
 
 use super::{Analysis, Extra};
 use crate::address;
-use crate::numbers::Numbered;
 use crate::order::Order;
 use crate::place::Place;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
@@ -35,7 +34,7 @@ struct Seen<'a> {
     samples: BTreeSet<&'a Place>,
 }
 
-pub(super) fn attackers(analysis: &Analysis, lines: &Numbered<'_>) -> (Vec<Attacker>, LeftOut) {
+pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     let learned = learned(analysis);
     let mut seen: BTreeMap<String, Seen<'_>> = BTreeMap::new();
     let mut listed = 0;
@@ -91,7 +90,7 @@ pub(super) fn attackers(analysis: &Analysis, lines: &Numbered<'_>) -> (Vec<Attac
     );
     let mut attackers: Vec<Attacker> = seen
         .into_iter()
-        .map(|(address, one)| attacker(address, one, lines))
+        .map(|(address, one)| attacker(address, one, analysis))
         .collect();
     // Of as many attempts, addresses by their numbers, and names behind them as they stand in the map.
     attackers.order_by_key(|one| {
@@ -169,7 +168,7 @@ fn known_as(address: &str, learned: &BTreeMap<String, String>) -> String {
         .unwrap_or_else(|| address.to_owned())
 }
 
-fn attacker(address: String, one: Seen<'_>, lines: &Numbered<'_>) -> Attacker {
+fn attacker(address: String, one: Seen<'_>, analysis: &Analysis) -> Attacker {
     let mut services: BTreeMap<String, u64> = BTreeMap::new();
     let total = |reporter: &BTreeMap<String, u64>| reporter.values().sum::<u64>();
     for reporters in one.families.into_values() {
@@ -207,7 +206,7 @@ fn attacker(address: String, one: Seen<'_>, lines: &Numbered<'_>) -> Attacker {
             .samples
             .into_iter()
             .take(SAMPLES)
-            .map(|place| lines.sample(place))
+            .map(|place| analysis.sample(place))
             .collect(),
         country: ip.and_then(logyomi_country::country).map(str::to_owned),
         whois: None,

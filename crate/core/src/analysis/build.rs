@@ -4,7 +4,6 @@ use super::{
     Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
 };
 use crate::facts::Facts;
-use crate::numbers::Numbered;
 use crate::order::Order;
 use crate::plan::FilePlan;
 use crate::report::{
@@ -16,15 +15,14 @@ use crate::tally::{self, Shown, Tally};
 use logyomi_sections::{self as sections, Event, FIELDS, FieldId, SECTIONS, Section};
 
 pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
-    let lines = &analysis.counted.numbered(&analysis.texts);
-    let (mut attackers, attackers_left_out) = attackers::attackers(analysis, lines);
+    let (mut attackers, attackers_left_out) = attackers::attackers(analysis);
     let documents = documents(analysis);
     whois::join(&mut attackers, &documents);
-    let (unmatched, unmatched_left_out) = unmatched(analysis, lines);
+    let (unmatched, unmatched_left_out) = unmatched(analysis);
     let sections: Vec<SectionReport> = SECTIONS
         .iter()
         .zip(FIRST_TABLE.iter())
-        .filter_map(|(page, first)| section(page, *first, analysis, lines))
+        .filter_map(|(page, first)| section(page, *first, analysis))
         .collect();
     let mut report = Report {
         schema: SCHEMA,
@@ -37,7 +35,7 @@ pub(super) fn report(analysis: &Analysis, plans: &[FilePlan]) -> Report {
         targets: targets::targets(&attackers, &sections),
         sections,
         documents,
-        findings: findings::findings(analysis, plans, &attackers, lines),
+        findings: findings::findings(analysis, plans, &attackers),
         networks: networks::networks(&attackers),
         attackers,
         attackers_left_out,
@@ -93,18 +91,13 @@ fn file(plan: &FilePlan, count: &FileCount) -> FileReport {
     }
 }
 
-fn section(
-    page: &'static Section,
-    first: usize,
-    analysis: &Analysis,
-    lines: &Numbered<'_>,
-) -> Option<SectionReport> {
+fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<SectionReport> {
     let tables: Vec<Table> = page
         .events
         .iter()
         .enumerate()
         .filter_map(|(index, event)| {
-            Some(table(event, analysis.tables.get(first + index)?, lines))
+            Some(table(event, analysis.tables.get(first + index)?, analysis))
                 .filter(|table| table.lines > 0)
         })
         .collect();
@@ -139,10 +132,10 @@ fn total(total: &sections::Total, analysis: &Analysis) -> Total {
     )
 }
 
-fn table(event: &'static Event, tally: &Tally, lines: &Numbered<'_>) -> Table {
+fn table(event: &'static Event, tally: &Tally, analysis: &Analysis) -> Table {
     let (rows, left_out) = rows(
         tally,
-        lines,
+        analysis,
         event.by_count,
         event.min,
         event.top,
@@ -189,7 +182,7 @@ fn several(sums: &tally::Sums, many: usize) -> Vec<u64> {
 /// A table's rows as they are shown, and what is not.
 fn rows(
     tally: &Tally,
-    lines: &Numbered<'_>,
+    analysis: &Analysis,
     by_count: bool,
     min: Option<u32>,
     top: Option<u32>,
@@ -218,13 +211,13 @@ fn rows(
     (
         shown
             .into_iter()
-            .map(|(key, one)| row(key, &one, sums, lines))
+            .map(|(key, one)| row(key, &one, sums, analysis))
             .collect(),
         left_out,
     )
 }
 
-fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, lines: &Numbered<'_>) -> Row {
+fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, analysis: &Analysis) -> Row {
     Row {
         key,
         count: row.count,
@@ -236,16 +229,16 @@ fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, lines: &Numbered<'_>) -> 
         samples: row
             .samples
             .iter()
-            .map(|place| lines.sample(place))
+            .map(|place| analysis.sample(place))
             .collect(),
     }
 }
 
-fn unmatched(analysis: &Analysis, lines: &Numbered<'_>) -> (Vec<Unmatched>, LeftOut) {
+fn unmatched(analysis: &Analysis) -> (Vec<Unmatched>, LeftOut) {
     let Some(tally) = analysis.table(Extra::Unmatched) else {
         return (Vec::new(), LeftOut::default());
     };
-    let (rows, left_out) = rows(tally, lines, true, None, None, 0);
+    let (rows, left_out) = rows(tally, analysis, true, None, None, 0);
     let unmatched = rows.into_iter().map(|row| {
         let mut key = row.key.into_iter();
         Unmatched {

@@ -5,7 +5,6 @@ use super::{Analysis, Extra, watches};
 use crate::address::range::network;
 use crate::address::{self, Reach, reach};
 use crate::chronicle::{Day, Step, Stretch};
-use crate::numbers::Numbered;
 use crate::order::Order;
 use crate::place::Place;
 use crate::plan::FilePlan;
@@ -26,12 +25,10 @@ pub(super) fn findings(
     analysis: &Analysis,
     plans: &[FilePlan],
     attackers: &[Attacker],
-    lines: &Numbered<'_>,
 ) -> Vec<Finding> {
     let known = Known {
         analysis,
         plans,
-        lines,
         attackers: attackers
             .iter()
             .map(|one| (one.address.as_str(), one))
@@ -48,7 +45,6 @@ pub(super) fn findings(
 struct Known<'a> {
     analysis: &'a Analysis,
     plans: &'a [FilePlan],
-    lines: &'a Numbered<'a>,
     attackers: BTreeMap<&'a str, &'a Attacker>,
 }
 
@@ -88,7 +84,7 @@ impl<'a> Known<'a> {
             subjects: found
                 .into_iter()
                 .take(SUBJECTS)
-                .map(|one| one.subject(self.lines))
+                .map(|one| one.subject(self.analysis))
                 .collect(),
         })
     }
@@ -485,7 +481,7 @@ impl Gathered {
         }
     }
 
-    fn subject(self, lines: &Numbered<'_>) -> Subject {
+    fn subject(self, analysis: &Analysis) -> Subject {
         let ip = match self.field {
             "addr" => address::canonical(self.value.as_bytes()),
             _ => None,
@@ -509,7 +505,7 @@ impl Gathered {
             samples: self
                 .samples
                 .iter()
-                .map(|place| lines.sample(place))
+                .map(|place| analysis.sample(place))
                 .collect(),
         }
     }

@@ -7,10 +7,10 @@ use crate::journal;
 use crate::look;
 use crate::unpack::Packing;
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::iter::{repeat, repeat_n};
+use std::iter::repeat;
 
 /// Whether a text's first line is one of a mail's head.
 pub fn is_head(line: &[u8]) -> bool {
@@ -128,7 +128,7 @@ impl Mails {
                 // Parts are texts of their own.
                 self.keep(at, "\n", Vec::new());
             }
-            let mut starts = Vec::new();
+            let mut starts = origin.starts(part);
             let text = match &part.body {
                 PartType::Multipart(_) => continue,
                 PartType::Message(inner) if deepest > 0 => {
@@ -144,19 +144,12 @@ impl Mails {
                     continue;
                 }
                 PartType::Text(text) if is_said(part, "format", "flowed") => {
-                    let (text, first) = flowed(text, is_said(part, "delsp", "yes"));
-                    let all = origin.starts(part);
-                    starts = first.iter().map_while(|at| all.get(*at).copied()).collect();
-                    Some(text.into())
+                    Some(flowed(text, is_said(part, "delsp", "yes"), &mut starts).into())
                 }
+                PartType::Text(text) if body.contains(&id) => Some(text.as_ref().into()),
                 PartType::Html(html) => Some(html::text(html).into()),
-                PartType::Text(_) | PartType::Binary(_) | PartType::InlineBinary(_) => {
-                    starts = origin.starts(part);
-                    match &part.body {
-                        PartType::Text(text) if body.contains(&id) => Some(text.as_ref().into()),
-                        _ => attached(part, part.contents()),
-                    }
-                }
+                PartType::Text(text) => attached(part, text.as_bytes()),
+                PartType::Binary(bytes) | PartType::InlineBinary(bytes) => attached(part, bytes),
                 PartType::Message(_) => None,
             };
             match text {
@@ -201,36 +194,47 @@ impl Origin<'_> {
 
     /// Where the lines of a part's text begin, if they are lines of the file.
     fn starts(&self, part: &MessagePart<'_>) -> Vec<u64> {
+        let text = match &part.body {
+            PartType::Text(text) => text.as_bytes(),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,
+            _ => return Vec::new(),
+        };
         let (start, end) = (part.raw_body_offset(), part.raw_end_offset());
         let raw = self.mail.get(start as usize..end as usize);
         let raw = raw.filter(|_| !self.packed).unwrap_or_default();
-        let starts = starts(raw, self.at(part), part.encoding);
-        let text = part.contents();
-        match starts.len() == memchr_iter(b'\n', text).count() + 1 {
-            true => starts,
-            false => Vec::new(),
+        let mut starts = starts(raw, self.at(part), part.encoding);
+        let ends = text.iter().filter(|byte| **byte == b'\n');
+        if starts.len() != ends.count() + 1 {
+            starts.clear();
         }
+        starts
     }
 }
 
 /// Where the lines begin on which the lines of the unpacked text begin.
 fn starts(raw: &[u8], at: u64, encoding: Encoding) -> Vec<u64> {
-    let is_quoted = match encoding {
-        Encoding::None => false,
-        Encoding::QuotedPrintable => true,
-        Encoding::Base64 => return Vec::new(),
-    };
-    let mut starts = vec![at];
-    let mut next = at;
-    for line in raw.split_inclusive(|byte| *byte == b'\n') {
-        if is_quoted {
-            let ends = memmem::find_iter(&line.to_ascii_uppercase(), b"=0A").count();
-            starts.extend(repeat_n(next, ends));
-        }
-        next += line.len() as u64;
-        let goes_on = is_quoted && line.trim_ascii_end().ends_with(b"=");
-        if line.ends_with(b"\n") && !goes_on {
-            starts.push(next);
+    let mut starts = Vec::new();
+    if encoding == Encoding::Base64 {
+        return starts;
+    }
+    let is_quoted = encoding == Encoding::QuotedPrintable;
+    starts.push(at);
+    let (mut line, mut next) = (at, at);
+    let mut last = [0; 3];
+    for byte in raw {
+        next += 1;
+        if *byte == b'\n' {
+            line = next;
+            // Behind a sign at its end a line goes on in the next one.
+            if !is_quoted || last[2] != b'=' {
+                starts.push(line);
+            }
+            last = [0; 3];
+        } else if !byte.is_ascii_whitespace() {
+            last = [last[1], last[2], byte.to_ascii_uppercase()];
+            if is_quoted && last == *b"=0A" {
+                starts.push(line);
+            }
         }
     }
     starts
@@ -245,9 +249,9 @@ fn is_said(part: &MessagePart<'_>, attribute: &str, value: &str) -> bool {
 }
 
 /// RFC 3676: a line that ends with a blank goes on in the next one that is quoted as often; that blank is the text's
-/// own, or the mailer's (`delsp`). A blank at a line's beginning may be the mailer's. Beside the text it gives the number
-/// of the line that each of its lines begins with, from 0.
-fn flowed(text: &str, delsp: bool) -> (String, Vec<usize>) {
+/// own, or the mailer's (`delsp`). A blank at a line's beginning may be the mailer's. Of the `starts` of its lines, if
+/// they are known, those of the lines that were put together stay.
+fn flowed(text: &str, delsp: bool, starts: &mut Vec<u64>) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut first = Vec::new();
     let mut goes_on = None;
@@ -257,7 +261,7 @@ fn flowed(text: &str, delsp: bool) -> (String, Vec<usize>) {
         let inner = inner.strip_prefix(' ').unwrap_or(inner);
         let is_signature = inner == "-- ";
         if goes_on != Some(quotes) || is_signature {
-            first.push(at);
+            first.extend(starts.get(at));
             whole.push('\n');
             whole.push_str(quotes);
         }
@@ -268,8 +272,8 @@ fn flowed(text: &str, delsp: bool) -> (String, Vec<usize>) {
         }
         goes_on = flows.then_some(quotes);
     }
-    let text = whole.strip_prefix('\n').unwrap_or(&whole).to_owned();
-    (text, first)
+    *starts = first;
+    whole.strip_prefix('\n').unwrap_or(&whole).to_owned()
 }
 
 fn has_many_parts(mail: &[u8]) -> bool {
@@ -405,7 +409,7 @@ mod tests {
     #[test]
     fn flowed_lines_are_put_together() {
         let check = |text: &str, delsp, expect: &str| {
-            assert_eq!(flowed(text, delsp).0, expect, "{text:?}");
+            assert_eq!(flowed(text, delsp, &mut Vec::new()), expect, "{text:?}");
         };
         check("a b \nc\n\nd\n", false, "a b c\n\nd");
         check("a \nb \nc", false, "a b c");
