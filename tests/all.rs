@@ -18,6 +18,7 @@ mod lines;
 mod mails;
 mod merge;
 mod names;
+mod numbers;
 mod pages;
 mod patterns;
 mod roundtrip;

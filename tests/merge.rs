@@ -25,8 +25,8 @@ impl Sink for Part<'_> {
         self.analysis.line(line);
     }
 
-    fn range(&mut self, file: u32, range: Range<u64>) {
-        self.analysis.range(file, range);
+    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
+        self.analysis.range(file, range, lines);
     }
 
     fn document(&mut self, document: Document) {
@@ -39,7 +39,7 @@ impl Sink for Part<'_> {
 }
 
 /// Reads files in one piece, or cut; gives the report's JSON.
-fn run(
+pub fn run(
     files: &[(&str, &[u8])],
     plans: &[FilePlan],
     caps: Caps,
@@ -113,7 +113,7 @@ const MESSAGES: [&str; 14] = [
 ];
 
 /// A log as servers write it, with clocks that step, long lines and lines of nobody.
-fn log(rng: &mut impl Rng) -> Vec<u8> {
+pub fn log(rng: &mut impl Rng) -> Vec<u8> {
     let mut out = Vec::new();
     let mut clock: i64 = 1000;
     for _ in 0..rng.random_range(1..120) {
@@ -167,7 +167,7 @@ fn log(rng: &mut impl Rng) -> Vec<u8> {
     out
 }
 
-fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
+pub fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
     let mut cuts: Vec<u64> = (1..pieces)
         .map(|_| rng.random_range(0..length + 1))
         .collect();

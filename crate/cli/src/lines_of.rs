@@ -4,17 +4,16 @@ use crate::input::Planned;
 use logyomi_core::report::Report;
 use logyomi_core::{Analysis, Evidence, Line, Query, Sink, Wanted, canonical};
 use logyomi_view::visible::visible;
+use logyomi_view::words::address_of;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
 
-/// Prints every wanted line as `FILE:LINE: TEXT`; false where a file could not be read.
+/// Prints every wanted line as `FILE:LINE: TEXT`, or `FILE:+BYTE: TEXT` where it is no line of the file itself; false where a file could not be read.
 pub fn print(input: &mut Planned, wanted: Wanted) -> bool {
     let mut printer = Printer {
         evidence: Evidence::new(wanted, 0),
         paths: input.plans.iter().map(|plan| plan.path.clone()).collect(),
         out: BufWriter::new(io::stdout().lock()),
-        place: None,
-        number: 0,
         broken: false,
     };
     input.feed(&mut printer);
@@ -39,26 +38,17 @@ struct Printer<W: Write> {
     evidence: Evidence,
     paths: Vec<String>,
     out: W,
-    /// Where the line before was, and its number: a line with two records is given twice.
-    place: Option<(u32, u64)>,
-    number: u64,
     broken: bool,
 }
 
 impl<W: Write> Sink for Printer<W> {
     fn line(&mut self, line: &Line<'_>) {
-        let before = self.place.replace((line.file, line.offset));
-        match before {
-            Some((file, offset)) if file == line.file && offset == line.offset => {}
-            Some((file, _)) if file == line.file => self.number += 1,
-            _ => self.number = 1,
-        }
         if self.evidence.takes(line) {
             let path = self.paths.get(line.file as usize);
             let path = visible(path.map_or("", String::as_str));
             let text = String::from_utf8_lossy(line.text);
-            let (number, text) = (self.number, visible(&text));
-            self.broken |= writeln!(self.out, "{path}:{number}: {text}").is_err();
+            let (place, text) = (address_of(line.number, line.offset), visible(&text));
+            self.broken |= writeln!(self.out, "{path}:{place}: {text}").is_err();
         }
     }
 }

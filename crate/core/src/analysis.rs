@@ -11,16 +11,18 @@ mod watches;
 mod whois;
 
 use crate::address;
+use crate::bytes;
 use crate::chronicle::{Chronicle, Mark};
 use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
-use crate::place::Texts;
+use crate::numbers::Counted;
+use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::readers::Found;
 use crate::record::Record;
-use crate::report::{Document, FileProblem, Lines, Report};
+use crate::report::{Document, FileProblem, Lines, Report, Sample};
 use crate::session::{self, Attempt, Ended, Sessions, Tables};
 use crate::slots::Fields;
 use crate::tally::{At, Key, KeyHash, Share, Sums, Tally};
@@ -111,6 +113,7 @@ struct FileCount {
     orphans: u64,
     problems: Vec<FileProblem>,
     hosts: Hosts,
+    counted: Counted,
 }
 
 /// Tables beside those of the events.
@@ -293,6 +296,19 @@ impl Analysis {
         build::report(&whole, plans)
     }
 
+    /// A line as it is shown.
+    fn sample(&self, place: &Place) -> Sample {
+        let file = self.files.get(place.file as usize);
+        let number = self.texts.number(place);
+        Sample {
+            file: place.file,
+            offset: place.offset,
+            length: place.length,
+            line: file.and_then(|file| file.counted.number(place.offset, number)),
+            text: bytes::text(self.texts.of(place)),
+        }
+    }
+
     fn sources(&self) -> usize {
         self.extra(Extra::Sources)
     }
@@ -401,6 +417,14 @@ impl Analysis {
         }
     }
 
+    /// A line's number in the stretch that is read.
+    #[inline]
+    fn number(&self, line: &Line<'_>) -> Option<u64> {
+        let file = self.files.get(line.file as usize)?;
+        let known = file.counted.known(line.range_start)?;
+        line.number.map(|number| known + number)
+    }
+
     /// The table of a watch of the findings.
     fn watch(&self, number: usize) -> usize {
         FIRST_TABLE.last().copied().unwrap_or(0) + EXTRAS + number
@@ -427,6 +451,7 @@ impl Analysis {
             file: line.file,
             offset: line.offset,
             length: line.length,
+            number: self.number(line),
             text: line.text,
         };
         let rows = self.rows(hit, addr, &of_address, &share);
@@ -611,6 +636,7 @@ impl Analysis {
             file: line.file,
             offset: line.offset,
             length: line.length,
+            number: self.number(line),
             text: line.text,
         };
         let parts = [record.program, &template];
@@ -714,15 +740,20 @@ impl Sink for Analysis {
         }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
-            self.chronicle.line(line, moment, mark, &mut self.texts);
+            let number = self.number(line);
+            self.chronicle
+                .line(line, number, moment, mark, &mut self.texts);
         }
         self.tidy_now_and_then();
     }
 
-    fn range(&mut self, file: u32, range: Range<u64>) {
+    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
         // No line begins in it, and where its neighbours are joined already, it would stand between them and the next.
         if range.is_empty() {
             return;
+        }
+        if let Some(file) = self.files.get_mut(file as usize) {
+            file.counted.add(range.clone(), lines);
         }
         self.chronicle.range(file, range.clone());
         self.timeline.close();
@@ -792,6 +823,7 @@ impl FileCount {
         self.invalid += other.invalid;
         self.orphans += other.orphans;
         self.problems.extend(other.problems.iter().cloned());
+        self.counted.take(&other.counted);
     }
 }
 

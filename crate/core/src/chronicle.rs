@@ -96,10 +96,17 @@ struct Last {
 }
 
 impl Stretch {
-    fn push(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
+    fn push(
+        &mut self,
+        line: &Line<'_>,
+        number: Option<u64>,
+        moment: i64,
+        mark: Mark,
+        texts: &mut Texts,
+    ) {
         let begins = mark == Mark::Begins;
         let mut place = || {
-            let place = texts.keep(line.file, line.offset, line.length, line.text);
+            let place = texts.keep(line.file, line.offset, line.length, number, line.text);
             // A longer step may take its place; there are few of them.
             texts.lose(place.kept());
             place
@@ -205,8 +212,16 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
-    pub fn line(&mut self, line: &Line<'_>, moment: i64, mark: Mark, texts: &mut Texts) {
-        self.open.push(line, moment, mark, texts);
+    /// `number`: the line's, in the stretch that is read.
+    pub fn line(
+        &mut self,
+        line: &Line<'_>,
+        number: Option<u64>,
+        moment: i64,
+        mark: Mark,
+        texts: &mut Texts,
+    ) {
+        self.open.push(line, number, moment, mark, texts);
     }
 
     /// All lines of a range were given.

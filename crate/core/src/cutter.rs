@@ -32,6 +32,8 @@ pub struct Cutter {
     before: Option<Range<usize>>,
     /// Passing over the rest of a long line, or of the line that started before our bytes.
     skipping: bool,
+    /// Lines that start in the range, so far.
+    lines: u64,
     done: bool,
 }
 
@@ -46,6 +48,8 @@ pub enum Unit {
 pub struct RawLine<'a> {
     pub offset: u64,
     pub length: u32,
+    /// Its number among the lines that start in the range, from 1, where it is a line of the file's.
+    pub number: Option<u64>,
     pub bytes: &'a [u8],
     pub before: Option<&'a [u8]>,
     pub cut: bool,
@@ -61,6 +65,7 @@ impl Cutter {
             next: 0,
             before: None,
             skipping: base > 0,
+            lines: 0,
             done: range.is_empty(),
             range,
         }
@@ -83,12 +88,19 @@ impl Cutter {
         !self.done
     }
 
-    /// Gives the last line, which may have no end.
-    pub fn finish(mut self, mut give: impl FnMut(RawLine<'_>)) {
+    /// Gives the last line, which may have no end, and how many lines start in the range; nothing where the bytes ended
+    /// before it did.
+    pub fn finish(mut self, mut give: impl FnMut(RawLine<'_>)) -> Option<u64> {
         let length = self.buffer.len().saturating_sub(self.next);
         if !self.done && !self.skipping && length > 0 {
             self.line(length, 0, &mut give);
         }
+        (self.done || self.range.end == u64::MAX).then_some(self.lines)
+    }
+
+    /// How many lines of the range were given so far.
+    pub fn lines(&self) -> u64 {
+        self.lines
     }
 
     /// Where the next line begins.
@@ -152,8 +164,10 @@ impl Cutter {
                 .before
                 .clone()
                 .and_then(|before| self.buffer.get(before));
+            self.lines += 1;
             give(RawLine {
                 offset,
+                number: Some(self.lines),
                 length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
                 bytes,
                 before,

@@ -63,6 +63,7 @@ pub struct Transcript {
 pub struct Stored {
     offset: u64,
     length: u32,
+    number: Option<u64>,
     cut: bool,
     start: usize,
     end: usize,
@@ -87,6 +88,7 @@ impl Stored {
         RawLine {
             offset: self.offset,
             length: self.length,
+            number: self.number,
             bytes: text.as_bytes(),
             before,
             cut: self.cut,
@@ -110,13 +112,15 @@ impl Transcript {
         if let Some(kept) = &mut self.raw {
             put(kept, raw);
         }
-        self.keep(text, raw.offset, raw.length, raw.cut);
+        self.keep(text, raw.offset, raw.length, raw.number, raw.cut);
     }
 
     /// The records of a binary file as lines.
     pub fn of_records(path: &str, bytes: &[u8]) -> Transcript {
         let mut transcript = Transcript::new(Some(wtmp::KIND.to_owned()));
-        transcript.keep_all(wtmp::lines(path, bytes));
+        for (offset, text) in wtmp::lines(path, bytes) {
+            transcript.keep_whole(offset, None, &text);
+        }
         transcript
     }
 
@@ -125,20 +129,23 @@ impl Transcript {
         let raw = self.raw.take().filter(|raw| mail::is_packed(raw))?;
         let mail::Mails { lines, left, names } = mail::Mails::of(&raw);
         self.text.clear();
-        self.lines.clear();
+        let stored = std::mem::take(&mut self.lines);
         self.has_parts = true;
-        self.keep_all(lines);
+        for line in lines {
+            let begins = |start| stored.binary_search_by_key(&start, |one: &Stored| one.offset);
+            let start = line.start.and_then(|start| begins(start).ok());
+            let number = start.and_then(|at| stored.get(at)?.number);
+            self.keep_whole(line.part, number, &line.text);
+        }
         (left > 0).then_some(FileProblem::Attached { count: left, names })
     }
 
-    fn keep_all(&mut self, lines: Vec<(u64, String)>) {
-        for (offset, text) in lines {
-            let length = u32::try_from(text.len()).unwrap_or(0);
-            self.keep(text.as_bytes(), offset, length, false);
-        }
+    fn keep_whole(&mut self, offset: u64, number: Option<u64>, text: &str) {
+        let length = u32::try_from(text.len()).unwrap_or(0);
+        self.keep(text.as_bytes(), offset, length, number, false);
     }
 
-    fn keep(&mut self, text: &[u8], offset: u64, length: u32, cut: bool) {
+    fn keep(&mut self, text: &[u8], offset: u64, length: u32, number: Option<u64>, cut: bool) {
         let start = self.text.len();
         self.text
             .push_str(&plain::quotes(&String::from_utf8_lossy(text)));
@@ -146,6 +153,7 @@ impl Transcript {
         self.lines.push(Stored {
             offset,
             length,
+            number,
             cut,
             start,
             end,

@@ -8,6 +8,7 @@ use crate::line::{Hit, Line, Sink};
 use crate::report::Sample;
 use crate::tally;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,9 +32,11 @@ pub struct Evidence {
     limit: usize,
     /// Lines found, also those beyond the limit.
     pub found: u64,
+    /// Lines of all that was read. Those that were found are numbered from where the reading of their file began.
+    pub lines: u64,
     samples: Vec<Sample>,
-    /// The last line found: one with two records is given twice.
-    last: Option<(u32, u64)>,
+    /// Another record of the last line found follows.
+    again: bool,
 }
 
 impl Evidence {
@@ -42,8 +45,9 @@ impl Evidence {
             wanted,
             limit,
             found: 0,
+            lines: 0,
             samples: Vec::new(),
-            last: None,
+            again: false,
         }
     }
 
@@ -53,12 +57,10 @@ impl Evidence {
 
     /// Takes a line if it is wanted, and says whether it was.
     pub fn takes(&mut self, line: &Line<'_>) -> bool {
-        let place = Some((line.file, line.offset));
-        let wanted = self.last != place && self.wants(line);
-        if wanted {
-            self.last = place;
-            self.found += 1;
-        }
+        let again = std::mem::take(&mut self.again);
+        let wanted = !again && self.wants(line);
+        self.again = line.joined && (again || wanted);
+        self.found += u64::from(wanted);
         wanted
     }
 
@@ -99,6 +101,10 @@ fn is_of(line: &Line<'_>, wanted: &[u8]) -> bool {
 }
 
 impl Sink for Evidence {
+    fn range(&mut self, _: u32, _: Range<u64>, lines: Option<u64>) {
+        self.lines += lines.unwrap_or(0);
+    }
+
     fn line(&mut self, line: &Line<'_>) {
         if self.takes(line) {
             // Files of an archive come in its own order: the first lines are those of the first files.
@@ -114,6 +120,7 @@ impl Sink for Evidence {
                         file: line.file,
                         offset: line.offset,
                         length: line.length,
+                        line: line.number,
                         text: bytes::text(line.text),
                     },
                 );

@@ -154,7 +154,7 @@ impl FileFeed {
             Some(_) => start..end,
             None => start..unpacked.cutter.place().clamp(start, end),
         };
-        sink.range(self.plan.file, read);
+        sink.range(self.plan.file, read, Some(unpacked.cutter.lines()));
     }
 }
 
@@ -176,15 +176,16 @@ impl<S: Sink> Taker<S> for FileFeed {
             sink.problem(file, FileProblem::of_packing(fault, read));
         }
         let is_whole = matches!(fault, None | Some((Fault::Garbage(_), _)));
-        match self.unpacked {
+        let lines = match self.unpacked {
             Some(unpacked) => unpacked.finish(is_whole, sink),
             // Only who has unpacked it from its beginning knows that nothing was in it.
             None if fault.is_none() && !self.plan.place.is_plain() && self.range.start == 0 => {
                 sink.problem(file, FileProblem::Empty);
+                None
             }
-            None => {}
-        }
-        sink.range(file, self.range);
+            None => None,
+        };
+        sink.range(file, self.range, lines);
     }
 }
 
@@ -239,10 +240,10 @@ impl Unpacked {
         }
     }
 
-    /// `is_whole`: nothing is missing behind the last byte.
-    fn finish(self, is_whole: bool, sink: &mut impl Sink) {
+    /// `is_whole`: nothing is missing behind the last byte. Gives how many lines start in the range, if it is known.
+    fn finish(self, is_whole: bool, sink: &mut impl Sink) -> Option<u64> {
         let (mut reader, mut whole) = (self.reader, self.whole);
-        self.cutter.finish(|line| match whole {
+        let lines = self.cutter.finish(|line| match whole {
             None if !is_whole => reader.half(&line, sink),
             _ => take(line, &mut whole, &mut reader, sink),
         });
@@ -259,6 +260,7 @@ impl Unpacked {
                 reader.transcript(&mut Transcript::of_records(&path, &bytes), sink);
             }
         }
+        lines
     }
 }
 
@@ -532,7 +534,7 @@ mod tests {
                 .push(String::from_utf8_lossy(line.text).into_owned());
         }
 
-        fn range(&mut self, _: u32, range: Range<u64>) {
+        fn range(&mut self, _: u32, range: Range<u64>, _: Option<u64>) {
             self.ranges.push(range);
         }
     }

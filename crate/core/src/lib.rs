@@ -32,6 +32,7 @@ mod line;
 mod look;
 mod marks;
 mod matcher;
+mod numbers;
 mod object;
 mod order;
 mod pairs;

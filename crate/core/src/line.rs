@@ -16,6 +16,9 @@ pub struct Line<'a> {
     /// Where the line starts, and how long it is, in the unpacked bytes before decoding, without its end.
     pub offset: u64,
     pub length: u32,
+    /// Its number among the lines of the file that start in the range, from 1. An entry of a journal, a record and what
+    /// was packed in a mail have none.
+    pub number: Option<u64>,
     /// Where the range began that the line was read in.
     pub range_start: u64,
     /// The line in UTF-8 (or as it is, where it is not valid text).
@@ -37,6 +40,7 @@ impl<'a> Line<'a> {
             file,
             offset: raw.offset,
             length: raw.length,
+            number: raw.number,
             range_start,
             text,
             status: Status::Prose,
@@ -118,8 +122,9 @@ impl<'a> Hit<'a> {
 pub trait Sink {
     fn line(&mut self, line: &Line<'_>);
 
-    /// All lines that start in this range of this file were given; the end is `u64::MAX` at the file's end.
-    fn range(&mut self, _file: u32, _range: Range<u64>) {}
+    /// All lines that start in this range of this file were given, so many of them with a number; nobody knows how many
+    /// there are where the file broke off. The end is `u64::MAX` at the file's end.
+    fn range(&mut self, _file: u32, _range: Range<u64>, _lines: Option<u64>) {}
 
     /// A command output or a mail, whose lines were given before.
     fn document(&mut self, _document: Document) {}

@@ -11,7 +11,7 @@ pub struct Place {
     pub text: Text,
 }
 
-/// The beginning of a line, in [`Texts`].
+/// The beginning of a line, behind its number, in [`Texts`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
     start: u32,
@@ -24,14 +24,18 @@ const LONGEST: usize = 1000;
 /// So many bytes may lie there for nothing before it is asked which of them are still shown.
 const FEW: usize = 8 << 20;
 
-/// The beginnings of lines, one behind the other. Several tables show the same line: it is kept once.
+/// The bytes of a line's number: with the texts, which several places share, it takes less room than in each place.
+const NUMBER: usize = size_of::<u64>();
+
+/// The beginnings of lines, one behind the other, each behind its line's number. Several tables show the same line: it
+/// is kept once.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Texts {
     #[serde(with = "serde_bytes")]
     bytes: Vec<u8>,
-    /// The last line that was kept: by file and offset.
+    /// The last line that was kept: by file, offset and number.
     #[serde(skip)]
-    last: Option<(u32, u64, Text)>,
+    last: Option<(u32, u64, Option<u64>, Text)>,
     /// Bytes that may be shown no more.
     lost: usize,
 }
@@ -41,29 +45,47 @@ pub struct Texts {
 pub struct Moved(u32);
 
 impl Texts {
-    /// A line's place, with its beginning.
-    pub fn keep(&mut self, file: u32, offset: u64, length: u32, text: &[u8]) -> Place {
-        let kept = match self.last {
-            Some((last_file, last_offset, kept)) if (last_file, last_offset) == (file, offset) => {
-                kept
-            }
-            _ => {
-                let kept = self.add(text.get(..LONGEST).unwrap_or(text));
-                self.last = Some((file, offset, kept));
-                kept
-            }
-        };
-        Place {
+    /// A line's place, with its number and its beginning.
+    pub fn keep(
+        &mut self,
+        file: u32,
+        offset: u64,
+        length: u32,
+        number: Option<u64>,
+        text: &[u8],
+    ) -> Place {
+        let text = text.get(..LONGEST).unwrap_or(text);
+        let place = |kept| Place {
             file,
             offset,
             length,
             text: kept,
+        };
+        if let Some((last_file, last_offset, last_number, kept)) = self.last
+            && (last_file, last_offset, last_number) == (file, offset, number)
+            // What was packed in a mail has one offset.
+            && self.of(&place(kept)) == text
+        {
+            return place(kept);
         }
+        let kept = self.add(number, text);
+        self.last = Some((file, offset, number, kept));
+        place(kept)
     }
 
     pub fn of(&self, place: &Place) -> &[u8] {
+        self.both(place).map_or(&[], |(_, text)| text)
+    }
+
+    /// The line's number, as it was kept.
+    pub fn number(&self, place: &Place) -> Option<u64> {
+        let (number, _) = self.both(place)?;
+        Some(u64::from_le_bytes(*number)).filter(|number| *number > 0)
+    }
+
+    fn both(&self, place: &Place) -> Option<(&[u8; NUMBER], &[u8])> {
         let (start, length) = (place.text.start as usize, place.text.length as usize);
-        self.bytes.get(start..start + length).unwrap_or_default()
+        self.bytes.get(start..start + length)?.split_first_chunk()
     }
 
     /// Bytes that are kept.
@@ -123,16 +145,19 @@ impl Texts {
         moved
     }
 
-    fn add(&mut self, text: &[u8]) -> Text {
+    fn add(&mut self, line: Option<u64>, text: &[u8]) -> Text {
         let start = number(self.bytes.len());
+        let length = NUMBER + text.len();
         // Twice as much room would be twice as much memory.
-        if self.bytes.len() > FEW && self.bytes.capacity() - self.bytes.len() < text.len() {
+        if self.bytes.len() > FEW && self.bytes.capacity() - self.bytes.len() < length {
             self.bytes.reserve_exact(FEW);
         }
+        let line = line.unwrap_or(0).to_le_bytes();
+        self.bytes.extend_from_slice(&line);
         self.bytes.extend_from_slice(text);
         Text {
             start,
-            length: number(text.len()),
+            length: number(length),
         }
     }
 }
@@ -165,11 +190,13 @@ mod tests {
     #[test]
     fn a_line_is_kept_once_and_forgotten_when_nobody_shows_it() {
         let mut texts = Texts::default();
-        let first = texts.keep(0, 0, 5, b"first");
-        assert_eq!(texts.keep(0, 0, 5, b"first"), first);
-        let second = texts.keep(0, 6, 6, b"second");
+        let first = texts.keep(0, 0, 5, Some(1), b"first");
+        assert_eq!(texts.keep(0, 0, 5, Some(1), b"first"), first);
+        let second = texts.keep(0, 6, 6, Some(2), b"second");
+        let packed = [b"one", b"two"].map(|text| texts.keep(0, 20, 3, None, text));
+        assert_eq!(packed.map(|place| texts.of(&place)), [b"one", b"two"]);
         let mut other = Texts::default();
-        let third = other.keep(1, 0, 5, b"third");
+        let third = other.keep(1, 0, 5, None, b"third");
         let moved = texts.take(&other);
         let mut shown = [third.moved(moved), second, third.moved(moved)];
         assert!(!texts.is_due());
@@ -179,6 +206,8 @@ mod tests {
         assert!(!texts.is_due());
         let kept = shown.map(|place| texts.of(&place).to_vec());
         assert_eq!(kept, [&b"third"[..], b"second", b"third"]);
-        assert_eq!(texts.bytes.len(), "secondthird".len());
+        let numbers = shown.map(|place| texts.number(&place));
+        assert_eq!(numbers, [None, Some(2), None]);
+        assert_eq!(texts.bytes.len(), 2 * NUMBER + "secondthird".len());
     }
 }

@@ -344,6 +344,10 @@ pub struct Sample {
     /// In the unpacked bytes, before decoding.
     pub offset: u64,
     pub length: u32,
+    /// The line's number in the (unpacked) file, from 1; nothing where it is no line of it, or nobody has counted those
+    /// before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
     /// Cut at 1,000 bytes.
     pub text: String,
 }

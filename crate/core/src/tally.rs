@@ -112,6 +112,7 @@ pub struct Share<'a> {
     pub file: u32,
     pub offset: u64,
     pub length: u32,
+    pub number: Option<u64>,
     pub text: &'a [u8],
 }
 
@@ -542,8 +543,15 @@ impl Tally {
         if let (Some(row), Some(samples)) = (self.rows.get_mut(place), self.samples.get_mut(place))
         {
             if samples.wants(share.file, share.offset) {
-                let kept = texts.keep(share.file, share.offset, share.length, share.text);
-                self.lost += samples.put(kept);
+                let Share {
+                    file,
+                    offset,
+                    length,
+                    number,
+                    text,
+                    ..
+                } = *share;
+                self.lost += samples.put(texts.keep(file, offset, length, number, text));
             }
             row.full = samples.full();
         }
@@ -660,7 +668,7 @@ impl Samples {
     /// Keeps the first ones of the whole input, whatever order they come in; gives how many bytes are shown no more.
     fn put(&mut self, place: Place) -> usize {
         let known = self.known();
-        let at = known.partition_point(|one| (one.file, one.offset) < (place.file, place.offset));
+        let at = known.partition_point(|one| (one.file, one.offset) <= (place.file, place.offset));
         let Some(behind @ [.., _]) = self.places.get_mut(at..) else {
             return place.kept();
         };

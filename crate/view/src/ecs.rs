@@ -68,13 +68,12 @@ impl EcsLine<'_> {
 }
 
 /// Gives every line of the files that it is fed, as JSON without its line break; two where two records
-/// stand on one. Each file is fed from its beginning: its lines are numbered.
+/// stand on one. Each file is fed from its beginning: its lines are numbered, if they are lines of it.
 pub struct EcsLines<F> {
     give: F,
     /// What is asked for; everything where nothing is.
     only: Option<Evidence>,
-    file: u32,
-    line: u64,
+    count: u64,
 }
 
 impl<F: FnMut(&str)> EcsLines<F> {
@@ -82,8 +81,7 @@ impl<F: FnMut(&str)> EcsLines<F> {
         EcsLines {
             give,
             only: None,
-            file: u32::MAX,
-            line: 0,
+            count: 0,
         }
     }
 
@@ -92,21 +90,18 @@ impl<F: FnMut(&str)> EcsLines<F> {
         EcsLines { only, ..self }
     }
 
-    /// How many lines of the last file were given.
+    /// How many lines were read.
     pub fn count(&self) -> u64 {
-        self.line
+        self.count
     }
 }
 
 impl<F: FnMut(&str)> Sink for EcsLines<F> {
     fn line(&mut self, line: &Line<'_>) {
-        if self.file != line.file {
-            (self.file, self.line) = (line.file, 0);
-        }
         if self.only.as_mut().is_none_or(|only| only.takes(line)) {
-            (self.give)(&ecs(self.line + 1, line).to_json());
+            (self.give)(&ecs(line).to_json());
         }
-        self.line += u64::from(!line.joined);
+        self.count += u64::from(!line.joined);
     }
 }
 
@@ -127,7 +122,7 @@ fn number<T: std::str::FromStr>(bytes: &[u8]) -> Option<T> {
     std::str::from_utf8(bytes).ok()?.parse().ok()
 }
 
-fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
+fn ecs<'a>(line: &Line<'a>) -> EcsLine<'a> {
     let record = line.record;
     let hit = line.hit.as_ref();
     let filled = |bytes: &'a [u8]| (!bytes.is_empty()).then(|| text(bytes));
@@ -145,7 +140,7 @@ fn ecs<'a>(number_of_line: u64, line: &Line<'a>) -> EcsLine<'a> {
         .flatten();
     let word = |text: &'static str| (!text.is_empty()).then_some(Cow::Borrowed(text));
     EcsLine {
-        line: Some(number_of_line),
+        line: line.number,
         status: word(line.status.name()),
         level: hit.and_then(|hit| word(hit.event.level.name())),
         times: hit.map(|_| line.times),

@@ -6,7 +6,14 @@ use logyomi_core::report::{Report, Sample};
 
 /// The same line has the same number wherever it is shown.
 #[derive(Debug, Default)]
-pub struct Evidence(BTreeMap<(u32, u64), usize>);
+pub struct Evidence(BTreeMap<Place, usize>);
+
+/// File, offset, and number: lines that were packed in a mail have one offset.
+type Place = (u32, u64, Option<u64>);
+
+fn place(sample: &Sample) -> Place {
+    (sample.file, sample.offset, sample.line)
+}
 
 impl Evidence {
     /// In the order of the findings.
@@ -15,14 +22,14 @@ impl Evidence {
         let subjects = report.findings.iter().flat_map(|finding| &finding.subjects);
         for sample in subjects.flat_map(|subject| &subject.samples) {
             let next = numbers.len() + 1;
-            numbers.entry((sample.file, sample.offset)).or_insert(next);
+            numbers.entry(place(sample)).or_insert(next);
         }
         Evidence(numbers)
     }
 
     /// `E3`; nothing for a line that no finding rests on.
     pub fn number(&self, sample: &Sample) -> Option<String> {
-        let number = self.0.get(&(sample.file, sample.offset))?;
+        let number = self.0.get(&place(sample))?;
         Some(format!("E{number}"))
     }
 }

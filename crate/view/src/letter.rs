@@ -75,7 +75,7 @@ impl<'a> Letters<'a> {
             .evidence
             .number(sample)
             .map(|number| format!("[{number}] "));
-        let place = words::place(sample.offset, self.lang);
+        let place = words::place(sample, self.lang);
         format!(
             "{}{} {place}\n    {}",
             number.unwrap_or_default(),

@@ -46,6 +46,29 @@ fn a_report_that_is_read_back_looks_the_same() {
     }
 }
 
+/// Its lines are shown with their bytes.
+#[test]
+fn a_report_that_was_saved_without_numbers_opens() {
+    fn forget(value: &mut Value) {
+        match value {
+            Value::Object(fields) => {
+                fields.remove("line");
+                fields.values_mut().for_each(forget);
+            }
+            Value::Array(list) => list.iter_mut().for_each(forget),
+            _ => {}
+        }
+    }
+    let mut saved: Value = serde_json::from_str(&json::json(&sample::report())).unwrap();
+    let before = saved.clone();
+    forget(&mut saved);
+    assert_ne!(saved, before);
+    let report = json::parse(&saved.to_string()).unwrap();
+    let shown = shown(&report, Lang::En);
+    assert!(shown.iter().any(|shown| shown.contains("at byte 81,234")));
+    assert!(shown.iter().all(|shown| !shown.contains("</span> line ")));
+}
+
 /// From a worker to the page.
 #[test]
 fn a_report_that_was_sent_is_the_same() {

@@ -11,14 +11,13 @@ use web_sys::Blob;
 
 use crate::cut;
 use crate::input::Input;
-use crate::job::{Answer, Bring, Piece, Search};
+use crate::job::{Answer, Bring, Piece, Search, sum};
 use crate::pool::{Kind, Pool, Receiver};
 
 /// The first `limit` lines of a row; the rest of the files is not read.
 pub async fn lines(input: &Input, wanted: Wanted, limit: usize) -> Vec<Sample> {
-    let bring = Bring::First(limit);
     let enough = move |known: &Known| known.beginning() >= limit;
-    let known = search(input, Search { wanted, bring }, enough).await;
+    let known = search(input, wanted, Bring::First(limit), enough).await;
     known.end(limit).samples
 }
 
@@ -30,25 +29,47 @@ pub async fn all(
     limit: usize,
     hear: impl Fn(&Known) -> bool + 'static,
 ) -> SoFar {
-    let bring = Bring::First(limit);
-    let known = search(input, Search { wanted, bring }, hear).await;
+    let known = search(input, wanted, Bring::First(limit), hear).await;
+    if known.tasks.iter().all(Option::is_some) {
+        // Every search counts the same.
+        let _ = input.before.set(known.before());
+    }
     known.end(limit)
 }
 
-/// All lines as text. It is put together by the browser, which keeps large blobs on the disk.
+/// All lines as text. It is put together by the browser, which keeps large blobs on the disk. Its lines have their
+/// numbers where [`all`] was asked before.
 pub async fn text(input: &Input, wanted: Wanted) -> Result<Blob, JsValue> {
-    let bring = Bring::Text;
-    let found = search(input, Search { wanted, bring }, |_| false).await;
+    let found = search(input, wanted, Bring::Text, |_| false).await;
     let parts = found.tasks.into_iter().flatten();
     let parts: Array = parts.map(|task| task.text).collect();
     Blob::new_with_u8_array_sequence(&parts)
 }
 
-async fn search(input: &Input, search: Search, enough: impl Fn(&Known) -> bool + 'static) -> Known {
-    let tasks = cut::finding(&input.plans, &input.files, &Kind::Find(search));
+async fn search(
+    input: &Input,
+    wanted: Wanted,
+    bring: Bring,
+    enough: impl Fn(&Known) -> bool + 'static,
+) -> Known {
+    let kind = Kind::Find(Search {
+        wanted,
+        bring,
+        before: None,
+    });
+    let mut tasks = cut::finding(&input.plans, &input.files, &kind);
+    for (task, lines) in tasks
+        .iter_mut()
+        .zip(input.before.get().into_iter().flatten())
+    {
+        if let Kind::Find(search) = &mut task.kind {
+            search.before = *lines;
+        }
+    }
     let known = Known {
         total: tasks.iter().map(crate::pool::Task::bytes).sum(),
         tasks: vec![None; tasks.len()],
+        files: tasks.iter().map(crate::pool::Task::file).collect(),
         ..Known::default()
     };
     let finder = Finder {
@@ -78,6 +99,8 @@ pub struct SoFar {
 pub struct Known {
     /// In the order of the input; nothing where it was not looked at.
     tasks: Vec<Option<Task>>,
+    /// The first file of each.
+    files: Vec<Option<u32>>,
     bytes: u64,
     total: u64,
     unread: u64,
@@ -87,6 +110,7 @@ pub struct Known {
 struct Task {
     samples: Vec<Sample>,
     found: u64,
+    lines: u64,
     text: JsValue,
 }
 
@@ -99,18 +123,45 @@ impl Known {
 
     /// On the way: what stands behind a stretch that is still being read has to wait.
     pub fn so_far(&self, limit: usize) -> SoFar {
-        self.of(self.tasks.iter().map_while(Option::as_ref), limit)
+        let gap = self.tasks.iter().position(Option::is_none);
+        self.of(gap.unwrap_or(self.tasks.len()), limit)
     }
 
     /// At the end nothing is waited for: a stretch that is missing could not be read.
     fn end(&self, limit: usize) -> SoFar {
-        self.of(self.tasks.iter().flatten(), limit)
+        self.of(self.tasks.len(), limit)
     }
 
-    fn of<'a>(&self, tasks: impl Iterator<Item = &'a Task>, limit: usize) -> SoFar {
-        let samples = tasks.flat_map(|task| &task.samples);
+    /// How many lines of its file stand before each task, if all of them were read.
+    fn before(&self) -> Vec<Option<u64>> {
+        let (mut last, mut next) = (None, None);
+        let tasks = self.tasks.iter().zip(&self.files);
+        let before = tasks.map(|(task, file)| {
+            if last.replace(file) != Some(file) {
+                next = Some(0);
+            }
+            let lines = task.as_ref().map(|task| task.lines);
+            let behind = sum(next, lines);
+            std::mem::replace(&mut next, behind)
+        });
+        before.collect()
+    }
+
+    /// What the first tasks have found.
+    fn of(&self, tasks: usize, limit: usize) -> SoFar {
+        let mut samples: Vec<Sample> = Vec::new();
+        for (task, before) in self.tasks.iter().zip(self.before()).take(tasks) {
+            let mut found = task
+                .as_ref()
+                .map_or_else(Vec::new, |task| task.samples.clone());
+            found.truncate(limit - samples.len());
+            for sample in &mut found {
+                sample.line = sum(before, sample.line);
+            }
+            samples.append(&mut found);
+        }
         SoFar {
-            samples: samples.take(limit).cloned().collect(),
+            samples,
             found: self.tasks.iter().flatten().map(|task| task.found).sum(),
             bytes: self.bytes,
             total: self.total,
@@ -147,11 +198,16 @@ impl Receiver for Finder {
 
     fn done(&self, task: usize, answer: Answer, rider: JsValue) -> Result<ControlFlow<()>, String> {
         match answer {
-            Answer::Lines { samples, found } => {
+            Answer::Lines {
+                samples,
+                found,
+                lines,
+            } => {
                 let text = rider;
                 let found = Task {
                     samples,
                     found,
+                    lines,
                     text,
                 };
                 Ok(self.put(task, found))

@@ -37,6 +37,8 @@ pub struct Input {
     pub own: OfFiles,
     /// SHA-256 of the given files, in the order of the plans, once somebody has asked.
     pub hashes: Rc<OnceCell<Vec<Option<String>>>>,
+    /// How many lines of its file stand before each task of a search, once one has come to its end.
+    pub before: Rc<OnceCell<Vec<Option<u64>>>>,
 }
 
 /// So few files are looked at sooner than a worker is there.
@@ -68,6 +70,7 @@ impl Input {
             settings: *settings,
             own: OfFiles::default(),
             hashes: Rc::default(),
+            before: Rc::default(),
         }
     }
 

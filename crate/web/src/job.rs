@@ -84,6 +84,8 @@ pub struct Piece {
 pub struct Search {
     pub wanted: Wanted,
     pub bring: Bring,
+    /// How many lines of the file stand before the piece, if that is known: of a text.
+    pub before: Option<u64>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -120,8 +122,13 @@ pub enum Answer {
     Looks { found: Vec<(u32, Vec<Look>)> },
     /// Files as they are known now that they were read, by the place in [`Begin::suspects`].
     Wholes { found: Vec<(u32, Look)> },
-    /// `found` counts also those that were not brought.
-    Lines { samples: Vec<Sample>, found: u64 },
+    /// `found` counts also those that were not brought, `lines` all that were read. The samples are numbered from where the
+    /// piece begins.
+    Lines {
+        samples: Vec<Sample>,
+        found: u64,
+        lines: u64,
+    },
     /// One a file, in lower-case hexadecimal.
     Hash { sha256: Vec<String> },
     /// With it goes a Blob.
@@ -144,6 +151,11 @@ impl Piece {
     pub fn bytes(&self) -> u64 {
         self.end.saturating_sub(self.start)
     }
+}
+
+/// Of two figures, if both are known.
+pub fn sum(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    Some(one? + other?)
 }
 
 /// The pieces of a job, each with its file.

@@ -13,6 +13,7 @@ use logyomi_core::{Analysis, Candidates, Caps, Evidence, Feed, Line, Look, Sink,
 use logyomi_view::ecs::EcsLines;
 use logyomi_view::json::send;
 use logyomi_view::visible::visible;
+use logyomi_view::words::address_of;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -50,8 +51,8 @@ impl Sink for Part {
         self.analysis.line(line);
     }
 
-    fn range(&mut self, file: u32, range: Range<u64>) {
-        self.analysis.range(file, range);
+    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
+        self.analysis.range(file, range, lines);
     }
 
     fn document(&mut self, document: Document) {
@@ -329,27 +330,34 @@ impl Desk {
             let tell = |bytes, _: &Evidence| meter.read(bytes, 0);
             self.feed(piece, &file, &mut evidence, tell).await?;
         }
-        let found = evidence.found;
+        let (found, lines) = (evidence.found, evidence.lines);
         let (samples, text) = match search.bring {
             Bring::First(_) => {
                 let samples = evidence.samples().iter().map(short).collect();
                 (samples, JsValue::UNDEFINED)
             }
             Bring::Text => {
-                let text = self.text(evidence.samples());
+                let text = self.text(evidence.samples(), search.before);
                 (Vec::new(), bytes(text.as_bytes()))
             }
         };
-        Ok((Answer::Lines { samples, found }, text))
+        let answer = Answer::Lines {
+            samples,
+            found,
+            lines,
+        };
+        Ok((answer, text))
     }
 
-    /// A line each, behind its file and its place there.
-    fn text(&self, samples: &[Sample]) -> String {
+    /// A line each, behind its file and its place there; so many lines stand `before` what was read.
+    fn text(&self, samples: &[Sample], before: Option<u64>) -> String {
         let mut text = String::new();
         for sample in samples {
             let plan = self.begin.plans.get(sample.file as usize);
             let path = visible(plan.map_or("", |plan| &plan.path));
-            text += &format!("{path}:+{}: {}\n", sample.offset, sample.text);
+            let line = job::sum(before, sample.line);
+            let place = address_of(line, sample.offset);
+            text += &format!("{path}:{place}: {}\n", sample.text);
         }
         text
     }

@@ -82,9 +82,9 @@ test('all lines of an address are found, counted, shown up to a cap, and saved',
   assert.equal(download.suggestedFilename(), 'logyomi-lines-198.51.100.7.txt');
   const saved = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
   assert.equal(saved.length, 2502);
-  assert.equal(saved[0], `auth.log:+0: ${line(0, 'user0', '198.51.100.7').trim()}`);
-  assert.match(saved[2500], /frob\[9\]: seen 198\.51\.100\.7 again$/);
-  assert.match(saved[2501], /^more\.log:\+0: /);
+  assert.equal(saved[0], `auth.log:1: ${line(0, 'user0', '198.51.100.7').trim()}`);
+  assert.match(saved[2500], /^auth\.log:2502: .* frob\[9\]: seen 198\.51\.100\.7 again$/);
+  assert.match(saved[2501], /^more\.log:1: /);
   assert.ok(saved.every((one) => !one.includes('203.0.113.5')));
   assert.deepEqual([seen.errors, seen.broken], [[], []]);
   await context.close();
@@ -109,5 +109,12 @@ test('the search through a large log shows what it has found so far', async () =
   const told = await page.evaluate(() => told);
   assert.ok(told.some((text) => /^Searching \(\d+ %\)/.test(text)), `${told}`);
   assert.match(told.at(-1), /10,000 lines found/);
+  // Several workers have read it, each its part.
+  const places = await page.locator('#attackers .evidence .samples .place').allTextContents();
+  assert.deepEqual(places.map((place) => place.split(' line ')[1]), Array.from({ length: 2000 }, (_, at) => (61 * at + 1).toLocaleString('en-US')));
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-action=save-lines]')]);
+  const saved = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
+  assert.equal(saved.length, 10_000);
+  assert.ok(saved.every((one, at) => one.startsWith(`auth.log:${61 * at + 1}: `)));
   await context.close();
 });

@@ -4,10 +4,10 @@
 //! family's reporters the larger total counts. A name and an address that the log shows side by side
 //! are joined where they are one to one over the whole input: reverse names belong to strangers.
 
-use super::{Analysis, Extra, build};
+use super::{Analysis, Extra};
 use crate::address;
 use crate::order::Order;
-use crate::place::{Place, Texts};
+use crate::place::Place;
 use crate::report::{Attacker, Counted, LeftOut, Service, Tried};
 use crate::stamp::iso;
 use crate::tally::{self, Shown, Tally};
@@ -98,7 +98,7 @@ pub(super) fn attackers(analysis: &Analysis) -> (Vec<Attacker>, LeftOut) {
     );
     let mut attackers: Vec<Attacker> = seen
         .into_iter()
-        .map(|(address, one)| attacker(address, one, &analysis.texts))
+        .map(|(address, one)| attacker(address, one, analysis))
         .collect();
     // Of as many attempts, addresses by their numbers, and names behind them as they stand in the map.
     attackers.order_by_key(|one| {
@@ -176,7 +176,7 @@ fn known_as(address: &str, learned: &BTreeMap<String, String>) -> String {
         .unwrap_or_else(|| address.to_owned())
 }
 
-fn attacker(address: String, one: Seen<'_>, texts: &Texts) -> Attacker {
+fn attacker(address: String, one: Seen<'_>, analysis: &Analysis) -> Attacker {
     let mut services: BTreeMap<String, u64> = BTreeMap::new();
     let total = |reporter: &BTreeMap<String, u64>| reporter.values().sum::<u64>();
     for reporters in one.families.into_values() {
@@ -217,7 +217,7 @@ fn attacker(address: String, one: Seen<'_>, texts: &Texts) -> Attacker {
             .samples
             .into_iter()
             .take(SAMPLES)
-            .map(|place| build::sample(place, texts))
+            .map(|place| analysis.sample(place))
             .collect(),
         country: ip.and_then(logyomi_country::country).map(str::to_owned),
         whois: None,

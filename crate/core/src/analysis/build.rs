@@ -3,14 +3,12 @@
 use super::{
     Analysis, Extra, FIRST_TABLE, FileCount, attackers, findings, networks, targets, whois,
 };
-use crate::bytes;
 use crate::facts::Facts;
 use crate::order::Order;
-use crate::place::{Place, Texts};
 use crate::plan::FilePlan;
 use crate::report::{
-    Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, Sample, SectionReport, Span,
-    Table, Total, Unmatched,
+    Document, FileProblem, FileReport, LeftOut, Report, Row, SCHEMA, SectionReport, Span, Table,
+    Total, Unmatched,
 };
 use crate::stamp::iso;
 use crate::tally::{self, Shown, Tally};
@@ -99,12 +97,8 @@ fn section(page: &'static Section, first: usize, analysis: &Analysis) -> Option<
         .iter()
         .enumerate()
         .filter_map(|(index, event)| {
-            Some(table(
-                event,
-                analysis.tables.get(first + index)?,
-                &analysis.texts,
-            ))
-            .filter(|table| table.lines > 0)
+            Some(table(event, analysis.tables.get(first + index)?, analysis))
+                .filter(|table| table.lines > 0)
         })
         .collect();
     let totals: Vec<Total> = page
@@ -138,10 +132,10 @@ fn total(total: &sections::Total, analysis: &Analysis) -> Total {
     )
 }
 
-fn table(event: &'static Event, tally: &Tally, texts: &Texts) -> Table {
+fn table(event: &'static Event, tally: &Tally, analysis: &Analysis) -> Table {
     let (rows, left_out) = rows(
         tally,
-        texts,
+        analysis,
         event.by_count,
         event.min,
         event.top,
@@ -188,7 +182,7 @@ fn several(sums: &tally::Sums, many: usize) -> Vec<u64> {
 /// A table's rows as they are shown, and what is not.
 fn rows(
     tally: &Tally,
-    texts: &Texts,
+    analysis: &Analysis,
     by_count: bool,
     min: Option<u32>,
     top: Option<u32>,
@@ -217,13 +211,13 @@ fn rows(
     (
         shown
             .into_iter()
-            .map(|(key, one)| row(key, &one, sums, texts))
+            .map(|(key, one)| row(key, &one, sums, analysis))
             .collect(),
         left_out,
     )
 }
 
-fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, texts: &Texts) -> Row {
+fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, analysis: &Analysis) -> Row {
     Row {
         key,
         count: row.count,
@@ -235,17 +229,8 @@ fn row(key: Vec<String>, row: &Shown<'_>, sums: usize, texts: &Texts) -> Row {
         samples: row
             .samples
             .iter()
-            .map(|place| sample(place, texts))
+            .map(|place| analysis.sample(place))
             .collect(),
-    }
-}
-
-pub(super) fn sample(place: &Place, texts: &Texts) -> Sample {
-    Sample {
-        file: place.file,
-        offset: place.offset,
-        length: place.length,
-        text: bytes::text(texts.of(place)),
     }
 }
 
@@ -253,7 +238,7 @@ fn unmatched(analysis: &Analysis) -> (Vec<Unmatched>, LeftOut) {
     let Some(tally) = analysis.table(Extra::Unmatched) else {
         return (Vec::new(), LeftOut::default());
     };
-    let (rows, left_out) = rows(tally, &analysis.texts, true, None, None, 0);
+    let (rows, left_out) = rows(tally, analysis, true, None, None, 0);
     let unmatched = rows.into_iter().map(|row| {
         let mut key = row.key.into_iter();
         Unmatched {

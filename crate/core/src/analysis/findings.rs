@@ -1,12 +1,12 @@
 //! What only the whole shows: the pages of findings, asked of the tables.
 
 use super::unlisted::{Unlisted, unlisted};
-use super::{Analysis, Extra, build, watches};
+use super::{Analysis, Extra, watches};
 use crate::address::range::network;
 use crate::address::{self, Reach, reach};
 use crate::chronicle::{Day, Step, Stretch};
 use crate::order::Order;
-use crate::place::{Place, Texts};
+use crate::place::Place;
 use crate::plan::FilePlan;
 use crate::report::{Attacker, Counted, Detail, Finding, Service, Subject};
 use crate::stamp::iso;
@@ -84,7 +84,7 @@ impl<'a> Known<'a> {
             subjects: found
                 .into_iter()
                 .take(SUBJECTS)
-                .map(|one| one.subject(&self.analysis.texts))
+                .map(|one| one.subject(self.analysis))
                 .collect(),
         })
     }
@@ -481,7 +481,7 @@ impl Gathered {
         }
     }
 
-    fn subject(self, texts: &Texts) -> Subject {
+    fn subject(self, analysis: &Analysis) -> Subject {
         let ip = match self.field {
             "addr" => address::canonical(self.value.as_bytes()),
             _ => None,
@@ -505,7 +505,7 @@ impl Gathered {
             samples: self
                 .samples
                 .iter()
-                .map(|place| build::sample(place, texts))
+                .map(|place| analysis.sample(place))
                 .collect(),
         }
     }

@@ -10,6 +10,7 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::iter::repeat;
 
 /// Whether a text's first line is one of a mail's head.
 pub fn is_head(line: &[u8]) -> bool {
@@ -52,11 +53,28 @@ pub fn is_packed(raw: &[u8]) -> bool {
 /// What all mails of a file hold.
 #[derive(Default)]
 pub struct Mails {
-    /// Lines, with the place of the part that each stands in.
-    pub lines: Vec<(u64, String)>,
+    pub lines: Vec<Line>,
     /// How many attached files cannot be read here, and the names of the first.
     pub left: u64,
     pub names: Vec<String>,
+}
+
+/// A line of a mail.
+pub struct Line {
+    /// The place of the part that it stands in.
+    pub part: u64,
+    /// Where the line of the file begins that it begins on; nothing of what was packed, or is ours.
+    pub start: Option<u64>,
+    pub text: String,
+}
+
+/// Where the parts of a mail stand.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    mail: &'a [u8],
+    start: u64,
+    /// The mail was packed itself: places in it are none of the file's.
+    packed: bool,
 }
 
 /// How deep mails that are sent on lie in each other.
@@ -80,25 +98,24 @@ impl Mails {
                 true => None,
                 false => MessageParser::default().parse(mail),
             };
+            let origin = Origin {
+                mail,
+                start,
+                packed: false,
+            };
             match message {
-                Some(message) => {
-                    let place = |part: &MessagePart<'_>| start + u64::from(part.raw_body_offset());
-                    found.message(&message, start, &place, DEEPEST);
+                Some(message) => found.message(&message, start, origin, DEEPEST),
+                None => {
+                    let starts = starts(mail, start, Encoding::None);
+                    found.keep(start, &String::from_utf8_lossy(mail), starts);
                 }
-                None => found.keep(start, &String::from_utf8_lossy(mail)),
             }
         }
         found
     }
 
     /// A mail's head, and its parts in their order; `deepest` is how many more may lie in it.
-    fn message(
-        &mut self,
-        message: &Message<'_>,
-        start: u64,
-        place: &dyn Fn(&MessagePart<'_>) -> u64,
-        deepest: u32,
-    ) {
+    fn message(&mut self, message: &Message<'_>, start: u64, origin: Origin<'_>, deepest: u32) {
         head(message, start, &mut self.lines);
         let body = &message.text_body;
         let parts: BTreeSet<u32> = body.iter().chain(&message.attachments).copied().collect();
@@ -106,25 +123,28 @@ impl Mails {
             let Some(part) = message.parts.get(id as usize) else {
                 continue;
             };
-            let at = place(part);
-            if self.lines.last().is_some_and(|(_, line)| !line.is_empty()) {
+            let at = origin.at(part);
+            if self.lines.last().is_some_and(|line| !line.text.is_empty()) {
                 // Parts are texts of their own.
-                self.keep(at, "\n");
+                self.keep(at, "\n", Vec::new());
             }
+            let mut starts = origin.starts(part);
             let text = match &part.body {
                 PartType::Multipart(_) => continue,
                 PartType::Message(inner) if deepest > 0 => {
-                    // Places in a mail that was packed itself are none of the file's.
-                    let packed = |_: &MessagePart<'_>| at;
-                    let place = match part.encoding {
-                        Encoding::None => place,
-                        _ => &packed,
+                    let inside = match part.encoding {
+                        Encoding::None => origin,
+                        _ => Origin {
+                            start: at,
+                            packed: true,
+                            ..origin
+                        },
                     };
-                    self.message(inner, at, place, deepest - 1);
+                    self.message(inner, at, inside, deepest - 1);
                     continue;
                 }
                 PartType::Text(text) if is_said(part, "format", "flowed") => {
-                    Some(flowed(text, is_said(part, "delsp", "yes")).into())
+                    Some(flowed(text, is_said(part, "delsp", "yes"), &mut starts).into())
                 }
                 PartType::Text(text) if body.contains(&id) => Some(text.as_ref().into()),
                 PartType::Html(html) => Some(html::text(html).into()),
@@ -135,17 +155,24 @@ impl Mails {
             match text {
                 Some(text) => {
                     if !body.contains(&id) {
-                        self.keep(at, &format!("Attachment: {}", name(part)));
+                        let named = format!("Attachment: {}", name(part));
+                        self.keep(at, &named, Vec::new());
                     }
-                    self.keep(at, &text);
+                    self.keep(at, &text, starts);
                 }
                 None => self.leave(name(part)),
             }
         }
     }
 
-    fn keep(&mut self, at: u64, text: &str) {
-        let lines = text.lines().map(|line| (at, line.to_owned()));
+    /// `starts`: where its lines begin, if that is known.
+    fn keep(&mut self, part: u64, text: &str, starts: Vec<u64>) {
+        let starts = starts.into_iter().map(Some).chain(repeat(None));
+        let lines = text.lines().zip(starts).map(|(line, start)| Line {
+            part,
+            start,
+            text: line.to_owned(),
+        });
         self.lines.extend(lines);
     }
 
@@ -157,6 +184,62 @@ impl Mails {
     }
 }
 
+impl Origin<'_> {
+    fn at(&self, part: &MessagePart<'_>) -> u64 {
+        match self.packed {
+            true => self.start,
+            false => self.start + u64::from(part.raw_body_offset()),
+        }
+    }
+
+    /// Where the lines of a part's text begin, if they are lines of the file.
+    fn starts(&self, part: &MessagePart<'_>) -> Vec<u64> {
+        let text = match &part.body {
+            PartType::Text(text) => text.as_bytes(),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes,
+            _ => return Vec::new(),
+        };
+        let (start, end) = (part.raw_body_offset(), part.raw_end_offset());
+        let raw = self.mail.get(start as usize..end as usize);
+        let raw = raw.filter(|_| !self.packed).unwrap_or_default();
+        let mut starts = starts(raw, self.at(part), part.encoding);
+        let ends = text.iter().filter(|byte| **byte == b'\n');
+        if starts.len() != ends.count() + 1 {
+            starts.clear();
+        }
+        starts
+    }
+}
+
+/// Where the lines begin on which the lines of the unpacked text begin.
+fn starts(raw: &[u8], at: u64, encoding: Encoding) -> Vec<u64> {
+    let mut starts = Vec::new();
+    if encoding == Encoding::Base64 {
+        return starts;
+    }
+    let is_quoted = encoding == Encoding::QuotedPrintable;
+    starts.push(at);
+    let (mut line, mut next) = (at, at);
+    let mut last = [0; 3];
+    for byte in raw {
+        next += 1;
+        if *byte == b'\n' {
+            line = next;
+            // Behind a sign at its end a line goes on in the next one.
+            if !is_quoted || last[2] != b'=' {
+                starts.push(line);
+            }
+            last = [0; 3];
+        } else if !byte.is_ascii_whitespace() {
+            last = [last[1], last[2], byte.to_ascii_uppercase()];
+            if is_quoted && last == *b"=0A" {
+                starts.push(line);
+            }
+        }
+    }
+    starts
+}
+
 /// What a part says of its text.
 fn is_said(part: &MessagePart<'_>, attribute: &str, value: &str) -> bool {
     let said = part
@@ -166,16 +249,19 @@ fn is_said(part: &MessagePart<'_>, attribute: &str, value: &str) -> bool {
 }
 
 /// RFC 3676: a line that ends with a blank goes on in the next one that is quoted as often; that blank is the text's
-/// own, or the mailer's (`delsp`). A blank at a line's beginning may be the mailer's.
-fn flowed(text: &str, delsp: bool) -> String {
+/// own, or the mailer's (`delsp`). A blank at a line's beginning may be the mailer's. Of the `starts` of its lines, if
+/// they are known, those of the lines that were put together stay.
+fn flowed(text: &str, delsp: bool, starts: &mut Vec<u64>) -> String {
     let mut whole = String::with_capacity(text.len());
+    let mut first = Vec::new();
     let mut goes_on = None;
-    for line in text.lines() {
+    for (at, line) in text.lines().enumerate() {
         let inner = line.trim_start_matches('>');
         let (quotes, _) = line.split_at(line.len() - inner.len());
         let inner = inner.strip_prefix(' ').unwrap_or(inner);
         let is_signature = inner == "-- ";
         if goes_on != Some(quotes) || is_signature {
+            first.extend(starts.get(at));
             whole.push('\n');
             whole.push_str(quotes);
         }
@@ -186,6 +272,7 @@ fn flowed(text: &str, delsp: bool) -> String {
         }
         goes_on = flows.then_some(quotes);
     }
+    *starts = first;
     whole.strip_prefix('\n').unwrap_or(&whole).to_owned()
 }
 
@@ -226,7 +313,7 @@ fn name(part: &MessagePart<'_>) -> String {
 }
 
 /// What a reader of the mail sees above its text.
-fn head(message: &Message<'_>, start: u64, found: &mut Vec<(u64, String)>) {
+fn head(message: &Message<'_>, start: u64, found: &mut Vec<Line>) {
     let sender = message.from().and_then(|from| from.first());
     let sender = sender.and_then(|from| from.address());
     let date = message.date().map(|date| date.to_rfc822());
@@ -235,12 +322,19 @@ fn head(message: &Message<'_>, start: u64, found: &mut Vec<(u64, String)>) {
         ("Date", date),
         ("Subject", message.subject().map(str::to_owned)),
     ];
+    let mut put = |text| {
+        found.push(Line {
+            part: start,
+            start: None,
+            text,
+        });
+    };
     for (name, value) in fields {
         if let Some(value) = value {
-            found.push((start, format!("{name}: {value}")));
+            put(format!("{name}: {value}"));
         }
     }
-    found.push((start, String::new()));
+    put(String::new());
 }
 
 /// Where each mail of a mailbox begins, and the mail without mbox's `From ` line.
@@ -290,7 +384,7 @@ mod tests {
     fn check(mail: &str, expect: &[&str]) {
         assert!(is_packed(mail.as_bytes()), "{mail}");
         let found = Mails::of(mail.as_bytes()).lines;
-        let found: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
+        let found: Vec<&str> = found.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(found, expect, "{mail}");
     }
 
@@ -315,7 +409,7 @@ mod tests {
     #[test]
     fn flowed_lines_are_put_together() {
         let check = |text: &str, delsp, expect: &str| {
-            assert_eq!(flowed(text, delsp), expect, "{text:?}");
+            assert_eq!(flowed(text, delsp, &mut Vec::new()), expect, "{text:?}");
         };
         check("a b \nc\n\nd\n", false, "a b c\n\nd");
         check("a \nb \nc", false, "a b c");
@@ -350,7 +444,7 @@ mod tests {
     fn a_mailbox_holds_several() {
         let mail = "From root Thu Jan  1 04:02:11 2026\nSubject: a\nContent-Transfer-Encoding: quoted-printable\n\nx=3D1\n\nFrom here on\n\nFrom root Fri Jan  2 04:02:11 2026\nSubject: b\nContent-Transfer-Encoding: quoted-printable\n\ny=3D2\n";
         let found = Mails::of(mail.as_bytes()).lines;
-        let found: Vec<&str> = found.iter().map(|(_, line)| line.as_str()).collect();
+        let found: Vec<&str> = found.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(
             found,
             [

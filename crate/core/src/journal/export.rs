@@ -409,6 +409,7 @@ impl Export {
         self.line.truncate(LONGEST);
         give(Piece::Entry(RawLine {
             offset: entry.start,
+            number: None,
             length: u32::try_from(entry.length).unwrap_or(u32::MAX),
             bytes: &self.line,
             before: None,
@@ -425,6 +426,7 @@ impl Passing {
         }
         give(Piece::Passed(RawLine {
             offset: self.start,
+            number: None,
             length: u32::try_from(self.line.len()).unwrap_or(u32::MAX),
             bytes: &self.line,
             before: None,

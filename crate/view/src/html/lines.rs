@@ -103,7 +103,7 @@ impl View<'_> {
             span .place {
                 @if let Some(number) = number { strong { (number) } " " }
                 @if let Some(file) = file { (piece::value(&file.path, self.lang)) " " }
-                (piece::said(&words::place(sample.offset, self.lang)))
+                (piece::said(&words::place(sample, self.lang)))
             }
             pre tabindex="0" {
                 code {

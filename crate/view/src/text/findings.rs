@@ -78,7 +78,7 @@ impl Text {
             let number = evidence.number(sample).unwrap_or_default();
             let file = report.files.get(sample.file as usize);
             let path = visible(file.map_or("", |file| &file.path));
-            let place = words::place(sample.offset, self.lang);
+            let place = words::place(sample, self.lang);
             self.indented(2, &format!("[{number}] {path} {place}"));
             self.indented(3, &visible(&sample.text));
         }

@@ -1,5 +1,6 @@
 //! Words of the tables: columns, levels, rows that are hidden.
 
+use logyomi_core::report::Sample;
 use logyomi_sections::Words;
 
 use super::{Lang, words};
@@ -231,10 +232,17 @@ pub fn first_of(shown: usize, lines: u64, lang: Lang) -> String {
 }
 
 /// A sample's place, for those who look it up in the file itself.
-pub fn place(offset: u64, lang: Lang) -> String {
-    let offset = grouped(offset);
-    match lang {
-        Lang::Ja => format!("先頭から {offset} バイト目"),
-        Lang::En => format!("at byte {offset}"),
+pub fn place(sample: &Sample, lang: Lang) -> String {
+    let offset = grouped(sample.offset);
+    match (lang, sample.line.map(grouped)) {
+        (Lang::Ja, Some(line)) => format!("{line} 行目"),
+        (Lang::En, Some(line)) => format!("line {line}"),
+        (Lang::Ja, None) => format!("先頭から {offset} バイト目"),
+        (Lang::En, None) => format!("at byte {offset}"),
     }
+}
+
+/// The place behind a file's name, as programs write it: the line's number, or the byte.
+pub fn address_of(line: Option<u64>, offset: u64) -> String {
+    line.map_or_else(|| format!("+{offset}"), |line| line.to_string())
 }

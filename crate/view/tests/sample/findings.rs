@@ -92,6 +92,7 @@ fn line(offset: u64, text: &str) -> Sample {
     Sample {
         offset,
         length: text.len() as u32,
+        line: Some(offset / 80 + 1),
         text: text.into(),
         ..Sample::default()
     }

@@ -405,6 +405,8 @@ fn sample(file: u32, offset: u64, text: &str) -> Sample {
         file,
         offset,
         length: u32::try_from(text.len()).unwrap_or(u32::MAX),
+        // Of the other files nobody knows it.
+        line: (file == 0).then(|| offset / 100 + 1),
         text: text.into(),
     }
 }

@@ -39,6 +39,12 @@ impl Task {
         self.pieces.iter().map(|(piece, _)| piece.bytes()).sum()
     }
 
+    /// The first file that it is about.
+    pub fn file(&self) -> Option<u32> {
+        let (piece, _) = self.pieces.first()?;
+        piece.files.first().copied()
+    }
+
     /// The range of a file that is read, since another one goes on behind it. Lines are looked for in their order.
     pub(super) fn place(&self) -> Option<(u32, Range<u64>)> {
         match (&self.kind, &self.pieces[..]) {
