@@ -8,7 +8,8 @@ use logyomi_view::words::address_of;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, Write};
 
-/// Prints every wanted line as `FILE:LINE: TEXT`, or `FILE:+BYTE: TEXT` where it is no line of the file itself; false where a file could not be read.
+/// Prints every wanted line as `FILE:LINE: TEXT`, or `FILE:+BYTE: TEXT` where it is no line of the file itself; false
+/// where a file could not be read.
 pub fn print(input: &mut Planned, wanted: Wanted) -> bool {
     let mut printer = Printer {
         evidence: Evidence::new(wanted, 0),
