@@ -398,7 +398,8 @@ impl Reader {
         let unread = hit.is_none_or(|hit| hit.pattern.fallback);
         let plain = unread.then(|| pasted::plain_blanks(record.message, &mut self.plain));
         let hit = match plain.flatten() {
-            Some(message) => find_plain(&mut self.dispatch, &mut record, message),
+            Some(message) => find_plain(&mut self.dispatch, &mut record, message)
+                .filter(|hit| !is_mere_text(&record, hit)),
             None => hit,
         };
         let mut line = Line { hit, ..base };
@@ -554,6 +555,7 @@ mod tests {
             assert_eq!(matched, expect, "{text}");
         };
         check("The log is attached.\nPlease look at it.\n", 0);
+        check("The log is attached.\nPlease look\u{a0}at it.\n", 0);
         check("The log says:\nInvalid user a from 203.0.113.25\n", 1);
     }
 
