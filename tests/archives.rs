@@ -1,8 +1,6 @@
 //! Archives, packed files, bombs, twins: made here, read the whole way.
 
-use crate::support::{assert_conserved, plans, report};
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use crate::support::{assert_conserved, gz, plans, report};
 use logyomi_core::report::{FileProblem, FileReport, Report};
 use logyomi_view::{Lang, words};
 use std::io::{Cursor, Write};
@@ -33,12 +31,6 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         builder.append_data(&mut head, path, *bytes).unwrap();
     }
     builder.into_inner().unwrap()
-}
-
-fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {

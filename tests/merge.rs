@@ -1,42 +1,14 @@
 //! Invariant 1: any cut into ranges, over any number of workers, merged in any order, gives the same bytes.
 
-use crate::support::{plans, setting};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use logyomi_core::report::{Document, FileProblem};
-use logyomi_core::{Analysis, Candidates, Caps, Feed, FilePlan, Layout, Line, Query, Sink};
+use crate::support::{gz, plans, setting};
+use logyomi_core::{Analysis, Candidates, Caps, Feed, FilePlan, Layout, Part, Query};
 use logyomi_view::json::json;
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt, SeedableRng};
-use std::io::Write;
 use std::ops::Range;
-
-/// What was found, and beside it what was wrong with files: that does not travel with it.
-struct Part<'a> {
-    analysis: &'a mut Analysis,
-    problems: &'a mut Vec<(u32, FileProblem)>,
-}
-
-impl Sink for Part<'_> {
-    fn line(&mut self, line: &Line<'_>) {
-        self.analysis.line(line);
-    }
-
-    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
-        self.analysis.range(file, range, lines);
-    }
-
-    fn document(&mut self, document: Document) {
-        self.analysis.document(document);
-    }
-
-    fn problem(&mut self, file: u32, problem: FileProblem) {
-        self.problems.push((file, problem));
-    }
-}
 
 /// Reads files in one piece, or cut; gives the report's JSON.
 pub fn run(
@@ -56,32 +28,33 @@ pub fn run(
                 Analysis::second(plans, &Query::default(), 7, caps, &known)
             }
         };
-        let mut parts: Vec<Analysis> = (0..workers).map(|_| new()).collect();
+        let mut parts: Vec<Part> = (0..workers).map(|_| Part::new(new())).collect();
         let mut jobs: Vec<(&FilePlan, Range<u64>)> = plans
             .iter()
             .zip(cuts)
             .flat_map(|(plan, cuts)| cuts.windows(2).map(move |pair| (plan, pair[0]..pair[1])))
             .collect();
         jobs.shuffle(rng);
-        let mut problems = Vec::new();
         for (plan, range) in jobs {
-            let mut part = Part {
-                analysis: &mut parts[rng.random_range(0..workers)],
-                problems: &mut problems,
-            };
+            let part = &mut parts[rng.random_range(0..workers)];
             let bytes = files[plan.place.given as usize].1;
             let mut feed = Feed::new(plan, range);
             let from = usize::try_from(feed.start()).unwrap();
             for piece in bytes[from..].chunks(rng.random_range(1000..20_000)) {
-                if !feed.push(piece, &mut part) {
+                if !feed.push(piece, part) {
                     break;
                 }
             }
-            feed.finish(&mut part);
+            feed.finish(part);
         }
         parts.shuffle(rng);
-        let mut whole = Analysis::from_bytes(&parts.pop().unwrap().to_bytes()).unwrap();
-        parts.into_iter().for_each(|part| whole.merge(part));
+        let mut last = parts.pop().unwrap();
+        let mut problems = last.problems;
+        let mut whole = Analysis::from_bytes(&last.analysis.to_bytes()).unwrap();
+        for part in parts {
+            whole.merge(part.analysis);
+            problems.extend(part.problems);
+        }
         match whole.second_pass() {
             Some(known) if candidates.is_none() => candidates = Some(known),
             _ => {
@@ -167,7 +140,7 @@ pub fn log(rng: &mut impl Rng) -> Vec<u8> {
     out
 }
 
-pub fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
+fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
     let mut cuts: Vec<u64> = (1..pieces)
         .map(|_| rng.random_range(0..length + 1))
         .collect();
@@ -184,9 +157,7 @@ pub fn random_cuts(length: u64, pieces: usize, rng: &mut impl Rng) -> Vec<u64> {
 fn packed(text: &[u8], rng: &mut impl Rng) -> Vec<u8> {
     let mut packed = Vec::new();
     for member in text.chunks(text.len() / 2 + 1) {
-        let mut encoder = GzEncoder::new(&mut packed, Compression::fast());
-        encoder.write_all(member).unwrap();
-        encoder.finish().unwrap();
+        packed.extend(gz(member));
     }
     let at = rng.random_range(20..packed.len().max(21));
     match rng.random_range(0..4) {
@@ -201,6 +172,25 @@ fn packed(text: &[u8], rng: &mut impl Rng) -> Vec<u8> {
     packed
 }
 
+/// Nobody knows how much will come out of a packed file.
+pub fn guess(plan: &mut FilePlan, rng: &mut impl Rng) {
+    assert_eq!(plan.unpacked, None, "too short to be weighed");
+    let most = [20_000, 400_000][rng.random_range(0..2)];
+    let guess = rng.random_range(0..most);
+    plan.unpacked = (plan.layout == Layout::Lines).then_some(guess);
+}
+
+/// Where each file is cut, if it can be.
+pub fn cuts(plans: &[FilePlan], pieces: usize, rng: &mut impl Rng) -> Vec<Vec<u64>> {
+    plans
+        .iter()
+        .map(|plan| match plan.cuttable || plan.unpacked.is_some() {
+            true => random_cuts(plan.bytes, pieces, rng),
+            false => vec![0, plan.bytes],
+        })
+        .collect()
+}
+
 fn agree(rng: &mut impl Rng) {
     let mut texts = [log(rng), log(rng)];
     let is_packed = rng.random_range(0..3) == 0;
@@ -210,11 +200,7 @@ fn agree(rng: &mut impl Rng) {
     let files: Vec<(&str, &[u8])> = vec![("secure", &texts[0]), ("messages", &texts[1])];
     let mut plans = plans(&files);
     for plan in plans.iter_mut().filter(|_| is_packed) {
-        assert_eq!(plan.unpacked, None, "too short to be weighed");
-        // Nobody knows how much will come out.
-        let most = [20_000, 400_000][rng.random_range(0..2)];
-        let guess = rng.random_range(0..most);
-        plan.unpacked = (plan.layout == Layout::Lines).then_some(guess);
+        guess(plan, rng);
     }
     let caps = Caps {
         rows: [8, 8, 1000][rng.random_range(0..3)],
@@ -224,13 +210,7 @@ fn agree(rng: &mut impl Rng) {
     let whole: Vec<Vec<u64>> = plans.iter().map(|plan| vec![0, plan.bytes]).collect();
     let wanted = run(&files, &plans, caps, &whole, 1, rng);
     let pieces = [1, 2, 3, 8][rng.random_range(0..4)];
-    let cuts: Vec<Vec<u64>> = plans
-        .iter()
-        .map(|plan| match plan.cuttable || plan.unpacked.is_some() {
-            true => random_cuts(plan.bytes, pieces, rng),
-            false => vec![0, plan.bytes],
-        })
-        .collect();
+    let cuts = cuts(&plans, pieces, rng);
     let found = run(
         &files,
         &plans,

@@ -1,15 +1,12 @@
 //! The number of a line that is shown, held against a plain count of line ends.
 
-use crate::merge::{log, random_cuts, run};
-use crate::support::{feed, plans, report};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use logyomi_core::{Caps, Evidence, Layout, Wanted};
+use crate::merge::{cuts, guess, log, run};
+use crate::support::{feed, gz, plans, report};
+use logyomi_core::{Caps, Evidence, Wanted};
 use proptest::prelude::*;
 use proptest::test_runner::TestRng;
 use rand::{Rng, RngExt};
 use serde_json::Value;
-use std::io::Write;
 
 /// Where line `number` of a text begins.
 fn start(text: &[u8], number: u64) -> Option<u64> {
@@ -50,36 +47,22 @@ fn torn(text: &[u8], rng: &mut impl Rng) -> Vec<u8> {
     torn
 }
 
-fn packed(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text).unwrap();
-    encoder.finish().unwrap()
-}
-
 fn numbers_are_true(rng: &mut impl Rng) {
     let texts = [torn(&log(rng), rng), torn(&log(rng), rng)];
     let bytes = match rng.random_range(0..3) {
-        0 => texts.clone().map(|text| packed(&text)),
+        0 => texts.clone().map(|text| gz(&text)),
         _ => texts.clone(),
     };
     let files: Vec<(&str, &[u8])> = vec![("secure", &bytes[0]), ("messages", &bytes[1])];
     let mut plans = plans(&files);
     for plan in plans.iter_mut().filter(|plan| plan.container.is_some()) {
-        // Nobody knows how much will come out.
-        let guess = rng.random_range(0..400_000);
-        plan.unpacked = (plan.layout == Layout::Lines).then_some(guess);
+        guess(plan, rng);
     }
     let caps = Caps {
         rows: [8, 1000][rng.random_range(0..2)],
         ..Caps::default()
     };
-    let cuts: Vec<Vec<u64>> = plans
-        .iter()
-        .map(|plan| match plan.cuttable || plan.unpacked.is_some() {
-            true => random_cuts(plan.bytes, rng.random_range(1..9), rng),
-            false => vec![0, plan.bytes],
-        })
-        .collect();
+    let cuts = cuts(&plans, rng.random_range(1..9), rng);
     let workers = rng.random_range(1..4);
     let report = run(&files, &plans, caps, &cuts, workers, rng);
     let report: Value = serde_json::from_str(&report).unwrap();

@@ -1,10 +1,13 @@
 //! What the tests share: text in, report out.
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use logyomi_core::report::Report;
 use logyomi_core::{
     Analysis, Caps, Feed, FilePlan, Line, Look, Place, Query, Settings, Sink, Survey, Whole,
     arrange, groups, suspects,
 };
+use std::io::Write;
 use std::path::PathBuf;
 
 /// The project's root.
@@ -27,6 +30,13 @@ pub fn setting(name: &str, default: u64) -> u64 {
 
 /// The day on which all test input was read.
 pub const TODAY: &str = "2026-11-23";
+
+/// One member of gzip.
+pub fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
 
 /// For tables and fingerprints.
 const SEED: u64 = 7;

@@ -17,7 +17,7 @@ use crate::edges::Edges;
 use crate::known::{self, KNOWN};
 use crate::line::{Hit, Line, Sink, Status};
 use crate::numbers::Counted;
-use crate::place::{Place, Texts};
+use crate::place::{Excerpt, Place, Texts};
 use crate::plan::FilePlan;
 use crate::query::Query;
 use crate::readers::Found;
@@ -417,12 +417,18 @@ impl Analysis {
         }
     }
 
-    /// A line's number in the stretch that is read.
+    /// What may be shown of a line.
     #[inline]
-    fn number(&self, line: &Line<'_>) -> Option<u64> {
-        let file = self.files.get(line.file as usize)?;
-        let known = file.counted.known(line.range_start)?;
-        line.number.map(|number| known + number)
+    fn excerpt<'a>(&self, line: &Line<'a>) -> Excerpt<'a> {
+        let file = self.files.get(line.file as usize);
+        let known = file.and_then(|file| file.counted.known(line.range_start));
+        Excerpt {
+            file: line.file,
+            offset: line.offset,
+            length: line.length,
+            number: known.zip(line.number).map(|(known, own)| known + own),
+            text: line.text,
+        }
     }
 
     /// The table of a watch of the findings.
@@ -431,7 +437,13 @@ impl Analysis {
     }
 
     /// A line with a hit: into its event's table, into those of its address, and into those of findings.
-    fn hit(&mut self, line: &Line<'_>, hit: &Hit<'_>, moment: Option<i64>) -> Mark {
+    fn hit(
+        &mut self,
+        line: &Line<'_>,
+        shown: &Excerpt<'_>,
+        hit: &Hit<'_>,
+        moment: Option<i64>,
+    ) -> Mark {
         let addr = if hit.ambiguous {
             None
         } else {
@@ -448,11 +460,7 @@ impl Analysis {
             count: if session.is_some() { 0 } else { line.times },
             sums: sums(hit),
             moment,
-            file: line.file,
-            offset: line.offset,
-            length: line.length,
-            number: self.number(line),
-            text: line.text,
+            line: *shown,
         };
         let rows = self.rows(hit, addr, &of_address, &share);
         if let Some(record) = session {
@@ -624,7 +632,7 @@ impl Analysis {
         }
     }
 
-    fn unmatched(&mut self, line: &Line<'_>, moment: Option<i64>) {
+    fn unmatched(&mut self, line: &Line<'_>, shown: &Excerpt<'_>, moment: Option<i64>) {
         let Some(record) = &line.record else { return };
         let mut template = std::mem::take(&mut self.template);
         template::fold(record.message, &mut template);
@@ -633,11 +641,7 @@ impl Analysis {
             count: line.times,
             sums: Sums::default(),
             moment,
-            file: line.file,
-            offset: line.offset,
-            length: line.length,
-            number: self.number(line),
-            text: line.text,
+            line: *shown,
         };
         let parts = [record.program, &template];
         let key = Key::seeded(self.seed, &parts);
@@ -722,13 +726,14 @@ impl Sink for Analysis {
         if !asked_for {
             return;
         }
+        let shown = self.excerpt(line);
         let mark = match (line.status, &line.hit) {
             (
                 Status::Matched | Status::Ambiguous | Status::Ignored | Status::Document,
                 Some(hit),
-            ) => self.hit(line, hit, moment),
+            ) => self.hit(line, &shown, hit, moment),
             (Status::Unmatched, _) => {
-                self.unmatched(line, moment);
+                self.unmatched(line, &shown, moment);
                 Mark::None
             }
             _ => Mark::None,
@@ -740,9 +745,8 @@ impl Sink for Analysis {
         }
         // Between the lines that a filter leaves, any gap is the filter's.
         if let Some(moment) = moment.filter(|_| !self.query.is_about_hits()) {
-            let number = self.number(line);
             self.chronicle
-                .line(line, number, moment, mark, &mut self.texts);
+                .line(&shown, line.times, moment, mark, &mut self.texts);
         }
         self.tidy_now_and_then();
     }

@@ -3,9 +3,8 @@
 //! A file is read in stretches, in any order; neighbours are joined, and the join gives the same as
 //! reading both at once.
 
-use crate::line::Line;
 use crate::order::Order;
-use crate::place::{Moved, Place, Texts};
+use crate::place::{Excerpt, Moved, Place, Texts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -96,17 +95,10 @@ struct Last {
 }
 
 impl Stretch {
-    fn push(
-        &mut self,
-        line: &Line<'_>,
-        number: Option<u64>,
-        moment: i64,
-        mark: Mark,
-        texts: &mut Texts,
-    ) {
+    fn push(&mut self, line: &Excerpt<'_>, times: u64, moment: i64, mark: Mark, texts: &mut Texts) {
         let begins = mark == Mark::Begins;
         let mut place = || {
-            let place = texts.keep(line.file, line.offset, line.length, number, line.text);
+            let place = texts.keep(line);
             // A longer step may take its place; there are few of them.
             texts.lose(place.kept());
             place
@@ -133,7 +125,7 @@ impl Stretch {
             day.or_insert_with(first).hours |= 1 << hour.rem_euclid(24);
             self.shorten();
         }
-        self.entries += line.times;
+        self.entries += times;
         let ends = mark == Mark::Ends;
         self.last = Some(Last { moment, ends });
     }
@@ -212,16 +204,16 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
-    /// `number`: the line's, in the stretch that is read.
+    /// `times`: how often the line stands for what it says.
     pub fn line(
         &mut self,
-        line: &Line<'_>,
-        number: Option<u64>,
+        line: &Excerpt<'_>,
+        times: u64,
         moment: i64,
         mark: Mark,
         texts: &mut Texts,
     ) {
-        self.open.push(line, number, moment, mark, texts);
+        self.open.push(line, times, moment, mark, texts);
     }
 
     /// All lines of a range were given.

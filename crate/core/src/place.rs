@@ -11,6 +11,17 @@ pub struct Place {
     pub text: Text,
 }
 
+/// A line that may be shown: what is kept of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Excerpt<'a> {
+    pub file: u32,
+    pub offset: u64,
+    pub length: u32,
+    /// In the stretch that is read.
+    pub number: Option<u64>,
+    pub text: &'a [u8],
+}
+
 /// The beginning of a line, behind its number, in [`Texts`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Text {
@@ -46,14 +57,14 @@ pub struct Moved(u32);
 
 impl Texts {
     /// A line's place, with its number and its beginning.
-    pub fn keep(
-        &mut self,
-        file: u32,
-        offset: u64,
-        length: u32,
-        number: Option<u64>,
-        text: &[u8],
-    ) -> Place {
+    pub fn keep(&mut self, line: &Excerpt<'_>) -> Place {
+        let Excerpt {
+            file,
+            offset,
+            length,
+            number,
+            text,
+        } = *line;
         let text = text.get(..LONGEST).unwrap_or(text);
         let place = |kept| Place {
             file,
@@ -189,14 +200,23 @@ mod tests {
 
     #[test]
     fn a_line_is_kept_once_and_forgotten_when_nobody_shows_it() {
+        fn line(file: u32, offset: u64, number: Option<u64>, text: &[u8]) -> Excerpt<'_> {
+            Excerpt {
+                file,
+                offset,
+                length: text.len() as u32,
+                number,
+                text,
+            }
+        }
         let mut texts = Texts::default();
-        let first = texts.keep(0, 0, 5, Some(1), b"first");
-        assert_eq!(texts.keep(0, 0, 5, Some(1), b"first"), first);
-        let second = texts.keep(0, 6, 6, Some(2), b"second");
-        let packed = [b"one", b"two"].map(|text| texts.keep(0, 20, 3, None, text));
+        let first = texts.keep(&line(0, 0, Some(1), b"first"));
+        assert_eq!(texts.keep(&line(0, 0, Some(1), b"first")), first);
+        let second = texts.keep(&line(0, 6, Some(2), b"second"));
+        let packed = [b"one", b"two"].map(|text| texts.keep(&line(0, 20, None, text)));
         assert_eq!(packed.map(|place| texts.of(&place)), [b"one", b"two"]);
         let mut other = Texts::default();
-        let third = other.keep(1, 0, 5, None, b"third");
+        let third = other.keep(&line(1, 0, None, b"third"));
         let moved = texts.take(&other);
         let mut shown = [third.moved(moved), second, third.moved(moved)];
         assert!(!texts.is_due());

@@ -6,7 +6,7 @@
 //! what is shown, but never by how the input was cut.
 
 use crate::bytes::{self, same};
-use crate::place::{Moved, Place, Texts, number};
+use crate::place::{Excerpt, Moved, Place, Texts, number};
 use crate::shelf::Shelf;
 use foldhash::fast::{FixedState, FoldHasher};
 use hashbrown::HashTable;
@@ -109,11 +109,7 @@ pub struct Share<'a> {
     pub count: u64,
     pub sums: Sums,
     pub moment: Option<i64>,
-    pub file: u32,
-    pub offset: u64,
-    pub length: u32,
-    pub number: Option<u64>,
-    pub text: &'a [u8],
+    pub line: Excerpt<'a>,
 }
 
 /// Longer keys are compared where they stand.
@@ -333,7 +329,7 @@ impl Tally {
         };
         if let Some(row) = self.rows.get_mut(place) {
             row.take(share);
-            if order(share.file, share.offset) <= row.full {
+            if order(share.line.file, share.line.offset) <= row.full {
                 self.sample(place, share, texts);
             }
         }
@@ -542,16 +538,8 @@ impl Tally {
     fn sample(&mut self, place: usize, share: &Share<'_>, texts: &mut Texts) {
         if let (Some(row), Some(samples)) = (self.rows.get_mut(place), self.samples.get_mut(place))
         {
-            if samples.wants(share.file, share.offset) {
-                let Share {
-                    file,
-                    offset,
-                    length,
-                    number,
-                    text,
-                    ..
-                } = *share;
-                self.lost += samples.put(texts.keep(file, offset, length, number, text));
+            if samples.wants(share.line.file, share.line.offset) {
+                self.lost += samples.put(texts.keep(&share.line));
             }
             row.full = samples.full();
         }

@@ -3,13 +3,12 @@
 //! The same desk works in the page's own thread where there are no workers (in Node, in the tests).
 
 use std::cell::{Cell, RefCell};
-use std::ops::Range;
 use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
-use logyomi_core::report::{Document, FileProblem, Sample};
-use logyomi_core::{Analysis, Candidates, Caps, Evidence, Feed, Line, Look, Sink, Survey, Whole};
+use logyomi_core::report::{FileProblem, Sample};
+use logyomi_core::{Analysis, Candidates, Caps, Evidence, Feed, Look, Part, Sink, Survey, Whole};
 use logyomi_view::ecs::EcsLines;
 use logyomi_view::json::send;
 use logyomi_view::visible::visible;
@@ -36,32 +35,6 @@ pub struct Desk {
     kept: RefCell<Option<Analysis>>,
     /// No more is to be read.
     stopped: Cell<bool>,
-}
-
-/// What a worker found, and how far it is.
-struct Part {
-    analysis: Analysis,
-    lines: u64,
-    problems: Vec<(u32, FileProblem)>,
-}
-
-impl Sink for Part {
-    fn line(&mut self, line: &Line<'_>) {
-        self.lines += 1;
-        self.analysis.line(line);
-    }
-
-    fn range(&mut self, file: u32, range: Range<u64>, lines: Option<u64>) {
-        self.analysis.range(file, range, lines);
-    }
-
-    fn document(&mut self, document: Document) {
-        self.analysis.document(document);
-    }
-
-    fn problem(&mut self, file: u32, problem: FileProblem) {
-        self.problems.push((file, problem));
-    }
 }
 
 /// Called once in each worker, before its first message is let in. The page watches the lock of this name.
@@ -196,11 +169,7 @@ impl Desk {
         files: &Array,
         say: &dyn Fn(Answer, JsValue),
     ) -> Result<Vec<(u32, FileProblem)>, String> {
-        let mut part = Part {
-            analysis: self.take()?,
-            lines: 0,
-            problems: Vec::new(),
-        };
+        let mut part = Part::new(self.take()?);
         let mut meter = Meter::new(say);
         for (piece, file) in job::pairs(pieces, files) {
             let tell = |bytes, part: &Part| meter.read(bytes, part.lines);
